@@ -1,0 +1,1 @@
+"""One file per topic: state and controls in, pictures out."""

@@ -1,0 +1,1 @@
+"""One file per topic: tasks, their usual mistakes, hints, solutions and questions."""

@@ -1,0 +1,1 @@
+"""Kinds of picture (images, matrices, heatmaps, volumes, charts) and the one theme."""

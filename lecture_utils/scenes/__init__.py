@@ -1,0 +1,1 @@
+"""What goes in: photographs, the slides' numbers, your own picture."""

@@ -1,0 +1,1 @@
+"""How a picture is shown live, saved and frozen. Knows no topic."""

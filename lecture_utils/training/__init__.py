@@ -1,0 +1,1 @@
+"""Recipes that train the small networks, their checkpoints and recorded figures."""

@@ -1,0 +1,85 @@
+// The controls beside the panels. Each builder returns its element and how it shows a value.
+
+const named = (control, ...children) => make("label", { class: "lu-control" }, make("span", {}, control.label || control.name), ...children);
+
+function slide(player, control, toValue) {
+  return make("input", { type: "range", step: 1, "aria-label": control.label || control.name,
+    oninput: (event) => {
+      const value = toValue(Number(event.target.value));
+      player.change(control.name, value, [value > player.state[control.name] ? 1 : -1, 0]);
+    },
+    onfocus: () => player.attend(control.name) });
+}
+
+const build = {
+  step(player, control) {
+    const input = slide(player, control, (value) => value);
+    const output = make("output");
+    const stepper = (way, sign, label) => make("button", { type: "button", "aria-label": label, onclick: () => player.nudge(control.name, [way, 0]) }, sign);
+    const button = make("button", { type: "button", class: "lu-play", onclick: () => player.play(!player.playing) }, "▶");
+    const speeds = [0.5, 1, 2, 4].map((speed) => make("option", { value: speed, selected: speed === 1 }, `${speed}×`));
+    const speed = make("select", { "aria-label": "speed", onchange: () => { player.speed = Number(speed.value); } }, ...speeds);
+    const main = control.name === player.primary ? [stepper(-1, "‹", "step back"), button, stepper(1, "›", "step on"), speed] : [];
+    return [make("div", { class: "lu-control lu-wide" }, ...main, input, output), (value, [low, high]) => {
+      Object.assign(input, { min: low, max: high, value });
+      output.textContent = `${control.label} ${value + 1} / ${high + 1}` + (control.names ? ` · ${control.names[value] ?? ""}` : "");
+      input.setAttribute("aria-valuetext", output.textContent);
+      button.textContent = player.playing ? "❚❚" : "▶";
+      button.setAttribute("aria-label", player.playing ? "pause" : "play");
+    }];
+  },
+
+  slider(player, control) {
+    const input = slide(player, control, (index) => control.values[index]);
+    const output = make("output");
+    return [named(control, input, output), (value, [low, high]) => {
+      const reachable = [...control.values.keys()].filter((i) => low <= control.values[i] && control.values[i] <= high);
+      Object.assign(input, { min: reachable[0], max: reachable.at(-1), value: control.values.indexOf(value), disabled: reachable.length < 2 });
+      output.textContent = words(value);
+      input.setAttribute("aria-valuetext", words(value));
+    }];
+  },
+
+  choice(player, control) {
+    const buttons = control.options.map((option) => make("input", { type: "radio", name: `${player.view} ${control.name}`,
+      onchange: () => player.change(control.name, option.value), onfocus: () => player.attend(control.name) }));
+    const labels = control.options.map((option, i) => make("label", {}, buttons[i], make("span", {}, option.label)));
+    const group = make("fieldset", { class: "lu-control lu-choice", role: "radiogroup", "aria-label": control.label || control.name }, make("span", {}, control.label ?? ""), ...labels);
+    group.hidden = control.options.length < 2;
+    return [group, (value) => buttons.forEach((button, i) => { button.checked = same(control.options[i].value, value); })];
+  },
+
+  toggle(player, control) {
+    const input = make("input", { type: "checkbox", onchange: () => player.change(control.name, input.checked), onfocus: () => player.attend(control.name) });
+    return [named(control, input), (value) => { input.checked = value; }];
+  },
+
+  text(player, control) {
+    const input = make("input", { type: "text", maxlength: control.max_length, oninput: () => player.change(control.name, input.value) });
+    return [named(control, input), (value) => { if (input.value !== value) input.value = value; }];
+  },
+
+  matrix(player, control) {
+    const now = () => player.state[control.name];
+    const edited = (row, column, number) => now().map((line, i) => line.map((old, j) => (i === row && j === column ? number : old)));
+    const cells = control.value.map((line, row) => line.map((_, column) => make("input", {
+      type: "number", min: control.lowest, max: control.highest, step: control.step, "aria-label": `${control.label || control.name}, row ${row + 1}, column ${column + 1}`,
+      oninput: ({ target }) => { if (Number.isFinite(target.valueAsNumber)) player.change(control.name, edited(row, column, target.valueAsNumber)); },
+      onblur: () => player.reflect(),
+      onfocus: () => player.attend(control.name, () => [1, -1].map((way) => edited(row, column, now()[row][column] + way * control.step))),
+      onkeydown: (event) => {
+        const [down, right] = { ArrowLeft: [0, -1], ArrowRight: [0, 1], Enter: [1, 0] }[event.key] ?? [9, 9];
+        const next = cells[row + down]?.[column + right];
+        if (next) { event.preventDefault(); next.focus(); next.select(); }
+      } })));
+    const rows = cells.map((line) => make("tr", {}, ...line.map((cell) => make("td", {}, cell))));
+    const table = make("table", { class: "lu-matrix", style: `--role: ${control.colour}` }, ...rows);
+    return [make("div", { class: "lu-control" }, make("span", {}, control.label || control.name), table), (value) => cells.forEach((line, i) => line.forEach((cell, j) => {
+      const half = cell === cell.getRootNode().activeElement && Number.isNaN(cell.valueAsNumber); // a lone minus sign, say
+      if (cell.valueAsNumber !== value[i][j] && !half) cell.value = value[i][j];
+    }))];
+  },
+
+  pick: (player, control) => pointed(player, control, (value) => `row ${value[0]}, column ${value[1]}`),
+  box: (player, control) => pointed(player, control, (value) => `(${value.map(words).join(", ")})`),
+};

@@ -1,0 +1,437 @@
+"""The controls of a demo: what a viewer can change, and which values are legal.
+
+A control knows nothing of how it is drawn. It describes itself to the player (:meth:`Control.spec`), moves any value
+that comes back to the nearest legal one (:meth:`Control.clean`), and lists values for tests (:meth:`Control.samples`) and for
+pages without a kernel (:meth:`Control.frozen`).
+"""
+
+from __future__ import annotations
+
+import inspect
+from abc import abstractmethod
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+
+Value = Any
+Limits = tuple[float, float] | None
+
+
+def keys_of(function: Callable[..., Any]) -> tuple[str, ...]:
+    """Name the state keys that a function reads: its parameters, without a leading ``figure``.
+
+    Raises
+    ------
+    ValueError
+        If the function takes ``*args`` or ``**kwargs``, whose keys can't be known.
+    """
+    parameters = list(inspect.signature(function).parameters.values())
+    if any(p.kind in (p.VAR_POSITIONAL, p.VAR_KEYWORD) for p in parameters):
+        raise ValueError(f"{function.__name__} must name each state key it reads as a parameter, got *args or **kwargs")
+    # A default captures what a loop's variable held when the function was made: it is no state key.
+    return tuple(p.name for p in parameters if p.name != "figure" and p.default is p.empty)
+
+
+def _nearest(value: float, values: Sequence[float]) -> float:
+    return min(values, key=lambda candidate: abs(candidate - value))
+
+
+@dataclass(frozen=True)
+class Control:
+    """What all controls share.
+
+    Parameters
+    ----------
+    name : str
+        The state key, as panels name it in their parameters.
+    """
+
+    name: str
+    kind: ClassVar[str] = ""
+
+    @property
+    def first(self) -> Value:
+        """The value that the demo starts with."""
+        return self.start  # type: ignore[attr-defined]
+
+    @property
+    def limits_function(self) -> Callable[..., Any] | None:
+        """A function of other state keys to the range of legal values, where the range depends on them."""
+        return None
+
+    def limits(self, state: dict[str, Value]) -> Limits:
+        """Lowest and highest legal value while the other controls stand at ``state``; None where nothing bounds them."""
+        return None
+
+    @abstractmethod
+    def clean(self, value: Value, limits: Limits) -> Value:
+        """Move ``value`` to the nearest legal one, in a hashable form."""
+
+    @abstractmethod
+    def samples(self, limits: Limits) -> list[Value]:
+        """Few values for tests, corners included."""
+
+    def frozen(self, limits: Limits) -> list[Value]:
+        """All values that a page without a kernel offers."""
+        return self.samples(limits)
+
+    def spec(self) -> dict[str, Any]:
+        """Describe the control to the player, as JSON."""
+        own = {key: value for key, value in vars(self).items() if not callable(value)}
+        fixed = {} if self.limits_function else {"limits": self.limits({})}
+        return {**own, **fixed, "kind": self.kind, "value": self.first}
+
+    def for_drawing(self, value: Value) -> Value:
+        """Turn a state's value into what panel functions get."""
+        return value
+
+
+@dataclass(frozen=True)
+class Step(Control):
+    """The steps of a method: arrow keys, Home, End, and a play button.
+
+    Parameters
+    ----------
+    count : int or function of other state keys to int
+        Number of steps; the value runs from 0 to ``count - 1``.
+    names : sequence of str, optional
+        What each step is called, shown beside its number.
+    """
+
+    count: int | Callable[..., int] = 1
+    label: str = "step"
+    names: Sequence[str] | None = None
+    start: int = 0
+    kind: ClassVar[str] = "step"
+
+    @property
+    def limits_function(self) -> Callable[..., Any] | None:
+        """See :class:`Control`."""
+        return self.count if callable(self.count) else None
+
+    def limits(self, state: dict[str, Value]) -> Limits:
+        """See :class:`Control`."""
+        if not callable(self.count):
+            return (0, self.count - 1)
+        count = self.count(**{key: state[key] for key in keys_of(self.count)})
+        if count < 1:
+            raise ValueError(f"count of step {self.name!r} must be at least 1, got {count} at {state}")
+        return (0, int(count) - 1)
+
+    def clean(self, value: Value, limits: Limits) -> int:
+        """See :class:`Control`."""
+        assert limits is not None
+        return int(min(max(round(float(value)), limits[0]), limits[1]))
+
+    def frozen(self, limits: Limits) -> list[Value]:
+        """See :class:`Control`."""
+        assert limits is not None
+        return list(range(int(limits[1]) + 1))
+
+    def samples(self, limits: Limits) -> list[Value]:
+        """Every step up to 24 of them, else 24 spread over all."""
+        assert limits is not None
+        return sorted({round(step) for step in np.linspace(0, limits[1], min(24, int(limits[1]) + 1))})
+
+
+@dataclass(frozen=True)
+class Slider(Control):
+    """One number of a sorted list.
+
+    Parameters
+    ----------
+    values : sequence of numbers
+        All positions, ascending.
+    legal : function of other state keys to (lowest, highest), optional
+        The part of ``values`` that may be reached.
+    """
+
+    values: Sequence[float] = ()
+    start: float | None = None
+    legal: Callable[..., tuple[float, float]] | None = None
+    label: str = ""
+    kind: ClassVar[str] = "slider"
+
+    def __post_init__(self) -> None:
+        if not self.values or list(self.values) != sorted(set(self.values)):
+            raise ValueError(f"values of slider {self.name!r} must ascend, got {list(self.values)}")
+        if self.start is not None and self.start not in self.values:
+            raise ValueError(f"start of slider {self.name!r} must be one of its values, got {self.start}")
+
+    @property
+    def first(self) -> float:
+        """See :class:`Control`."""
+        return self.values[0] if self.start is None else self.start
+
+    @property
+    def limits_function(self) -> Callable[..., Any] | None:
+        """See :class:`Control`."""
+        return self.legal
+
+    def limits(self, state: dict[str, Value]) -> Limits:
+        """See :class:`Control`."""
+        if self.legal is None:
+            return (self.values[0], self.values[-1])
+        lowest, highest = self.legal(**{key: state[key] for key in keys_of(self.legal)})
+        if not any(lowest <= value <= highest for value in self.values):
+            raise ValueError(f"slider {self.name!r} has no value in [{lowest}, {highest}] at {state}")
+        return (lowest, highest)
+
+    def frozen(self, limits: Limits) -> list[Value]:
+        """See :class:`Control`."""
+        assert limits is not None
+        return [value for value in self.values if limits[0] <= value <= limits[1]]
+
+    def clean(self, value: Value, limits: Limits) -> float:
+        """See :class:`Control`."""
+        return _nearest(float(value), self.frozen(limits))
+
+    def samples(self, limits: Limits) -> list[Value]:
+        """Every legal position up to 7 of them, else 7 spread over all, ends included."""
+        legal = self.frozen(limits)
+        return [
+            legal[index] for index in sorted({round(i) for i in np.linspace(0, len(legal) - 1, min(7, len(legal)))})
+        ]
+
+
+@dataclass(frozen=True)
+class Choice(Control):
+    """One of a few named options."""
+
+    options: Sequence[str] = ()
+    start: str | None = None
+    label: str = ""
+    kind: ClassVar[str] = "choice"
+
+    def __post_init__(self) -> None:
+        if len(set(self.options)) != len(self.options) or not self.options:
+            raise ValueError(f"options of choice {self.name!r} must be different strings, got {list(self.options)}")
+        if self.start is not None and self.start not in self.options:
+            raise ValueError(f"start of choice {self.name!r} must be one of {list(self.options)}, got {self.start!r}")
+
+    @property
+    def first(self) -> str:
+        """See :class:`Control`."""
+        return self.options[0] if self.start is None else self.start
+
+    def clean(self, value: Value, limits: Limits) -> str:
+        """See :class:`Control`."""
+        return value if value in self.options else self.first
+
+    def samples(self, limits: Limits) -> list[Value]:
+        """Every option."""
+        return list(self.options)
+
+    def spec(self) -> dict[str, Any]:
+        """See :class:`Control`."""
+        return {**super().spec(), "options": [{"value": option, "label": option} for option in self.options]}
+
+
+@dataclass(frozen=True)
+class Toggle(Control):
+    """On or off."""
+
+    start: bool = False
+    label: str = ""
+    kind: ClassVar[str] = "toggle"
+
+    def clean(self, value: Value, limits: Limits) -> bool:
+        """See :class:`Control`."""
+        return bool(value)
+
+    def samples(self, limits: Limits) -> list[Value]:
+        """Both states."""
+        return [False, True]
+
+
+@dataclass(frozen=True)
+class Matrix(Control):
+    """A matrix of numbers that the viewer edits; panels get a float array of shape (rows, columns).
+
+    Parameters
+    ----------
+    start : sequence of rows
+    lowest, highest : float
+        Bounds of each number.
+    step : float
+        What the up and down keys add.
+    role : str
+        The theme's role, which colours the cells.
+    presets : sequence of matrices
+        What a page without a kernel offers besides ``start``.
+    """
+
+    start: Sequence[Sequence[float]] = ((0.0,),)
+    lowest: float = -9
+    highest: float = 9
+    step: float = 1
+    role: str = "input"
+    label: str = ""
+    presets: Sequence[Sequence[Sequence[float]]] = ()
+    kind: ClassVar[str] = "matrix"
+
+    def __post_init__(self) -> None:
+        start = np.asarray(self.start, dtype=float)
+        if start.ndim != 2 or start.size == 0:
+            raise ValueError(f"start of matrix {self.name!r} must have rows and columns, got shape {start.shape}")
+        if start.min() < self.lowest or start.max() > self.highest:
+            raise ValueError(
+                f"start of matrix {self.name!r} must lie in [{self.lowest}, {self.highest}], got {self.start}"
+            )
+        object.__setattr__(self, "start", tuple(tuple(float(number) for number in row) for row in start))
+        object.__setattr__(self, "presets", tuple(self.clean(preset, None) for preset in self.presets))
+
+    def clean(self, value: Value, limits: Limits) -> tuple[tuple[float, ...], ...]:
+        """See :class:`Control`. A value of another shape, or not numbers, becomes the start."""
+        try:
+            numbers = np.asarray(value, dtype=float)
+        except (TypeError, ValueError):
+            return self.first
+        if numbers.shape != np.shape(self.start):
+            return self.first
+        numbers = np.clip(np.nan_to_num(numbers), self.lowest, self.highest)
+        return tuple(tuple(float(number) for number in row) for row in numbers)
+
+    def samples(self, limits: Limits) -> list[Value]:
+        """The start, all lowest, all zero (or the middle), all highest."""
+        fill = [self.lowest, min(max(0.0, self.lowest), self.highest), self.highest]
+        return [self.first] + [self.clean(np.full(np.shape(self.start), number), None) for number in fill]
+
+    def frozen(self, limits: Limits) -> list[Value]:
+        """See :class:`Control`."""
+        return [self.first, *self.presets]
+
+    def for_drawing(self, value: Value) -> np.ndarray:
+        """See :class:`Control`."""
+        return np.array(value, dtype=float)
+
+
+@dataclass(frozen=True)
+class PickCell(Control):
+    """A cell or pixel of a panel, picked with a click or the arrow keys.
+
+    Parameters
+    ----------
+    panel : str
+        The panel to point at. Its first axes cover ``shape`` cells exactly.
+    shape : (int, int)
+        Rows and columns.
+    frozen_every : int
+        A page without a kernel offers every so-manieth row and column.
+    """
+
+    panel: str = ""
+    shape: tuple[int, int] = (1, 1)
+    start: tuple[int, int] = (0, 0)
+    label: str = ""
+    frozen_every: int = 1
+    kind: ClassVar[str] = "pick"
+
+    def clean(self, value: Value, limits: Limits) -> tuple[int, int]:
+        """See :class:`Control`."""
+        row, column = (int(np.floor(float(number))) for number in value)
+        return (min(max(row, 0), self.shape[0] - 1), min(max(column, 0), self.shape[1] - 1))
+
+    def samples(self, limits: Limits) -> list[Value]:
+        """The start and the four corners."""
+        rows, columns = (0, self.shape[0] - 1), (0, self.shape[1] - 1)
+        return list(dict.fromkeys([self.clean(self.start, None), *((r, c) for r in rows for c in columns)]))
+
+    def frozen(self, limits: Limits) -> list[Value]:
+        """See :class:`Control`."""
+        rows, columns = range(0, self.shape[0], self.frozen_every), range(0, self.shape[1], self.frozen_every)
+        return list(dict.fromkeys([self.clean(self.start, None), *((r, c) for r in rows for c in columns)]))
+
+
+@dataclass(frozen=True)
+class DragBox(Control):
+    """A box (x1, y1, x2, y2) on a panel: drawn, moved and resized with the mouse, the arrows and shift with the arrows.
+
+    Parameters
+    ----------
+    panel : str
+        The panel to draw on; coordinates are those of its first axes.
+    start, bounds : (x1, y1, x2, y2)
+    snap : float
+        All coordinates are multiples of it; what one arrow key moves.
+    minimum : (width, height)
+        Smallest box.
+    frozen_steps : int
+        A page without a kernel offers the start's size, half and twice it, at so many positions along each axis.
+    """
+
+    panel: str = ""
+    start: tuple[float, float, float, float] = (0, 0, 1, 1)
+    bounds: tuple[float, float, float, float] = (0, 0, 1, 1)
+    snap: float = 1
+    minimum: tuple[float, float] = (1, 1)
+    label: str = ""
+    frozen_steps: int = 4
+    kind: ClassVar[str] = "box"
+
+    def __post_init__(self) -> None:
+        if tuple(map(float, self.start)) != tuple(map(float, self.clean(self.start, None))):
+            raise ValueError(
+                f"start of box {self.name!r} must be snapped to {self.snap}, lie in {self.bounds} and be at least "
+                f"{self.minimum}, got {self.start}"
+            )
+
+    def clean(self, value: Value, limits: Limits) -> tuple[float, float, float, float]:
+        """See :class:`Control`."""
+        low, high = [0.0, 0.0], [0.0, 0.0]
+        for axis in (0, 1):
+            first, last = sorted((float(value[axis]), float(value[axis + 2])))
+            lower, upper, least = self.bounds[axis], self.bounds[axis + 2], self.minimum[axis]
+            low[axis] = min(max(round(first / self.snap) * self.snap, lower), upper - least)
+            high[axis] = max(min(round(last / self.snap) * self.snap, upper), low[axis] + least)
+        return (low[0], low[1], high[0], high[1])
+
+    def samples(self, limits: Limits) -> list[Value]:
+        """The start, the smallest box in two corners, and all of the bounds."""
+        x1, y1, x2, y2 = self.bounds
+        width, height = self.minimum
+        corners = [self.start, (x1, y1, x1 + width, y1 + height), (x2 - width, y2 - height, x2, y2), self.bounds]
+        return list(dict.fromkeys(self.clean(corner, None) for corner in corners))
+
+    def frozen(self, limits: Limits) -> list[Value]:
+        """See :class:`Control`."""
+        x1, y1, x2, y2 = self.bounds
+        boxes = [self.clean(self.start, None)]
+        for factor in (1.0, 0.5, 2.0):
+            width = min((self.start[2] - self.start[0]) * factor, x2 - x1)
+            height = min((self.start[3] - self.start[1]) * factor, y2 - y1)
+            for left in np.linspace(x1, x2 - width, self.frozen_steps):
+                for top in np.linspace(y1, y2 - height, self.frozen_steps):
+                    boxes.append(self.clean((left, top, left + width, top + height), None))
+        return list(dict.fromkeys(boxes))
+
+
+@dataclass(frozen=True)
+class Text(Control):
+    """A line of text that the viewer types.
+
+    Parameters
+    ----------
+    examples : sequence of str
+        What tests draw, and what a page without a kernel offers besides ``start``.
+    """
+
+    start: str = ""
+    max_length: int = 60
+    examples: Sequence[str] = ()
+    label: str = ""
+    kind: ClassVar[str] = "text"
+
+    def clean(self, value: Value, limits: Limits) -> str:
+        """See :class:`Control`."""
+        return str(value)[: self.max_length]
+
+    def frozen(self, limits: Limits) -> list[Value]:
+        """See :class:`Control`."""
+        return list(dict.fromkeys([self.start, *self.examples]))
+
+    def samples(self, limits: Limits) -> list[Value]:
+        """The start, the examples, nothing, and the longest text."""
+        return list(dict.fromkeys([*self.frozen(limits), "", "m" * self.max_length]))

@@ -1,0 +1,209 @@
+"""One panel, drawn: from a function and its arguments to pixels, and where the axes lie in them."""
+
+from __future__ import annotations
+
+import inspect
+import io
+import textwrap
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from matplotlib import colormaps
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import Colormap
+from matplotlib.figure import Figure, SubFigure
+from PIL import Image
+
+from lecture_utils.pictures.theme import FONT_SIZES, SEQUENTIAL, SIZES, colour, theme
+from lecture_utils.stage.controls import keys_of
+
+DOTS_PER_INCH = 100  # on screen; the lecture hall multiplies it
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One picture of a demo, and the function that draws it.
+
+    Parameters
+    ----------
+    name : str
+        By which controls refer to the panel.
+    draw : callable
+        Its parameters name the state keys that it reads. With a first parameter ``figure`` it draws on that
+        :class:`~matplotlib.figure.Figure`; without, it returns an array: (H, W) is coloured by ``colormap`` over
+        ``limits``, (H, W, 3) or (3, H, W) in [0, 1] (or uint8) is shown as it is. Same arguments, same pixels.
+    size : (float, float)
+        Width and height in inches, of 100 pixels each on screen and 150 in the lecture hall.
+    alt : str
+        What the panel shows, for a screen reader; the name where left out.
+    colormap, limits
+        For arrays (H, W); the limits default to the array's own.
+    """
+
+    name: str
+    draw: Callable[..., Any]
+    size: tuple[float, float] = (4.0, 3.6)
+    alt: str = ""
+    colormap: Any = None
+    limits: tuple[float, float] | None = None
+    keys: tuple[str, ...] = field(init=False, default=())
+
+    def __post_init__(self) -> None:
+        if not callable(self.draw):
+            raise ValueError(f"draw of panel {self.name!r} must be a function, got {type(self.draw).__name__}")
+        if len(self.size) != 2 or min(self.size) <= 0:
+            raise ValueError(f"size of panel {self.name!r} must be (width, height) in inches, got {self.size}")
+        object.__setattr__(self, "keys", keys_of(self.draw))
+
+    @property
+    def draws_on_figure(self) -> bool:
+        """Whether the function draws on a figure, in contrast to returning an array."""
+        return next(iter(inspect.signature(self.draw).parameters), None) == "figure"
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """Pixels of a panel, and the part of them that the axes cover.
+
+    Parameters
+    ----------
+    pixels : uint8 array (H, W, 3)
+    axes : tuple of 8 floats or None
+        Left, top, width, height of the axes as fractions of the picture; then the data coordinates of their left,
+        right, top and bottom. None where there are no axes.
+    """
+
+    pixels: np.ndarray
+    axes: tuple[float, ...] | None
+
+
+def draw_panel(panel: Panel, arguments: dict[str, Any], size: str = "screen", ratio: float = 1.0) -> Drawn:
+    """Draw a panel.
+
+    Parameters
+    ----------
+    arguments : dict
+        A value for each of the panel's keys.
+    size : str
+        One of the theme's sizes, ``"screen"`` or ``"hall"``.
+    ratio : float
+        Pixels of the screen for each pixel of the page.
+    """
+    dots = DOTS_PER_INCH * SIZES[size] * ratio
+    if not panel.draws_on_figure:
+        return _draw_array(panel, panel.draw(**arguments), dots)
+    with theme():
+        figure = Figure(figsize=panel.size, dpi=dots, facecolor=colour("paper"))
+        canvas = FigureCanvasAgg(figure)
+        panel.draw(figure, **arguments)
+        canvas.draw()
+    pixels = np.asarray(canvas.buffer_rgba())[..., :3].copy()
+    return Drawn(pixels, _axes_of(figure))
+
+
+def _axes_of(figure: Figure) -> tuple[float, ...] | None:
+    if not figure.axes:
+        return None
+    axes = figure.axes[0]
+    place, (left, right), (bottom, top) = axes.get_position(), axes.get_xlim(), axes.get_ylim()
+    numbers = (place.x0, 1 - place.y1, place.width, place.height, left, right, top, bottom)
+    return tuple(float(number) for number in numbers)
+
+
+def coloured(panel: Panel, values: Any) -> np.ndarray:
+    """Turn what a panel returned into colours, uint8 (H, W, 3)."""
+    array = np.asarray(values.detach().cpu() if hasattr(values, "detach") else values)
+    if array.ndim == 3 and array.shape[0] == 3 and array.shape[2] not in (3, 4):
+        array = array.transpose(1, 2, 0)  # (H, W, 3)
+    if array.ndim == 2:
+        low, high = panel.limits or (float(np.nanmin(array)), float(np.nanmax(array)))
+        scaled = (array.astype(float) - low) / (high - low if high > low else 1.0)
+        chosen: Colormap = (
+            colormaps[panel.colormap] if isinstance(panel.colormap, str) else panel.colormap or SEQUENTIAL
+        )
+        array = chosen(np.clip(scaled, 0, 1))
+    if array.ndim != 3 or array.shape[2] not in (3, 4):
+        raise ValueError(
+            f"panel {panel.name!r} must draw on its `figure` or return (H, W), (H, W, 3) or (3, H, W), got {array.shape}"
+        )
+    array = array[..., :3]
+    return array if array.dtype == np.uint8 else (np.clip(array, 0, 1) * 255).round().astype(np.uint8)
+
+
+def _place_array(panel: Panel, shape: tuple[int, ...]) -> tuple[float, float, float, float]:
+    """Left, top, width and height in inches of an array that keeps its proportions in the middle of the panel."""
+    rows, columns = shape[:2]
+    scale = min(panel.size[0] / columns, panel.size[1] / rows)
+    width, height = columns * scale, rows * scale
+    return (panel.size[0] - width) / 2, (panel.size[1] - height) / 2, width, height
+
+
+def _draw_array(panel: Panel, values: Any, dots: float) -> Drawn:
+    colours = coloured(panel, values)
+    left, top, width, height = _place_array(panel, colours.shape)
+    shown = Image.fromarray(colours).resize(
+        (max(round(width * dots), 1), max(round(height * dots), 1)), Image.Resampling.NEAREST
+    )
+    page = Image.new("RGB", (round(panel.size[0] * dots), round(panel.size[1] * dots)), colour("paper"))
+    page.paste(shown, (round(left * dots), round(top * dots)))
+    rows, columns = colours.shape[:2]
+    fractions = (left / panel.size[0], top / panel.size[1], width / panel.size[0], height / panel.size[1])
+    return Drawn(np.asarray(page), (*fractions, 0.0, float(columns), 0.0, float(rows)))
+
+
+def draw_on(panel: Panel, arguments: dict[str, Any], figure: Figure | SubFigure) -> None:
+    """Draw a panel on a part of a larger figure, for files that keep lines and letters."""
+    if panel.draws_on_figure:
+        panel.draw(figure, **arguments)
+        return
+    colours = coloured(panel, panel.draw(**arguments))
+    left, top, width, height = _place_array(panel, colours.shape)
+    place = (left / panel.size[0], 1 - (top + height) / panel.size[1], width / panel.size[0], height / panel.size[1])
+    axes = figure.add_axes(place)
+    axes.set_axis_off()
+    axes.imshow(colours, interpolation="nearest", aspect="auto")
+
+
+def wrapped(text: str, width: float, font_size: float) -> str:
+    """Break ``text`` into lines that fit ``width`` inches at ``font_size`` points; line breaks of its own stay."""
+    characters = max(int(width * 72 / (font_size * 0.56)), 10)
+    return "\n".join(textwrap.fill(line, characters) for line in text.split("\n"))
+
+
+@lru_cache(maxsize=256)
+def draw_text(text: str, width: float, font_size: str, bold: bool, dots: float) -> np.ndarray:
+    """Draw lines of text on paper, uint8 (H, W, 3); the height follows the text."""
+    points = FONT_SIZES[font_size]
+    lines = wrapped(text, width - 0.2, points)
+    height = (lines.count("\n") + 1) * points * 1.45 / 72 + 0.12
+    with theme():
+        figure = Figure(figsize=(width, height), dpi=dots, facecolor=colour("paper"))
+        write_text(figure, lines, points, bold)
+        canvas = FigureCanvasAgg(figure)
+        canvas.draw()
+    return np.asarray(canvas.buffer_rgba())[..., :3].copy()
+
+
+def write_text(figure: Figure | SubFigure, lines: str, points: float, bold: bool) -> None:
+    """Write lines of text at the left of a figure."""
+    # A $ is a dollar sign here, and never the start of a formula.
+    weight = "bold" if bold else "normal"
+    figure.text(
+        0.005, 0.5, lines, va="center", ha="left", fontsize=points, weight=weight, color=colour("ink"), parse_math=False
+    )
+
+
+def encode(pixels: np.ndarray, kind: str = "png") -> bytes:
+    """Encode uint8 (H, W, 3) as ``"png"`` (exact, quick) or ``"webp"`` (small)."""
+    stream = io.BytesIO()
+    image = Image.fromarray(pixels)
+    if kind == "png":
+        image.save(stream, "PNG", compress_level=1)
+    elif kind == "webp":
+        image.save(stream, "WEBP", quality=88, method=4)
+    else:
+        raise ValueError(f"kind must be 'png' or 'webp', got {kind!r}")
+    return stream.getvalue()

@@ -1,0 +1,193 @@
+// The player. It holds one state (a value for each control), shows the kernel's frames of that state, and turns keys and the
+// pointer into the next state. A frame that the browser has is shown at once; what is missing is asked for, the newest state
+// first, and after it the states that the viewer is likely to want next. A page without a kernel runs this same script:
+// there, `model` answers from frames in the page.
+
+const FRAME_BYTES = 128 * 2 ** 20; // decoded frames kept in the browser, for each demo
+const PATIENCE = 5000; // milliseconds without an answer before the viewer is told
+const PACE = 700; // milliseconds a step, when played at normal speed
+
+function render({ model, el }) {
+  const spec = model.get("spec");
+  const controls = Object.fromEntries(spec.controls.map((control) => [control.name, control]));
+  const primary = (spec.controls.find(({ kind }) => kind === "step") ?? spec.controls.find(({ kind }) => kind === "slider"))?.name;
+  const store = new Store(FRAME_BYTES);
+  // After the page was reloaded, the kernel still has the last state that was asked for.
+  const player = { view: Math.random().toString(36).slice(2), primary, speed: 1, playing: false, panels: {}, axes: {}, state: { ...spec.start, ...model.get("request").state } };
+  let serial = 0, painted = -1, active = primary, last = null, typed = null, timer, silence;
+
+  // ---- what a state needs ----
+  const ratio = () => clamp(Math.round((window.devicePixelRatio || 1) * 2) / 2, 1, 2);
+  const values = (name, state) => spec.resources[name].map((key) => state[key]);
+  const id = (name, state) => `${name} ${model.get("size").name} ${ratio()} ${JSON.stringify(values(name, state))}`;
+  const missing = (state) => Object.keys(spec.resources).filter((name) => !store.has(id(name, state)));
+  function range(name, state) {
+    const known = spec.resources[`limits:${name}`] && store.get(id(`limits:${name}`, state))?.value;
+    return known ?? controls[name].limits ?? [-Infinity, Infinity];
+  }
+  function clean(state) {
+    const cleaned = {};
+    for (const control of spec.controls) {
+      const value = legal[control.kind](control, state[control.name], range(control.name, { ...state, ...cleaned }));
+      cleaned[control.name] = control.frozen ? nearest(control.frozen, value) : value;
+    }
+    return cleaned;
+  }
+  function nudged(name, way) { // in a page without a kernel, the next value that differs can lie several presses away
+    const { state } = player;
+    for (let times = 1; times < 400; times++) {
+      const next = clean({ ...state, [name]: moved(controls[name], state[name], way, times) });
+      if (!same(next[name], state[name])) return next;
+      if (!controls[name].frozen) break;
+    }
+    return state;
+  }
+  function likely() { // on in the same direction, the other ways, then the other controls
+    const ways = [[1, 0], [-1, 0], [0, 1], [0, -1]];
+    const counts = { pick: 4, box: 4, step: 2, slider: 2, choice: 2, toggle: 1 };
+    const states = player.playing ? [1, 2, 3, 4].map((more) => clean({ ...player.state, [primary]: player.state[primary] + more })) : [];
+    if (last && active) states.push(nudged(active, last));
+    if (typed) states.push(...typed().map((value) => clean({ ...player.state, [active]: value })));
+    for (const name of new Set([active, primary, ...Object.keys(controls)])) {
+      if (name) states.push(...ways.slice(0, counts[controls[name].kind] ?? 0).map((way) => nudged(name, way)));
+    }
+    return [...new Map(states.map((state) => [JSON.stringify(state), state])).values()].slice(0, 16);
+  }
+
+  // ---- asking, receiving, painting ----
+  function ask() {
+    const now = missing(player.state);
+    const ahead = likely().map((state) => ({ state, names: missing(state) })).filter(({ names }) => names.length);
+    if (!now.length && !ahead.length) return;
+    if (now.length) silence ??= setTimeout(() => { note.hidden = false; }, PATIENCE);
+    model.set("request", { view: player.view, serial, state: player.state, now, ahead, size: model.get("size").name, ratio: ratio() });
+    model.save_changes(); // while one is on its way, ipywidgets keeps only the newest of those that follow
+  }
+  function want(state) {
+    player.state = state;
+    serial += 1;
+    player.reflect();
+    paint(state, serial);
+    ask();
+  }
+  async function receive(message, buffers) {
+    const items = await Promise.all(message.items.map(async (item) =>
+      (item.buffer === undefined ? item : { ...item, bitmap: await createImageBitmap(new Blob([buffers[item.buffer]])) })));
+    if (silence) { clearTimeout(silence); silence = undefined; }
+    note.hidden = true;
+    for (const item of items) {
+      const state = Object.fromEntries(spec.resources[item.name].map((key, i) => [key, item.values[i]]));
+      if (message.size === model.get("size").name && (message.ratio ?? ratio()) === ratio()) store.put(id(item.name, state), item);
+      else item.bitmap?.close();
+    }
+    if (message.view === player.view && message.state) {
+      if (message.serial === serial && !same(player.state, message.state)) { player.state = message.state; player.reflect(); }
+      if (message.serial > painted) paint(message.state, message.serial); // an older state on the way to the newest
+    }
+    if (painted < serial) paint(player.state, serial);
+  }
+  function paint(state, number) {
+    const items = Object.keys(spec.resources).map((name) => [name, store.get(id(name, state))]);
+    if (items.some(([, item]) => !item)) return;
+    for (const [name, item] of items) {
+      const panel = player.panels[name];
+      if (name.startsWith("text:")) texts[name.slice(5)].textContent = item.value;
+      if (!panel || panel.shown === item) continue;
+      panel.shown = item;
+      player.axes[name] = item.axes ?? player.axes[name];
+      panel.error.hidden = !item.error;
+      panel.error.textContent = item.error ?? "";
+      if (!item.bitmap) continue;
+      const { width, height } = item.bitmap;
+      if (panel.canvas.width !== width || panel.canvas.height !== height) Object.assign(panel.canvas, { width, height });
+      panel.canvas.getContext("2d").drawImage(item.bitmap, 0, 0);
+    }
+    painted = number;
+    root.dataset.painted = JSON.stringify(state);
+    if (root.hidden) { root.hidden = false; still(false); }
+    player.reflect();
+  }
+  // The static picture stands in the output before this one, and is hidden while the player lives.
+  function still(visible) {
+    const before = el.closest(".jp-OutputArea-child")?.previousElementSibling;
+    if (before?.querySelector(".jp-RenderedImage img")) before.style.display = visible ? "" : "none";
+  }
+
+  // ---- what the controls call ----
+  player.reflect = () => { for (const [name, show] of Object.entries(shown)) show(player.state[name], range(name, player.state)); };
+  player.attend = (name, states = null) => { [active, typed] = [name, states]; ask(); };
+  player.change = (name, value, way = null) => {
+    if (active !== name) typed = null;
+    [active, last] = [name, way];
+    const next = clean({ ...player.state, [name]: value });
+    if (!same(next, player.state)) want(next);
+    else player.reflect();
+  };
+  player.nudge = (name, way) => { player.change(name, nudged(name, way)[name], way); };
+  player.play = (on) => {
+    clearTimeout(timer);
+    if (on && player.state[primary] >= range(primary, player.state)[1]) player.change(primary, range(primary, player.state)[0]);
+    player.playing = on;
+    [active, last] = [primary, null];
+    if (on) { ask(); timer = setTimeout(tick, PACE / player.speed); }
+    player.reflect();
+  };
+  function tick() {
+    const next = clean({ ...player.state, [primary]: player.state[primary] + 1 });
+    if (same(next, player.state)) { player.play(false); return; }
+    const late = missing(next).length > 0; // it waits for its frames and never leaves one out
+    if (late) ask();
+    else want(next);
+    timer = setTimeout(tick, late ? 40 : PACE / player.speed);
+  }
+
+  // ---- the page ----
+  const texts = { title: make("div", { class: "lu-title" }), caption: make("div", { class: "lu-caption", "aria-live": "polite", style: `--lines: ${spec.caption_lines}` }) };
+  const note = make("div", { class: "lu-note", role: "status", hidden: true }, "The kernel does not answer. It is busy, or it was restarted: then run this cell again.");
+  const rows = spec.rows.map((row) => make("div", { class: "lu-row" }, ...row.map((panel) => {
+    const [width, height] = panel.size.map((inches) => Math.round(inches * 100));
+    const canvas = make("canvas", { role: "img", "aria-label": panel.alt, width, height });
+    const overlay = make("svg", { svg: true, viewBox: `0 0 ${width} ${height}`, preserveAspectRatio: "none" });
+    const error = make("pre", { class: "lu-error", role: "alert", hidden: true });
+    player.panels[panel.name] = { canvas, overlay, error, width, height };
+    return make("div", { class: "lu-panel", "data-panel": panel.name, style: `--w: ${width}; --h: ${height}` }, canvas, overlay, error);
+  })));
+  const built = spec.controls.map((control) => build[control.kind](player, control));
+  const shown = Object.fromEntries(spec.controls.map((control, i) => [control.name, built[i][1]]));
+  const bar = make("div", { class: "lu-controls", hidden: !built.length }, ...built.map(([element]) => element));
+  const root = make("div", { class: "lu-demo", hidden: true, tabindex: built.length ? 0 : undefined, role: "group", "aria-label": spec.alt, "data-lm-suppress-shortcuts": "true", "data-demo": spec.name },
+    texts.title, ...rows, bar, texts.caption, note);
+  texts.title.hidden = !spec.has_title;
+  texts.caption.hidden = !spec.has_caption;
+  root.addEventListener("keydown", (event) => {
+    event.stopPropagation(); // the notebook has commands on these keys
+    if ((event.ctrlKey || event.metaKey) && event.key === "s") event.preventDefault(); // and the browser on this one
+    if (event.defaultPrevented || !primary || event.ctrlKey || event.metaKey || event.altKey) return;
+    const { tagName, type } = event.target;
+    const [low, high] = range(primary, player.state);
+    if (event.key === " " && controls[primary].kind === "step" && tagName !== "BUTTON" && (tagName !== "INPUT" || type === "range")) player.play(!player.playing);
+    else if (["INPUT", "SELECT"].includes(tagName)) return;
+    else if (event.key === "ArrowRight" || event.key === "ArrowLeft") player.nudge(primary, [event.key === "ArrowRight" ? 1 : -1, 0]);
+    else if (event.key === "Home" || event.key === "End") player.change(primary, event.key === "Home" ? low : high);
+    else return;
+    event.preventDefault();
+  });
+  for (const name of ["keyup", "keypress"]) root.addEventListener(name, (event) => event.stopPropagation());
+  function resize() {
+    root.style.setProperty("--scale", model.get("size").scale);
+    want(player.state);
+  }
+  model.on("msg:custom", receive);
+  model.on("change:size", resize);
+  el.replaceChildren(root);
+  resize();
+  return () => {
+    clearTimeout(timer);
+    clearTimeout(silence);
+    model.off("msg:custom", receive);
+    model.off("change:size", resize);
+    still(true);
+    store.close();
+  };
+}
+export default { render };

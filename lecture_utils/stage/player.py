@@ -1,0 +1,191 @@
+"""The live player's side in the kernel: answers the browser's wishes, the newest state first."""
+
+from __future__ import annotations
+
+import asyncio
+import traceback
+import weakref
+from collections import deque
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import traitlets
+
+from lecture_utils.pictures.theme import SIZES, colour
+from lecture_utils.stage.demo import Demo, State
+from lecture_utils.stage.drawing import encode
+
+FOLDER = Path(__file__).parent
+SCRIPT = "\n".join(
+    (FOLDER / name).read_text(encoding="utf-8") for name in ("values.js", "controls.js", "pointer.js", "player.js")
+)
+STYLE = (FOLDER / "player.css").read_text(encoding="utf-8")
+PLAYERS: weakref.WeakSet[Player] = weakref.WeakSet()
+_size = "screen"
+
+
+def specification(demo: Demo) -> dict[str, Any]:
+    """Describe a demo to the browser, as JSON."""
+    controls = [control.spec() for control in demo.controls]
+    for spec in controls:
+        if "role" in spec:
+            spec["colour"] = colour(spec["role"])
+    return {
+        "name": demo.name,
+        "rows": [
+            [{"name": panel.name, "size": panel.size, "alt": panel.alt or panel.name} for panel in row]
+            for row in demo.rows
+        ],
+        "controls": controls,
+        "resources": demo.resources(),
+        "start": demo.start,
+        "has_title": bool(demo.title),
+        "has_caption": bool(demo.caption),
+        "caption_lines": demo.caption_lines,
+        "alt": demo.alternative(),
+    }
+
+
+def answer(demo: Demo, name: str, state: State, size: str, ratio: float) -> tuple[dict[str, Any], bytes | None]:
+    """Make one resource of a legal state: its description for the browser, and a frame's bytes.
+
+    An error in a panel or text becomes part of the description, so that the demo goes on at the next state.
+    """
+
+    def make() -> tuple[tuple[dict[str, Any], bytes | None], int]:
+        item: dict[str, Any] = {"name": name, "values": [state[key] for key in demo.resources()[name]]}
+        frame = None
+        try:
+            kind, _, rest = name.partition(":")
+            if kind == "text":
+                item["value"] = demo.text(rest, **state)
+            elif kind == "limits":
+                control = next(control for control in demo.controls if control.name == rest)
+                item["value"] = control.limits(state)
+            else:
+                drawn = demo.drawn(name, state, size, ratio)
+                frame = encode(drawn.pixels)
+                item["axes"] = drawn.axes
+        except Exception as error:
+            message = "".join(traceback.format_exception(error))
+            item |= {"error": message, "value": f"{type(error).__name__}: {error}"}
+        return (item, frame), len(frame or b"") + 500
+
+    return demo.cached(name, state, (size, ratio), make)
+
+
+class Player(anywidget.AnyWidget):
+    """A demo, live in the notebook.
+
+    The browser sets :attr:`request` to its state, the names of what it lacks, and the states that are likely next. While
+    one request is on its way, ipywidgets merges the following ones: the newest wins and none queue up.
+    """
+
+    _esm = SCRIPT
+    _css = STYLE
+    spec = traitlets.Dict().tag(sync=True)
+    size = traitlets.Dict().tag(sync=True)
+    request = traitlets.Dict().tag(sync=True)
+
+    def __init__(self, demo: Demo) -> None:
+        super().__init__(spec=specification(demo), size=size_trait())
+        self.demo = demo
+        self._ahead: deque[tuple[str, State, str, float]] = deque()
+        self._drawing: asyncio.Handle | None = None
+        PLAYERS.add(self)
+
+    def __repr__(self) -> str:
+        return ""  # the static picture before the player says it all where no browser runs it
+
+    @traitlets.observe("request")
+    def _on_request(self, change: Any) -> None:
+        request = change["new"]
+        size, ratio = request.get("size", "screen"), float(request.get("ratio", 1))
+        if "state" not in request or size not in SIZES:
+            return
+        self._ahead.clear()
+        state = self.demo.clean(request["state"])
+        if request["now"]:
+            # What the browser lacks was named for its own state; where that was not legal, all may be lacking.
+            legal = _as_json(state) == request["state"]
+            names = request["now"] if legal else list(self.demo.resources())
+            self._send([answer(self.demo, name, state, size, ratio) for name in names], request, size, ratio, state)
+        for wish in request["ahead"]:
+            likely = self.demo.clean(wish["state"])
+            self._ahead.extend((name, likely, size, ratio) for name in wish["names"])
+        self._draw_ahead_when_idle()
+
+    def _send(
+        self,
+        answers: list[tuple[dict[str, Any], bytes | None]],
+        request: dict[str, Any],
+        size: str,
+        ratio: float,
+        state: State | None = None,
+    ) -> None:
+        items, buffers = [], []
+        for item, frame in answers:
+            if frame is not None:
+                item = {**item, "buffer": len(buffers)}
+                buffers.append(frame)
+            items.append(item)
+        about = {"view": request.get("view"), "serial": request.get("serial"), "size": size, "ratio": ratio}
+        self.send({**about, "state": state, "items": items}, buffers)
+
+    def _draw_ahead_when_idle(self) -> None:
+        """Draw one frame ahead when the kernel's loop has nothing else to do; then look again.
+
+        Drawing stays in the main thread, since matplotlib is not safe in others, and one frame at a time, so that a newer
+        state waits for one frame at the most.
+        """
+        if self._drawing is not None or not self._ahead:
+            return
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            return  # no loop, no browser: nobody waits for these frames
+        self._drawing = loop.call_later(0.004, self._draw_ahead)
+
+    def _draw_ahead(self) -> None:
+        self._drawing = None
+        if self._ahead:
+            name, state, size, ratio = self._ahead.popleft()
+            self._send([answer(self.demo, name, state, size, ratio)], self.request, size, ratio)
+        self._draw_ahead_when_idle()
+
+    def close(self) -> None:
+        """End the player, here and in the browser."""
+        self._ahead.clear()
+        if self._drawing is not None:
+            self._drawing.cancel()
+            self._drawing = None
+        PLAYERS.discard(self)
+        super().close()
+
+
+def _as_json(state: State) -> dict[str, Any]:
+    def lists(value: Any) -> Any:
+        return [lists(part) for part in value] if isinstance(value, tuple) else value
+
+    return {key: lists(value) for key, value in state.items()}
+
+
+def size_trait() -> dict[str, Any]:
+    """Return the size that all pictures are shown in, as the browser gets it."""
+    return {"name": _size, "scale": SIZES[_size]}
+
+
+def current_size() -> str:
+    """Return the name of the size that pictures are shown in: ``"screen"`` or ``"hall"``."""
+    return _size
+
+
+def set_size(size: str) -> None:
+    """Show all pictures of this notebook, those that stand there already too, in one of the theme's sizes."""
+    global _size
+    if size not in SIZES:
+        raise ValueError(f"size must be one of {list(SIZES)}, got {size!r}")
+    _size = size
+    for player in list(PLAYERS):
+        player.size = size_trait()

@@ -1,0 +1,141 @@
+import numpy as np
+import pytest
+
+from lecture_utils.stage import Demo, Panel, PickCell, Slider, Step
+from lecture_utils.stage.cache import FrameCache
+from lecture_utils.stage.player import answer
+from tests.stage import sample
+
+
+@pytest.fixture
+def demo():
+    sample.DRAWN.clear()
+    return sample.every_control()
+
+
+def blank(figure):
+    figure.add_axes((0, 0, 1, 1))
+
+
+def test_same_state_gives_same_pixels(demo):
+    first, second = (np.asarray(demo.frame(**demo.start)) for _ in range(2))
+    assert (first == second).all()
+
+
+def test_every_state_draws_and_has_one_size(demo):
+    states = demo.states()
+    assert 50 < len(states) <= 120
+    assert {demo.frame(**state).size for state in states} == {demo.frame().size}
+
+
+def test_states_hold_both_extremes_and_every_value_of_every_control(demo):
+    states = demo.states()
+    for control in demo.controls:
+        reached = {state[control.name] for state in states}
+        assert set(control.samples(control.limits(demo.start))) <= reached
+
+
+def test_no_listed_state_is_illegal(demo):
+    assert all(demo.clean(state) == state for state in demo.states())
+
+
+def test_the_lecture_hall_is_the_same_picture_half_as_large_again(demo):
+    screen, hall = demo.panel_frame("numbers"), demo.panel_frame("numbers", size="hall")
+    assert (screen.width * 1.5, screen.height * 1.5) == hall.size
+
+
+def test_a_panel_is_drawn_again_only_when_a_key_that_it_reads_changed(demo):
+    start = demo.start
+    changed = [{"cell": (0, 0)}, {"step": 2}, {"words": "new"}]
+    for state in [start, *({**start, **change} for change in changed)]:
+        for name in demo.resources():
+            answer(demo, name, demo.clean(state), "screen", 1.0)
+    assert sorted(sample.DRAWN) == ["heat"] * 2 + ["numbers"] * 2 + ["region"] * 2
+
+
+def test_an_array_panel_keeps_its_proportions_and_says_where_its_cells_lie(demo):
+    drawn = demo.drawn("heat", demo.start)
+    left, top, width, height, *span = drawn.axes
+    assert span == [0, 8, 0, 6]
+    assert (3 * width) / (2 * height) == pytest.approx(8 / 6)
+    assert (left, top) == (pytest.approx((1 - width) / 2), pytest.approx((1 - height) / 2))
+
+
+def test_the_axes_of_a_drawn_panel_are_where_they_were_put(demo):
+    drawn = demo.drawn("region", demo.start)
+    assert drawn.axes == pytest.approx((0.0, 0.2, 1.0, 0.8, 0, 60, 0, 40))
+
+
+def test_a_range_follows_the_control_that_it_depends_on(demo):
+    assert demo.clean({"stride": 1, "padding": 2})["padding"] == 0
+    assert demo.clean({"stride": 3, "padding": 2, "step": 5}) | {"padding": 2, "step": 1} == demo.clean(
+        {"stride": 3, "padding": 2, "step": 5}
+    )
+
+
+def test_an_error_in_a_panel_is_kept_with_its_traceback_and_the_next_state_draws():
+    def fragile(figure, step):
+        if step == 1:
+            raise RuntimeError("no picture here")
+        blank(figure)
+
+    demo = Demo("fragile", "t", [Step("step", count=3)], [[Panel("fragile", fragile)]])
+    item, frame = answer(demo, "fragile", demo.clean({"step": 1}), "screen", 1.0)
+    assert frame is None
+    assert "in fragile" in item["error"]
+    assert "RuntimeError: no picture here" in item["error"]
+    item, frame = answer(demo, "fragile", demo.clean({"step": 2}), "screen", 1.0)
+    assert frame is not None
+    assert "error" not in item
+
+
+def test_the_text_alternative_holds_title_and_caption(demo):
+    assert demo.alternative(step=1) == "One of each. step 1 with padding 0; the box is 20 wide."
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (dict(name="Bad name", panels=[[Panel("a", blank)]]), "name must be lower-case"),
+        (dict(name="d", panels=[]), "panels of demo 'd' must be rows"),
+        (dict(name="d", panels=[[Panel("a", blank), Panel("a", blank)]]), "different names"),
+        (dict(name="d", panels=[[Panel("a", lambda figure, lost: None)]]), "reads 'lost', which is no control"),
+        (dict(name="d", panels=[[Panel("a", blank)]], controls=[PickCell("c", panel="b")]), "points at panel 'b'"),
+        (dict(name="d", panels=[[Panel("a", blank)]], controls=[Step("s"), Step("s")]), "must have different names"),
+        (
+            dict(
+                name="d",
+                panels=[[Panel("a", blank)]],
+                controls=[Slider("p", values=[0, 1], legal=lambda k: (0, k)), Slider("k", values=[0, 1])],
+            ),
+            "may depend only on the controls before it",
+        ),
+    ],
+)
+def test_a_wrong_declaration_is_refused_and_says_what_is_wrong(arguments, message):
+    with pytest.raises(ValueError, match=message):
+        Demo(title="t", **arguments)
+
+
+def test_a_key_that_no_control_has_is_refused(demo):
+    with pytest.raises(ValueError, match=r"no control \['nonsense'\]"):
+        demo.frame(nonsense=1)
+
+
+def test_a_panel_that_returns_something_else_is_refused():
+    demo = Demo("d", "t", panels=[[Panel("a", lambda: np.zeros((2, 2, 7)))]])
+    with pytest.raises(ValueError, match=r"must draw on its `figure` or return .* got \(2, 2, 7\)"):
+        demo.frame()
+
+
+def test_the_cache_keeps_its_bound_and_drops_what_was_not_used_for_longest():
+    cache = FrameCache(100)
+    for key in "abc":
+        cache.put(key, key, 40)
+    assert ("a" in cache, "b" in cache, "c" in cache) == (False, True, True)
+    cache.get("b")
+    cache.put("d", "d", 40)
+    assert ("b" in cache, "c" in cache) == (True, False)
+    cache.put("huge", "huge", 1000)
+    assert "huge" not in cache
+    assert cache.bytes_used == 80

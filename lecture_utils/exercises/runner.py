@@ -1,0 +1,186 @@
+"""Runs a student's function so that nothing it does reaches the notebook.
+
+Where the system can fork, the function runs in a child process with a limit on time and memory, without the parent's
+files, sockets, prints and keyboard; what it returns comes back as plain data. Elsewhere (Windows) it runs in a watched
+thread, which survives all but the end of the whole process.
+"""
+
+import contextlib
+import json
+import os
+import select
+import signal
+import time
+import warnings
+from collections.abc import Callable
+from typing import Any
+
+from lecture_utils.exercises.attempt import Case, Outcome
+from lecture_utils.exercises.child import HEADER, LARGEST_MESSAGE, run_child
+from lecture_utils.exercises.thread import run_in_thread
+
+_GRACE = 0.5  # seconds that the child has to report its own time limit before the parent ends it
+
+
+def run(
+    function: Callable[..., Any],
+    cases: list[Case],
+    names: list[list[str]],
+    *,
+    seconds: float = 5.0,
+    memory: int = 2**30,
+    gradient: bool = False,
+    isolation: str = "",
+) -> list[Outcome]:
+    """Run a function on every case, isolated.
+
+    Parameters
+    ----------
+    function : callable
+        May loop without end, raise, exit, allocate without end, print megabytes or end its own process.
+    cases : list of Case
+        They stay unchanged.
+    names : list of list of str
+        For each case the names of its inputs.
+    seconds : float
+        Limit for all cases together.
+    memory : int
+        Bytes that the function may use beyond what is in use at the start.
+    gradient : bool
+        Also compute gradients.
+    isolation : str
+        ``"process"``, ``"thread"``, or ``""`` for the process where the system can fork and the thread elsewhere.
+
+    Returns
+    -------
+    list of Outcome
+        One for each case; after a case that was stopped, the others are ``"not run"``.
+
+    Raises
+    ------
+    ValueError
+        If ``isolation`` is none of the three.
+    """
+    if isolation not in ("", "process", "thread"):
+        raise ValueError(f"isolation must be 'process', 'thread' or ''; got {isolation!r}")
+    if isolation != "thread" and hasattr(os, "fork"):
+        outcomes = _run_in_process(function, cases, names, seconds, memory, gradient)
+        if outcomes is not None:
+            return outcomes
+    return run_in_thread(function, cases, names, seconds, memory, gradient)
+
+
+def _run_in_process(
+    function: Callable[..., Any],
+    cases: list[Case],
+    names: list[list[str]],
+    seconds: float,
+    memory: int,
+    gradient: bool,
+) -> list[Outcome] | None:
+    """Fork, read what the child reports, end it. ``None`` if a forked child can't compute on this system."""
+    reader, writer = os.pipe()
+    with warnings.catch_warnings():
+        # Python warns that a child of a process with threads may wait for a lock for ever. This child is ended then.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        child = os.fork()
+    if child == 0:
+        run_child(writer, function, cases, names, seconds, memory, gradient)  # never returns
+    os.close(writer)
+    try:
+        messages = _read_messages(reader, child, time.monotonic() + seconds + _GRACE)
+    finally:
+        os.close(reader)
+        _end_group(child)
+        signal_number = _wait(child)
+    if not any(message.get("kind") == "started" for message in messages):
+        return None
+    return _outcomes(messages, len(cases), signal_number)
+
+
+def _read_messages(reader: int, child: int, deadline: float) -> list[dict[str, Any]]:
+    """Read the child's messages until it says that it is done, ends, or the deadline has passed."""
+    messages: list[dict[str, Any]] = []
+    unread = bytearray()
+    while True:
+        left = deadline - time.monotonic()
+        ready, _, _ = select.select([reader], [], [], max(min(left, 0.05), 0))
+        if ready:
+            data = os.read(reader, 2**20)
+            unread += data
+            while (message := _take_message(unread)) is not None:
+                messages.append(message)
+                if message.get("kind") == "done":
+                    return messages
+            if not data or len(unread) > LARGEST_MESSAGE + HEADER.size:
+                return messages
+        elif left <= 0:
+            return [*messages, {"kind": "time", "line": ""}]
+        # A process that the child left behind may hold the pipe open, so there may be no end of file to wait for.
+        elif _has_ended(child) and not select.select([reader], [], [], 0)[0]:
+            return messages
+
+
+def _take_message(unread: bytearray) -> dict[str, Any] | None:
+    """Cut the first whole message off the bytes read; anything that isn't one counts as the end of the messages."""
+    if len(unread) < HEADER.size:
+        return None
+    (length,) = HEADER.unpack_from(unread)
+    if len(unread) < HEADER.size + length:
+        return None
+    text = bytes(unread[HEADER.size : HEADER.size + length])
+    del unread[: HEADER.size + length]
+    try:
+        message = json.loads(text)
+        return message if isinstance(message, dict) else {"kind": "done"}
+    except (ValueError, RecursionError):
+        return {"kind": "done"}
+
+
+def _has_ended(child: int) -> bool:
+    """Whether the child has ended; it stays waited for."""
+    try:
+        return os.waitid(os.P_PID, child, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
+    except ChildProcessError:
+        return True
+
+
+def _end_group(child: int) -> None:
+    """End the child and every process that it left behind in its group."""
+    for end in (os.killpg, os.kill):
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            end(child, signal.SIGKILL)
+
+
+def _wait(child: int) -> int:
+    """Wait for the ended child; return the signal that ended it, or 0."""
+    try:
+        _, status = os.waitpid(child, 0)
+    except ChildProcessError:
+        return 0
+    return os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
+
+
+def _outcomes(messages: list[dict[str, Any]], count: int, signal_number: int) -> list[Outcome]:
+    """One outcome for each case, the first without a result being where the child was stopped or ended."""
+    outcomes: list[Outcome] = []
+    stopped = Outcome("ended", error=_SIGNALS.get(signal_number, ""))
+    for message in messages:
+        if message.get("kind") == "time":
+            stopped = Outcome("time", line=str(message.get("line", ""))[:400])
+        elif message.get("kind") not in ("started", "done"):
+            try:
+                outcomes.append(Outcome.read(message))
+            except (KeyError, TypeError, ValueError):
+                break
+    outcomes = outcomes[:count]
+    if len(outcomes) < count:
+        outcomes.append(stopped)
+    return outcomes + [Outcome("not run")] * (count - len(outcomes))
+
+
+_SIGNALS = {}
+if hasattr(signal, "SIGSEGV"):
+    _SIGNALS[int(signal.SIGSEGV)] = "segmentation fault"
+if hasattr(signal, "SIGABRT"):
+    _SIGNALS[int(signal.SIGABRT)] = "abort"

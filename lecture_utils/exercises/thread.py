@@ -1,0 +1,81 @@
+"""Where the system can't fork: a student's function runs in a watched thread."""
+
+import builtins
+import contextlib
+import ctypes
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import psutil
+
+from lecture_utils.exercises.attempt import Case, Outcome, Prints, Stopped, attempt
+from lecture_utils.exercises.child import close_doors, line_of_frame
+
+
+def run_in_thread(
+    function: Callable[..., Any],
+    cases: list[Case],
+    names: list[list[str]],
+    seconds: float,
+    memory: int,
+    gradient: bool,
+) -> list[Outcome]:
+    """Run a function on every case in a thread; past a limit, raise an exception in it and go on without it.
+
+    Parameters and result as in :func:`lecture_utils.exercises.runner.run`. A function that ends the process
+    (``os._exit``) ends the kernel here.
+    """
+    found: list[Outcome] = []
+    prints = Prints()
+
+    def work() -> None:
+        with contextlib.suppress(Stopped):
+            for case, case_names in zip(cases, names, strict=True):
+                data = attempt(function, case, case_names, gradient)
+                found.append(Outcome.read(data | {"printed": prints.take()}))
+
+    worker = threading.Thread(target=work, daemon=True, name="exercise")
+    limit = _used_memory() + memory
+    stopped = Outcome("ended")
+    with _doors_closed(function), contextlib.redirect_stdout(prints), contextlib.redirect_stderr(prints):
+        worker.start()
+        deadline = time.monotonic() + seconds
+        while worker.is_alive() and stopped.kind == "ended":
+            worker.join(0.02)
+            if time.monotonic() > deadline:
+                frame = sys._current_frames().get(worker.ident or 0)
+                stopped = Outcome("time", line=line_of_frame(frame, function))
+            elif _used_memory() > limit:
+                stopped = Outcome("memory")
+        outcomes = found[:]
+        _stop(worker)
+    if len(outcomes) < len(cases):
+        outcomes.append(stopped)
+    return outcomes + [Outcome("not run")] * (len(cases) - len(outcomes))
+
+
+@contextlib.contextmanager
+def _doors_closed(function: Callable[..., Any]) -> Iterator[None]:
+    ask = builtins.input
+    before = close_doors(function)
+    try:
+        yield
+    finally:
+        builtins.input = ask
+        getattr(function, "__globals__", {}).update(before)
+
+
+def _stop(worker: threading.Thread) -> None:
+    """Raise :class:`Stopped` in the thread, again and again in case its code catches everything."""
+    for _ in range(25):
+        if not worker.is_alive() or worker.ident is None:
+            return
+        ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(worker.ident), ctypes.py_object(Stopped))
+        worker.join(0.02)
+
+
+def _used_memory() -> int:
+    return int(psutil.Process().memory_info().rss)

@@ -1,0 +1,155 @@
+"""Usual mistakes of lecture 11, each a wrong implementation, named after what is wrong."""
+
+import torch
+from torch import Tensor
+from torch.nn.functional import pad
+
+from lecture_utils.methods import transpose_convolution as method
+
+# --- output_size
+
+
+def without_plus_one(size: int, kernel_size: int, stride: int = 1, padding: int = 0) -> int:
+    """Count the moves, not the positions."""
+    return (size + 2 * padding - kernel_size) // stride
+
+
+def padding_at_one_end(size: int, kernel_size: int, stride: int = 1, padding: int = 0) -> int:
+    """Pad at one end only."""
+    return (size + padding - kernel_size) // stride + 1
+
+
+def rounded_up(size: int, kernel_size: int, stride: int = 1, padding: int = 0) -> int:
+    """Count a position that hangs over the end."""
+    return -(-(size + 2 * padding - kernel_size) // stride) + 1
+
+
+def size_over_stride(size: int, kernel_size: int, stride: int = 1, padding: int = 0) -> int:
+    """Divide by the stride and look at nothing else."""
+    return size // stride
+
+
+# --- stamp_1d
+
+
+def flipped_1d(input: Tensor, filter: Tensor, stride: int = 1) -> Tensor:
+    """Stamp the mirrored filter."""
+    return method.stamp_1d(input, filter.flip(0), stride)
+
+
+def overwritten_1d(input: Tensor, filter: Tensor, stride: int = 1) -> Tensor:
+    """Replace where copies overlap."""
+    output = torch.zeros_like(method.stamp_1d(input, filter, stride))
+    for i, weight in enumerate(input):
+        output[i * stride : i * stride + len(filter)] = weight * filter
+    return output
+
+
+def moved_by_one_1d(input: Tensor, filter: Tensor, stride: int = 1) -> Tensor:
+    """Start each copy one cell after the last."""
+    output = torch.zeros_like(method.stamp_1d(input, filter, stride))
+    for i, weight in enumerate(input):
+        output[i : i + len(filter)] += weight * filter
+    return output
+
+
+def stride_one_1d(input: Tensor, filter: Tensor, stride: int = 1) -> Tensor:
+    """Leave the stride out."""
+    return method.stamp_1d(input, filter, 1)
+
+
+def averaged_1d(input: Tensor, filter: Tensor, stride: int = 1) -> Tensor:
+    """Average where copies overlap."""
+    counts = method.stamp_1d(torch.ones_like(input), torch.ones_like(filter), stride)
+    return method.stamp_1d(input, filter, stride) / counts.clamp(min=1)
+
+
+def length_times_stride_1d(input: Tensor, filter: Tensor, stride: int = 1) -> Tensor:
+    """Return L · stride cells."""
+    whole = method.stamp_1d(input, filter, stride)
+    return pad(whole, (0, max(len(input) * stride - len(whole), 0)))[: len(input) * stride]
+
+
+# --- convolution_matrix_1d
+
+
+def transposed_matrix(filter: Tensor, size: int, stride: int = 1) -> Tensor:
+    """Return Cᵀ."""
+    return method.convolution_matrix_1d(filter, size, stride).T
+
+
+def rows_moved_by_one(filter: Tensor, size: int, stride: int = 1) -> Tensor:
+    """Move each row by one cell."""
+    rows = len(method.convolution_matrix_1d(filter, size, stride))
+    return method.convolution_matrix_1d(filter, size, 1)[:rows]
+
+
+def flipped_matrix(filter: Tensor, size: int, stride: int = 1) -> Tensor:
+    """Lay the filter mirrored."""
+    return method.convolution_matrix_1d(filter.flip(0), size, stride)
+
+
+def cut_off_rows(filter: Tensor, size: int, stride: int = 1) -> Tensor:
+    """Count positions at which the filter hangs over the end."""
+    longer = size + len(filter) - 1
+    return method.convolution_matrix_1d(filter, longer, stride)[:, :size]
+
+
+def wrapped_rows(filter: Tensor, size: int, stride: int = 1) -> Tensor:
+    """Let the filter come back at the left."""
+    first = pad(filter, (0, size - len(filter)))
+    return torch.stack([first.roll(start) for start in range(0, size, stride)])
+
+
+# --- stamp_2d
+
+
+def flipped_2d(input: Tensor, filter: Tensor, stride: int = 1, padding: int = 0, output_padding: int = 0) -> Tensor:
+    """Stamp the mirrored filter."""
+    return method.stamp_2d(input, filter.flip(0, 1), stride, padding, output_padding)
+
+
+def swapped_2d(input: Tensor, filter: Tensor, stride: int = 1, padding: int = 0, output_padding: int = 0) -> Tensor:
+    """Exchange rows and columns of the filter."""
+    return method.stamp_2d(input, filter.T, stride, padding, output_padding)
+
+
+def overwritten_2d(input: Tensor, filter: Tensor, stride: int = 1, padding: int = 0, output_padding: int = 0) -> Tensor:
+    """Replace where copies overlap."""
+    canvas = torch.zeros_like(method.stamp_2d(input, filter, stride, 0, output_padding))
+    size = len(filter)
+    for i, row in enumerate(input):
+        for j, weight in enumerate(row):
+            canvas[i * stride : i * stride + size, j * stride : j * stride + size] = weight * filter
+    return canvas[padding : len(canvas) - padding, padding : canvas.shape[1] - padding]
+
+
+def padding_added(input: Tensor, filter: Tensor, stride: int = 1, padding: int = 0, output_padding: int = 0) -> Tensor:
+    """Add the padding."""
+    return pad(method.stamp_2d(input, filter, stride, 0, output_padding), [padding] * 4)
+
+
+def cropped_at_near_end(
+    input: Tensor, filter: Tensor, stride: int = 1, padding: int = 0, output_padding: int = 0
+) -> Tensor:
+    """Cut the padding off in front only."""
+    return method.stamp_2d(input, filter, stride, 0, output_padding)[padding:, padding:]
+
+
+def zeros_appended(input: Tensor, filter: Tensor, stride: int = 1, padding: int = 0, output_padding: int = 0) -> Tensor:
+    """Append zeros as output padding."""
+    return pad(method.stamp_2d(input, filter, stride, padding), (0, output_padding, 0, output_padding))
+
+
+def output_padding_forgotten(
+    input: Tensor, filter: Tensor, stride: int = 1, padding: int = 0, output_padding: int = 0
+) -> Tensor:
+    """Leave output padding out."""
+    return method.stamp_2d(input, filter, stride, padding)
+
+
+def output_padding_in_front(
+    input: Tensor, filter: Tensor, stride: int = 1, padding: int = 0, output_padding: int = 0
+) -> Tensor:
+    """Add the extra row and column in front."""
+    return method.stamp_2d(input.flip(0, 1), filter.flip(0, 1), stride, padding, output_padding).flip(0, 1)

@@ -1,0 +1,99 @@
+"""Values as short text: the same text on every machine, with shapes, without addresses."""
+
+import math
+from typing import Any
+
+import numpy as np
+from torch import Tensor
+
+_MOST_NUMBERS = 64
+_LONGEST_TEXT = 300
+
+
+def kind_of(value: Any) -> str:
+    """Name what a value is: ``"a float32 tensor of shape (2, 3)"``, ``"a list of 3"``, ``"None"``."""
+    if value is None or value is Ellipsis:
+        return "None" if value is None else "..."
+    if isinstance(value, Tensor):
+        return f"a {dtype_of(value)} tensor of shape {shape_of(value)}"
+    if isinstance(value, np.ndarray):
+        return f"a {dtype_of(value)} numpy array of shape {shape_of(value)}"
+    if isinstance(value, list | tuple | set | dict):
+        return f"a {type(value).__name__} of {len(value)}"
+    name = {"str": "string", "int": "whole number"}.get(type(value).__name__, getattr(value, "type_name", ""))
+    name = name or type(value).__name__
+    return f"{'an' if name[0].lower() in 'aeiou' else 'a'} {name}"
+
+
+def shape_of(value: Any) -> str:
+    """Give the shape as the slides write it: ``"(2×3)"``; ``"()"`` for a single number."""
+    return "(" + "×".join(str(size) for size in value.shape) + ("" if len(value.shape) != 1 else ",") + ")"
+
+
+def dtype_of(value: Any) -> str:
+    """Give the dtype's name without its library."""
+    return str(value.dtype).removeprefix("torch.")
+
+
+def show_value(value: Any) -> str:
+    """Write a value out: numbers with four digits, one row of a tensor per line, large ones as their range."""
+    if isinstance(value, Tensor | np.ndarray):
+        few = math.prod(value.shape) <= _MOST_NUMBERS
+        text = _show_numbers(value.tolist()) if few else _show_range(value)
+        return f"{show_shape(value)} {text}".strip()
+    if isinstance(value, np.generic):
+        return show_number(value.item())
+    if isinstance(value, bool | int | float | complex):
+        return show_number(value)
+    return _shorten(_show_container(value))
+
+
+def show_shape(value: Any) -> str:
+    """Give the shape of a tensor or array that has dimensions, ``""`` for anything else."""
+    return shape_of(value) if isinstance(value, Tensor | np.ndarray) and value.ndim else ""
+
+
+def show_number(value: Any, digits: int = 4) -> str:
+    """Write a number with so many digits, whole ones without a point."""
+    if isinstance(value, bool | complex):
+        return str(value)
+    if isinstance(value, int):
+        return str(value) if abs(value) < 10**15 else f"{value:.4g}" if abs(value) < 10**300 else "a huge number"
+    return f"{value:.{digits}g}"
+
+
+def _show_numbers(values: Any, indent: int = 1) -> str:
+    """Write nested lists of numbers, innermost lists on a line each."""
+    if not isinstance(values, list):
+        return show_number(values)
+    rows = [_show_numbers(row, indent + 1) for row in values]
+    separator = ",\n" + " " * indent if any(isinstance(row, list) for row in values) else ", "
+    return "[" + separator.join(rows) + "]"
+
+
+def _show_range(value: Any) -> str:
+    numbers = value.double() if isinstance(value, Tensor) and not value.is_complex() else value
+    try:
+        lowest, highest = float(numbers.min()), float(numbers.max())
+    except (RuntimeError, TypeError):
+        return dtype_of(value)
+    return f"{dtype_of(value)}, from {show_number(lowest)} to {show_number(highest)}"
+
+
+def _show_container(value: Any) -> str:
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{show_value(key)}: {show_value(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, set | frozenset):
+        return "{" + ", ".join(sorted(show_value(item) for item in value)) + "}"
+    if isinstance(value, list | tuple):
+        items = ", ".join(show_value(item) for item in value)
+        if isinstance(value, list):
+            return f"[{items}]"
+        return f"({items},)" if len(value) == 1 else f"({items})"
+    if value is None or value is Ellipsis or isinstance(value, str):
+        return "..." if value is Ellipsis else repr(value)
+    return f"<{getattr(value, 'type_name', type(value).__name__)}>"
+
+
+def _shorten(text: str) -> str:
+    return text if len(text) <= _LONGEST_TEXT else text[:_LONGEST_TEXT] + " …"

@@ -1,1 +1,40 @@
-"""Kinds of picture (images, matrices, heatmaps, volumes, charts) and the one theme."""
+"""Kinds of picture (images, matrices, heatmaps, volumes, charts) and the one theme.
+
+They draw on axes that they are given, never through pyplot, and stay inside the rectangle of those axes: title, labels
+and numbers included.
+"""
+
+from lecture_utils.pictures.charts import draw_bars, draw_curves
+from lecture_utils.pictures.heatmaps import draw_heatmap
+from lecture_utils.pictures.images import draw_boxes, draw_cells, draw_grid, draw_image, draw_points
+from lecture_utils.pictures.layout import cut_off_texts, overlapping_texts, panes, smallest_text
+from lecture_utils.pictures.matrices import draw_matrix
+from lecture_utils.pictures.theme import COLOURS, DIVERGING, FONT_SIZES, SEQUENTIAL, SIZES, colour, text_on, theme, tint
+from lecture_utils.pictures.volumes import Volume, draw_volumes
+
+__all__ = [
+    "COLOURS",
+    "DIVERGING",
+    "FONT_SIZES",
+    "SEQUENTIAL",
+    "SIZES",
+    "Volume",
+    "colour",
+    "cut_off_texts",
+    "draw_bars",
+    "draw_boxes",
+    "draw_cells",
+    "draw_curves",
+    "draw_grid",
+    "draw_heatmap",
+    "draw_image",
+    "draw_matrix",
+    "draw_points",
+    "draw_volumes",
+    "overlapping_texts",
+    "panes",
+    "smallest_text",
+    "text_on",
+    "theme",
+    "tint",
+]

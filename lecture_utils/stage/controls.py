@@ -1,8 +1,8 @@
 """The controls of a demo: what a viewer can change, and which values are legal.
 
 A control knows nothing of how it is drawn. It describes itself to the player (:meth:`Control.spec`), moves any value
-that comes back to the nearest legal one (:meth:`Control.clean`), and lists values for tests (:meth:`Control.samples`) and for
-pages without a kernel (:meth:`Control.frozen`).
+that comes back to the nearest legal one (:meth:`Control.clean`), and lists values for tests (:meth:`Control.samples`)
+and for pages without a kernel (:meth:`Control.frozen`).
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ class Control:
         return None
 
     def limits(self, state: dict[str, Value]) -> Limits:
-        """Lowest and highest legal value while the other controls stand at ``state``; None where nothing bounds them."""
+        """Return the lowest and highest legal value at a state of the other controls; None where nothing bounds it."""
         return None
 
     @abstractmethod
@@ -131,7 +131,7 @@ class Step(Control):
         return list(range(int(limits[1]) + 1))
 
     def samples(self, limits: Limits) -> list[Value]:
-        """Every step up to 24 of them, else 24 spread over all."""
+        """List every step up to 24 of them, else 24 spread over all."""
         assert limits is not None
         return sorted({round(step) for step in np.linspace(0, limits[1], min(24, int(limits[1]) + 1))})
 
@@ -189,7 +189,7 @@ class Slider(Control):
         return _nearest(float(value), self.frozen(limits))
 
     def samples(self, limits: Limits) -> list[Value]:
-        """Every legal position up to 7 of them, else 7 spread over all, ends included."""
+        """List every legal position up to 7 of them, else 7 spread over all, ends included."""
         legal = self.frozen(limits)
         return [
             legal[index] for index in sorted({round(i) for i in np.linspace(0, len(legal) - 1, min(7, len(legal)))})
@@ -221,7 +221,7 @@ class Choice(Control):
         return value if value in self.options else self.first
 
     def samples(self, limits: Limits) -> list[Value]:
-        """Every option."""
+        """List every option."""
         return list(self.options)
 
     def spec(self) -> dict[str, Any]:
@@ -242,7 +242,7 @@ class Toggle(Control):
         return bool(value)
 
     def samples(self, limits: Limits) -> list[Value]:
-        """Both states."""
+        """List both states."""
         return [False, True]
 
 
@@ -295,7 +295,7 @@ class Matrix(Control):
         return tuple(tuple(float(number) for number in row) for row in numbers)
 
     def samples(self, limits: Limits) -> list[Value]:
-        """The start, all lowest, all zero (or the middle), all highest."""
+        """List the start, all lowest, all zero (or the middle), all highest."""
         fill = [self.lowest, min(max(0.0, self.lowest), self.highest), self.highest]
         return [self.first] + [self.clean(np.full(np.shape(self.start), number), None) for number in fill]
 
@@ -335,7 +335,7 @@ class PickCell(Control):
         return (min(max(row, 0), self.shape[0] - 1), min(max(column, 0), self.shape[1] - 1))
 
     def samples(self, limits: Limits) -> list[Value]:
-        """The start and the four corners."""
+        """List the start and the four corners."""
         rows, columns = (0, self.shape[0] - 1), (0, self.shape[1] - 1)
         return list(dict.fromkeys([self.clean(self.start, None), *((r, c) for r in rows for c in columns)]))
 
@@ -389,7 +389,7 @@ class DragBox(Control):
         return (low[0], low[1], high[0], high[1])
 
     def samples(self, limits: Limits) -> list[Value]:
-        """The start, the smallest box in two corners, and all of the bounds."""
+        """List the start, the smallest box in two corners, and all of the bounds."""
         x1, y1, x2, y2 = self.bounds
         width, height = self.minimum
         corners = [self.start, (x1, y1, x1 + width, y1 + height), (x2 - width, y2 - height, x2, y2), self.bounds]
@@ -433,5 +433,5 @@ class Text(Control):
         return list(dict.fromkeys([self.start, *self.examples]))
 
     def samples(self, limits: Limits) -> list[Value]:
-        """The start, the examples, nothing, and the longest text."""
+        """List the start, the examples, nothing, and the longest text."""
         return list(dict.fromkeys([*self.frozen(limits), "", "m" * self.max_length]))

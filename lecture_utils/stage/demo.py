@@ -16,7 +16,7 @@ from PIL import Image
 from lecture_utils.pictures.theme import FONT_SIZES, SIZES, colour, theme
 from lecture_utils.stage.cache import FRAMES
 from lecture_utils.stage.controls import Control, Value, keys_of
-from lecture_utils.stage.drawing import DOTS_PER_INCH, Drawn, Panel, draw_on, draw_panel, draw_text, write_text, wrapped
+from lecture_utils.stage.drawing import DOTS_PER_INCH, Drawn, Panel, draw_on, draw_panel, draw_text, wrapped, write_text
 
 State = dict[str, Value]
 _serial = itertools.count()
@@ -188,9 +188,8 @@ class Demo:
         rows = [max(panel.size[1] for panel in row) for row in self.rows]
         with theme():
             page = Figure(figsize=(self.width, sum(heights) + sum(rows)), dpi=DOTS_PER_INCH, facecolor=colour("paper"))
-            strips = np.atleast_1d(
-                page.subfigures(len(rows) + 2, 1, hspace=0, height_ratios=[heights[0], *rows, heights[1]])
-            )
+            heights = [heights[0], *rows, heights[1]]
+            strips: Any = page.subfigures(len(heights), 1, hspace=0, height_ratios=heights)  # three or more
             write_text(strips[0], texts[0], FONT_SIZES["title"], True)
             write_text(strips[-1], texts[1], FONT_SIZES["label"], False)
             for strip, row in zip(strips[1:-1], self.rows, strict=True):

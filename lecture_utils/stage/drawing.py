@@ -127,7 +127,8 @@ def coloured(panel: Panel, values: Any) -> np.ndarray:
         array = chosen(np.clip(scaled, 0, 1))
     if array.ndim != 3 or array.shape[2] not in (3, 4):
         raise ValueError(
-            f"panel {panel.name!r} must draw on its `figure` or return (H, W), (H, W, 3) or (3, H, W), got {array.shape}"
+            f"panel {panel.name!r} must draw on its `figure` or return (H, W), (H, W, 3) or (3, H, W), "
+            f"got {array.shape}"
         )
     array = array[..., :3]
     return array if array.dtype == np.uint8 else (np.clip(array, 0, 1) * 255).round().astype(np.uint8)

@@ -41,8 +41,8 @@ def show(thing: Demo | Callable[..., Any], folded: bool = False) -> None:
     Parameters
     ----------
     thing : Demo, function or class
-        A demo is shown as a picture with a text alternative and, where a kernel and a browser live, as its player, which takes
-        the picture's place.
+        A demo is shown as a picture with a text alternative and, where a kernel and a browser live, as its player,
+        which takes the picture's place.
     folded : bool
         For source: show one line to click on.
 
@@ -94,7 +94,7 @@ def read() -> None:
 
 def _registered(player: Player) -> Player:
     """Remember which cell made the player, and end those that an earlier run of the same cell made."""
-    header = getattr(get_ipython(), "get_parent", dict)() or {}
+    header: dict[str, Any] = getattr(get_ipython(), "get_parent", dict)() or {}
     run = header.get("header", {}).get("msg_id", "")
     cell = header.get("metadata", {}).get("cellId", run)
     last_run, players = _players_of_cell.pop(cell, (run, []))

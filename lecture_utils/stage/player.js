@@ -155,7 +155,7 @@ function render({ model, el }) {
   const built = spec.controls.map((control) => build[control.kind](player, control));
   const shown = Object.fromEntries(spec.controls.map((control, i) => [control.name, built[i][1]]));
   const bar = make("div", { class: "lu-controls", hidden: !built.length }, ...built.map(([element]) => element));
-  const root = make("div", { class: "lu-demo", hidden: true, tabindex: built.length ? 0 : undefined, role: "group", "aria-label": spec.alt, "data-lm-suppress-shortcuts": "true", "data-demo": spec.name },
+  const root = make("div", { class: "lu-demo", hidden: true, tabindex: built.length ? 0 : undefined, role: "group", "aria-label": spec.alt, "data-lm-suppress-shortcuts": "true", "data-demo": spec.name, style: `--width: ${Math.max(spec.width, built.length ? 6 : 0) * 100}` },
     texts.title, ...rows, bar, texts.caption, note);
   texts.title.hidden = !spec.has_title;
   texts.caption.hidden = !spec.has_caption;

@@ -43,6 +43,7 @@ def specification(demo: Demo) -> dict[str, Any]:
         "has_title": bool(demo.title),
         "has_caption": bool(demo.caption),
         "caption_lines": demo.caption_lines,
+        "width": demo.width,
         "alt": demo.alternative(),
     }
 
@@ -78,8 +79,8 @@ def answer(demo: Demo, name: str, state: State, size: str, ratio: float) -> tupl
 class Player(anywidget.AnyWidget):
     """A demo, live in the notebook.
 
-    The browser sets :attr:`request` to its state, the names of what it lacks, and the states that are likely next. While
-    one request is on its way, ipywidgets merges the following ones: the newest wins and none queue up.
+    The browser sets :attr:`request` to its state, the names of what it lacks, and the states that are likely next.
+    While one request is on its way, ipywidgets merges the following ones: the newest wins and none queue up.
     """
 
     _esm = SCRIPT
@@ -89,10 +90,10 @@ class Player(anywidget.AnyWidget):
     request = traitlets.Dict().tag(sync=True)
 
     def __init__(self, demo: Demo) -> None:
-        super().__init__(spec=specification(demo), size=size_trait())
         self.demo = demo
         self._ahead: deque[tuple[str, State, str, float]] = deque()
         self._drawing: asyncio.Handle | None = None
+        super().__init__(spec=specification(demo), size=size_trait())
         PLAYERS.add(self)
 
     def __repr__(self) -> str:
@@ -110,13 +111,13 @@ class Player(anywidget.AnyWidget):
             # What the browser lacks was named for its own state; where that was not legal, all may be lacking.
             legal = _as_json(state) == request["state"]
             names = request["now"] if legal else list(self.demo.resources())
-            self._send([answer(self.demo, name, state, size, ratio) for name in names], request, size, ratio, state)
+            self._deliver([answer(self.demo, name, state, size, ratio) for name in names], request, size, ratio, state)
         for wish in request["ahead"]:
             likely = self.demo.clean(wish["state"])
             self._ahead.extend((name, likely, size, ratio) for name in wish["names"])
         self._draw_ahead_when_idle()
 
-    def _send(
+    def _deliver(
         self,
         answers: list[tuple[dict[str, Any], bytes | None]],
         request: dict[str, Any],
@@ -124,7 +125,8 @@ class Player(anywidget.AnyWidget):
         ratio: float,
         state: State | None = None,
     ) -> None:
-        items, buffers = [], []
+        items: list[dict[str, Any]] = []
+        buffers: list[bytes] = []
         for item, frame in answers:
             if frame is not None:
                 item = {**item, "buffer": len(buffers)}
@@ -136,8 +138,8 @@ class Player(anywidget.AnyWidget):
     def _draw_ahead_when_idle(self) -> None:
         """Draw one frame ahead when the kernel's loop has nothing else to do; then look again.
 
-        Drawing stays in the main thread, since matplotlib is not safe in others, and one frame at a time, so that a newer
-        state waits for one frame at the most.
+        Drawing stays in the main thread, since matplotlib is not safe in others, and one frame at a time, so that a
+        newer state waits for one frame at the most.
         """
         if self._drawing is not None or not self._ahead:
             return
@@ -151,7 +153,7 @@ class Player(anywidget.AnyWidget):
         self._drawing = None
         if self._ahead:
             name, state, size, ratio = self._ahead.popleft()
-            self._send([answer(self.demo, name, state, size, ratio)], self.request, size, ratio)
+            self._deliver([answer(self.demo, name, state, size, ratio)], self.request, size, ratio)
         self._draw_ahead_when_idle()
 
     def close(self) -> None:

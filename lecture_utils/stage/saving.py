@@ -12,6 +12,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from PIL import Image
+
 from lecture_utils.pictures.theme import SIZES
 from lecture_utils.stage.controls import Control, Step
 from lecture_utils.stage.demo import Demo, State
@@ -39,8 +41,8 @@ def save(
     Parameters
     ----------
     path : Path
-        The ending chooses the form. ``.html``: the player with all frames in the page. ``.gif``: the values of one control,
-        one after another. ``.png``, ``.svg``, ``.pdf``: one state.
+        The ending chooses the form. ``.html``: the player with all frames in the page. ``.gif``: the values of one
+        control, one after another. ``.png``, ``.svg``, ``.pdf``: one state.
     size : str
         ``"screen"`` or ``"hall"``.
     state : dict, optional
@@ -116,7 +118,7 @@ def _gif(demo: Demo, size: str, state: State, over: str | None, seconds: float) 
     # One palette for all frames, so that no colour flickers.
     palette = max(frames, key=lambda frame: len(frame.getcolors(2**24) or ())).quantize(256)
     stream = io.BytesIO()
-    first, *rest = [frame.quantize(palette=palette, dither=0) for frame in frames]
+    first, *rest = [frame.quantize(palette=palette, dither=Image.Dither.NONE) for frame in frames]
     first.save(stream, "GIF", save_all=True, append_images=rest, duration=round(seconds * 1000), loop=0)
     return stream.getvalue()
 
@@ -128,8 +130,8 @@ def page(demo: Demo, size: str, ratio: float, state: State, most_frames: int, mo
     if count > most_frames:
         parts = ", ".join(f"{name}: {len(states)}" for name, states in wanted.items() if name in demo.panels)
         raise ValueError(
-            f"the page of demo {demo.name!r} would hold {count} frames ({parts}), more than most_frames = {most_frames}; "
-            "offer fewer values (frozen_every, frozen_steps, presets) or raise most_frames"
+            f"the page of demo {demo.name!r} would hold {count} frames ({parts}), "
+            f"more than most_frames = {most_frames}; offer fewer values (frozen_every, frozen_steps, presets) or raise most_frames"
         )
     items, used = [], 0
     for name, states in wanted.items():
@@ -147,8 +149,8 @@ def page(demo: Demo, size: str, ratio: float, state: State, most_frames: int, mo
             items.append(item)
             if used > most_megabytes * 1e6:
                 raise ValueError(
-                    f"the page of demo {demo.name!r} passes most_megabytes = {most_megabytes:g} at frame {len(items)} of {count}; "
-                    "offer fewer values (frozen_every, frozen_steps, presets), make panels smaller, or raise most_megabytes"
+                    f"the page of demo {demo.name!r} passes most_megabytes = {most_megabytes:g} before its {count} frames "
+                    "are in; offer fewer values (frozen_every, frozen_steps, presets) or make panels smaller"
                 )
     spec = specification(demo)
     spec["start"] = demo.clean(state)

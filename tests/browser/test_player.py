@@ -1,0 +1,173 @@
+"""Every kind of control, live in JupyterLab: keys and the pointer lead to the picture that the demo draws."""
+
+import pytest
+
+from tests.browser.watching import Watched
+from tests.stage.sample import every_control
+from tools.lab import open_notebook
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+
+
+@pytest.fixture(scope="module")
+def opened(chromium, lab, write_notebook):
+    name = write_notebook(
+        "player.ipynb",
+        "from tests.stage.sample import every_control\nfrom lecture_utils.stage import show, present, read",
+        "show(every_control())",
+    )
+    with open_notebook(chromium, lab[0], name) as notebook:
+        notebook.run_all()
+        yield notebook
+
+
+@pytest.fixture
+def player(opened):
+    watched = Watched(opened.page, every_control())
+    watched.element.scroll_into_view_if_needed()
+    return watched
+
+
+def test_the_first_picture_is_the_start(player):
+    player.assert_shows_its_state()
+    assert player.painted["cell"] == [2, 3]
+
+
+def test_the_still_picture_is_hidden_while_the_player_lives(opened, player):
+    assert opened.page.locator(".jp-RenderedImage img").is_hidden()
+
+
+def test_arrow_keys_on_the_demo_go_through_the_steps(opened, player):
+    player.element.focus()
+    opened.page.keyboard.press("Home")
+    for _ in range(3):
+        opened.page.keyboard.press("ArrowRight")
+    player.wait_for(step=3)
+    player.assert_shows_its_state()
+    opened.page.keyboard.press("ArrowLeft")
+    player.wait_for(step=2)
+    opened.page.keyboard.press("End")
+    player.wait_for(step=5)
+    player.assert_shows_its_state()
+
+
+def test_keys_in_a_demo_never_reach_the_notebook(opened, player):
+    cells = opened.page.evaluate("jupyterapp.shell.currentWidget.content.widgets.length")
+    player.element.focus()
+    for key in ["a", "b", "d", "d", "x", "m", "Enter", "Escape"]:
+        opened.page.keyboard.press(key)
+    assert opened.page.evaluate("jupyterapp.shell.currentWidget.content.widgets.length") == cells
+    assert opened.page.evaluate("jupyterapp.shell.currentWidget.content.mode") == "command"
+
+
+def test_play_goes_through_every_step_and_stops_at_the_end(opened, player):
+    opened.page.evaluate(
+        """selector => {
+             window.seen = [];
+             const demo = document.querySelector(selector);
+             new MutationObserver(() => window.seen.push(JSON.parse(demo.dataset.painted).step)).observe(demo, { attributeFilter: ['data-painted'] });
+           }""",
+        player.selector,
+    )
+    player.element.get_by_label("speed").select_option("4")
+    player.element.focus()
+    opened.page.keyboard.press("Home")
+    player.wait_for(step=0)
+    opened.page.keyboard.press(" ")
+    player.wait_for(step=5)
+    player.settle()
+    seen = list(dict.fromkeys(opened.page.evaluate("window.seen")))
+    assert [step for step in seen if step] == [1, 2, 3, 4, 5]
+    assert player.element.get_by_label("play", exact=True).is_visible()
+
+
+def test_a_choice_a_toggle_and_a_text_change_the_picture(opened, player):
+    player.element.get_by_text("near").click()
+    player.element.get_by_label("minus").check()
+    player.element.get_by_label("words").fill("bye")
+    player.wait_for(colour_map="near", sign=True, words="bye")
+    player.assert_shows_its_state()
+
+
+def test_a_range_that_depends_on_another_control_follows_it(opened, player):
+    stride = player.element.get_by_label("stride")
+    stride.focus()
+    opened.page.keyboard.press("End")
+    player.wait_for(stride=3)
+    padding = player.element.get_by_label("padding")
+    padding.focus()
+    opened.page.keyboard.press("End")
+    player.wait_for(padding=2)
+    stride.focus()
+    opened.page.keyboard.press("Home")
+    player.wait_for(stride=1, padding=0)
+    player.assert_shows_its_state()
+
+
+def test_numbers_are_edited_with_keys_and_stay_in_their_bounds(opened, player):
+    cell = player.element.get_by_label("numbers, row 1, column 2")
+    cell.focus()
+    opened.page.keyboard.press("ArrowUp")
+    player.wait_for(numbers=[[1, 3, 3], [4, 5, 6]])
+    player.assert_shows_its_state()
+    cell.fill("77")
+    player.wait_for(numbers=[[1, 9, 3], [4, 5, 6]])
+    opened.page.keyboard.press("Enter")
+    assert "row 2, column 2" in opened.page.evaluate("document.activeElement.getAttribute('aria-label')")
+
+
+def test_a_cell_is_picked_with_the_mouse_and_with_the_arrows(opened, player):
+    opened.page.mouse.click(*player.point("heat", 6.5, 4.5))
+    player.wait_for(cell=[4, 6])
+    opened.page.keyboard.press("ArrowUp")
+    opened.page.keyboard.press("ArrowRight")
+    player.wait_for(cell=[3, 7])
+    opened.page.keyboard.press("ArrowRight")
+    player.settle()
+    assert player.painted["cell"] == [3, 7]
+    player.assert_shows_its_state()
+
+
+def test_a_box_is_moved_resized_and_drawn_anew_with_the_mouse(opened, player):
+    player.drag("region", (20, 20), (30, 25))
+    player.wait_for(box=[20, 15, 40, 35])
+    player.assert_shows_its_state()
+    player.drag("region", (40, 35), (50, 30))
+    player.wait_for(box=[20, 15, 50, 30])
+    player.drag("region", (20, 22), (10, 22))
+    player.wait_for(box=[10, 15, 50, 30])
+    player.drag("region", (2, 2), (8, 9))
+    player.wait_for(box=[2, 2, 8, 9])
+    player.assert_shows_its_state()
+
+
+def test_a_box_is_moved_and_resized_with_the_arrow_keys_and_stays_inside(opened, player):
+    opened.page.locator(f"{player.selector} svg.lu-box").focus()
+    x1, y1, x2, y2 = player.painted["box"]
+    opened.page.keyboard.press("ArrowRight")
+    opened.page.keyboard.press("ArrowDown")
+    opened.page.keyboard.press("Shift+ArrowRight")
+    player.wait_for(box=[x1 + 1, y1 + 1, x2 + 2, y2 + 1])
+    for _ in range(int(x1) + 5):
+        opened.page.keyboard.press("ArrowLeft")
+    player.wait_for(box=[0, y1 + 1, x2 - x1 + 1, y2 + 1])
+    player.settle()
+    player.assert_shows_its_state()
+
+
+def test_present_and_read_switch_the_picture_that_stands_there(opened, player):
+    height = player.element.bounding_box()["height"]
+    kernel = "jupyterapp.shell.currentWidget.sessionContext.session.kernel.requestExecute({ code: 'CODE' }).done.then(() => true)"
+    opened.page.evaluate(kernel.replace("CODE", "present()"))
+    opened.page.wait_for_function(f"document.querySelector('{player.selector} canvas').width === 450")
+    player.settle()
+    player.assert_shows_its_state(size="hall")
+    assert player.element.bounding_box()["height"] > 1.35 * height
+    opened.page.evaluate(kernel.replace("CODE", "read()"))
+    opened.page.wait_for_function(f"document.querySelector('{player.selector} canvas').width === 300")
+    player.settle()
+    player.assert_shows_its_state()
+
+
+def test_nothing_was_logged_as_an_error(opened, player):
+    assert opened.errors == []

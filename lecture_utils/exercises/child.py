@@ -16,7 +16,8 @@ from typing import Any, NoReturn
 
 import torch
 
-from lecture_utils.exercises.attempt import Case, Prints, attempt, code_line
+from lecture_utils.exercises.attempt import Prints, attempt, code_line
+from lecture_utils.exercises.case import Case
 
 HEADER = struct.Struct(">Q")
 """Each message is its length in bytes, then JSON."""

@@ -1,14 +1,14 @@
 """Compares a student's result with the expected one, and says in what way it differs."""
 
-import itertools
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import torch
 from torch import Tensor
 
+from lecture_utils.exercises.numbers import close, is_number, numbers
 from lecture_utils.exercises.values import dtype_of, kind_of, shape_of, show_number
 
 
@@ -26,6 +26,8 @@ class Difference:
         One sentence with both sides.
     got, expected : any
         The parts that differ.
+    part : str
+        Which part of the result they are: ``", value 2"``; empty for all of it.
     """
 
     kind: str
@@ -33,6 +35,7 @@ class Difference:
     message: str
     got: Any
     expected: Any
+    part: str = ""
 
 
 def compare(got: Any, expected: Any, tolerance: float, place: str = "The result") -> Difference | None:
@@ -54,7 +57,7 @@ def compare(got: Any, expected: Any, tolerance: float, place: str = "The result"
     """
     if isinstance(expected, Tensor | np.ndarray):
         return _compare_arrays(got, expected, tolerance, place)
-    if _is_number(expected):
+    if is_number(expected):
         return _compare_numbers(got, expected, tolerance, place)
     if isinstance(expected, list | tuple):
         return _compare_sequences(got, expected, tolerance, place)
@@ -79,10 +82,10 @@ def _compare_arrays(got: Any, expected: Any, tolerance: float, place: str) -> Di
     if got.dtype != expected.dtype:
         message = f"{place} should hold {dtype_of(expected)} numbers; yours holds {dtype_of(got)}."
         return Difference("dtype", "wrong dtype", message, got, expected)
-    wrong = ~_close(_numbers(got), _numbers(expected), tolerance)
+    wrong = ~close(numbers(got), numbers(expected), tolerance)
     if not wrong.any():
         return None
-    surprising = torch.isnan(_numbers(got)) & ~torch.isnan(_numbers(expected))
+    surprising = torch.isnan(numbers(got)) & ~torch.isnan(numbers(expected))
     if surprising.any():
         message = f"{place} holds NaN (not a number) at {_count(surprising)}, first at {_index(surprising)}."
         return Difference("nan", "NaN in the result", message + " Is something divided by zero?", got, expected)
@@ -91,30 +94,30 @@ def _compare_arrays(got: Any, expected: Any, tolerance: float, place: str) -> Di
 
 def _where(got: Any, expected: Any, wrong: Tensor, place: str) -> str:
     """Say how many numbers are wrong, and which is most wrong."""
-    ours, theirs = _numbers(expected), _numbers(got)
+    ours, theirs = numbers(expected), numbers(got)
     if not wrong.ndim:
-        return f"{place} should be {_digits(ours)}; yours is {_digits(theirs)}."
+        wanted, found = _two_numbers(ours, theirs)
+        return f"{place} should be {wanted}; yours is {found}."
     distance = torch.where(wrong, (theirs - ours).abs().nan_to_num(torch.inf, torch.inf), -1)
     index = tuple(int(i) for i in torch.unravel_index(distance.argmax(), distance.shape))
     most = "most" if int(wrong.sum()) > 1 else "namely"
-    return (
-        f"{place} differs at {_count(wrong)}, {most} at {_square(index)}: "
-        f"expected {_digits(ours[index])}, got {_digits(theirs[index])}."
-    )
+    wanted, found = _two_numbers(ours[index], theirs[index])
+    return f"{place} differs at {_count(wrong)}, {most} at {_square(index)}: expected {wanted}, got {found}."
 
 
 def _compare_numbers(got: Any, expected: Any, tolerance: float, place: str) -> Difference | None:
-    if not _is_number(got) or isinstance(got, bool | np.bool_) != isinstance(expected, bool | np.bool_):
+    if not is_number(got) or isinstance(got, bool | np.bool_) != isinstance(expected, bool | np.bool_):
         return _wrong_type(got, expected, place)
     try:
         ours, theirs = torch.tensor(expected, dtype=torch.complex128), torch.tensor(got, dtype=torch.complex128)
     except OverflowError:
         return Difference("value", "wrong result", f"{place} is far too large.", got, expected)
-    if _close(theirs, ours, tolerance):
+    if close(theirs, ours, tolerance):
         return None
     if got != got and expected == expected:
         return Difference("nan", "NaN in the result", f"{place} is NaN (not a number).", got, expected)
-    message = f"{place} should be {show_number(expected, 6)}; yours is {show_number(got, 6)}."
+    wanted, found = _two_numbers(ours, theirs) if ours.imag or theirs.imag else _two_numbers(ours.real, theirs.real)
+    message = f"{place} should be {wanted}; yours is {found}."
     return Difference("value", "wrong result", message, got, expected)
 
 
@@ -130,7 +133,7 @@ def _compare_sequences(got: Any, expected: Any, tolerance: float, place: str) ->
     for number, (theirs, ours) in enumerate(zip(got, expected, strict=True), start=1):
         inner = f"Value {number}" if place == "The result" else f"{place}, value {number},"
         if difference := compare(theirs, ours, tolerance, inner):
-            return difference
+            return replace(difference, part=f", value {number}{difference.part}")
     return None
 
 
@@ -143,7 +146,7 @@ def _compare_dictionaries(got: Any, expected: Any, tolerance: float, place: str)
         return Difference("count", "wrong keys", message, got, expected)
     for key, ours in expected.items():
         if difference := compare(got[key], ours, tolerance, f"{place} under the key {key!r}"):
-            return difference
+            return replace(difference, part=f", key {key!r}{difference.part}")
     return None
 
 
@@ -152,118 +155,25 @@ def _wrong_type(got: Any, expected: Any, place: str) -> Difference:
     return Difference("type", "wrong type", message, got, expected)
 
 
-# --- Patterns: what a wrong result as a whole has to do with the expected one ---
-
-
-def pattern(got: Any, expected: Any, tolerance: float) -> str:
-    """Say what one change makes the wrong result right, or ``""``.
-
-    Parameters
-    ----------
-    got, expected : Tensor or array
-        They differ in their shape or in their numbers.
-    tolerance : float
-        As in :func:`compare`.
-
-    Returns
-    -------
-    str
-        A sentence about the sign, the order of the dimensions, the direction, a factor or an offset.
-    """
-    if not all(isinstance(value, Tensor | np.ndarray) or _is_number(value) for value in (got, expected)):
-        return ""
-    theirs, ours = _numbers(got), _numbers(expected)
-    for find in (_sign, _order, _direction, _factor, _offset):
-        if theirs.numel() == ours.numel() and ours.numel() and (sentence := find(theirs, ours, tolerance)):
-            return sentence
-    return ""
-
-
-def _sign(got: Tensor, expected: Tensor, tolerance: float) -> str:
-    return "Every number has the wrong sign." if _equal(-got, expected, tolerance) else ""
-
-
-def _order(got: Tensor, expected: Tensor, tolerance: float) -> str:
-    if not 2 <= got.ndim <= 4 or got.ndim != expected.ndim:
-        return ""
-    for order in itertools.permutations(range(got.ndim)):
-        if order != tuple(range(got.ndim)) and _equal(got.permute(order), expected, tolerance):
-            if got.ndim == 2:
-                return "The numbers are right, but transposed: rows and columns have changed places."
-            return f"The numbers are right, but the dimensions are in another order; permute({_list(order)}) mends it."
-    return ""
-
-
-def _direction(got: Tensor, expected: Tensor, tolerance: float) -> str:
-    for count in range(1, got.ndim + 1):
-        for dims in itertools.combinations(range(got.ndim), count):
-            if _equal(got.flip(dims), expected, tolerance):
-                return f"The numbers are right, but in reverse along dimension {_list(dims, ' and ')}."
-    return ""
-
-
-def _factor(got: Tensor, expected: Tensor, tolerance: float) -> str:
-    there = expected.abs() > 1e-9
-    if int(there.sum()) < 2 or not _equal(got[~there], expected[~there], tolerance):
-        return ""
-    factor = (got[there] / expected[there]).median()
-    if factor == 0 or not torch.isfinite(factor) or not _equal(factor * expected, got, tolerance):
-        return ""
-    return f"Every number is {_digits(factor)} times the expected one."
-
-
-def _offset(got: Tensor, expected: Tensor, tolerance: float) -> str:
-    if got.numel() < 2 or got.shape != expected.shape:
-        return ""
-    offset = (got - expected).median()
-    if not torch.isfinite(offset) or not _equal(expected + offset, got, tolerance):
-        return ""
-    return f"Every number is {_digits(offset.abs())} too {'large' if offset > 0 else 'small'}."
-
-
-# --- Numbers ---
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, bool | int | float | complex | np.generic)
-
-
-def _numbers(value: Any) -> Tensor:
-    """Any numbers as float64, or as complex128 where they are complex."""
-    if isinstance(value, np.generic):
-        value = np.array(value)
-    try:
-        tensor = torch.as_tensor(value)
-    except (OverflowError, TypeError):  # a dtype that torch lacks, or a Python number beyond 64 bits
-        tensor = torch.as_tensor(np.asarray(value, dtype=np.float64))
-    return tensor.to(torch.complex128 if tensor.is_complex() else torch.float64)
-
-
-def _close(got: Tensor, expected: Tensor, tolerance: float) -> Tensor:
-    return torch.isclose(got, expected, rtol=tolerance, atol=tolerance, equal_nan=True)
-
-
-def _equal(got: Tensor, expected: Tensor, tolerance: float) -> bool:
-    if got.shape != expected.shape or got.is_complex() or expected.is_complex():
-        return False
-    return bool(_close(got, expected, tolerance).all())
-
-
-def _list(items: Iterable[int], separator: str = ", ") -> str:
-    return separator.join(str(item) for item in items)
-
-
 def _count(mask: Tensor) -> str:
-    return f"{int(mask.sum())} of {mask.numel()} places" if mask.ndim else "its only place"
+    wrong, places = int(mask.sum()), mask.numel()
+    if places == 1:
+        return "its only place"
+    return f"all {places} places" if wrong == places else f"{wrong} of {places} places"
 
 
 def _index(mask: Tensor) -> str:
     return _square(tuple(int(i) for i in mask.nonzero()[0]))
 
 
-def _square(index: tuple[int, ...]) -> str:
-    return f"[{_list(index)}]"
+def _square(index: Iterable[int]) -> str:
+    return "[" + ", ".join(str(number) for number in index) + "]"
 
 
-def _digits(value: Tensor) -> str:
-    return show_number(value.item(), digits=6)
+def _two_numbers(expected: Tensor, got: Tensor) -> tuple[str, str]:
+    """Write two different numbers with as many digits as it takes to tell them apart."""
+    for digits in (6, 9, 17):
+        texts = show_number(expected.item(), digits), show_number(got.item(), digits)
+        if texts[0] != texts[1]:
+            break
+    return texts

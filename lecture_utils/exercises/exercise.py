@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from lecture_utils.exercises.attempt import Case, Outcome, attempt
+from lecture_utils.exercises.attempt import Outcome, attempt
+from lecture_utils.exercises.case import Case
 from lecture_utils.exercises.question import Question
 from lecture_utils.exercises.report import Page, Report, box, folded, paragraphs
 from lecture_utils.exercises.runner import run
@@ -94,8 +95,10 @@ class Exercise:
             raise ValueError(f"name must be the name of a function; got {self.name!r}")
         if not callable(self.solution):
             raise ValueError(f"solution of {self.name} must be a function; got {type(self.solution).__name__}")
-        for argument, values in (("task", [self.task]), ("hints", self.hints)):
-            if isinstance(values, str) or not values or not all(text.strip() for text in values):
+        if isinstance(self.hints, str):
+            raise ValueError(f"hints of {self.name} must be several texts; got a string")
+        for argument, texts in (("task", [self.task]), ("hints", self.hints)):
+            if not texts or not all(text.strip() for text in texts):
                 raise ValueError(f"{argument} of {self.name} must not be empty")
         if not self.cases:
             raise ValueError(f"cases of {self.name} must hold at least one Case; got none")
@@ -141,7 +144,7 @@ class Exercise:
             return Report("wrong", f"`{self.name}`: it can't be called.", (fault,))
         names = [case.names(self.solution) for case in self.cases]
         limits = {"seconds": self.seconds, "memory": self.memory, "gradient": self.gradient}
-        return judge(self, run(function, list(self.cases), names, **limits))  # type: ignore[arg-type]
+        return judge(self, function, run(function, list(self.cases), names, **limits))  # type: ignore[arg-type]
 
     def _call_fault(self, function: Callable[..., Any]) -> str:
         """Say how the function's parameters differ from the ones that the cases need."""
@@ -153,7 +156,8 @@ class Exercise:
             try:
                 signature.bind(*case.positional, **case.named)
             except TypeError:
-                call = f"{self.name}({', '.join(case.names(self.solution))})"
+                names = case.names(self.solution)[: len(case.positional)]
+                call = f"{self.name}({', '.join([*names, *(f'{name}=...' for name in case.named)])})"
                 theirs = ", ".join(signature.parameters)
                 return f"It is called as `{call}`, but the parameters of yours are `({theirs})`."
         return ""
@@ -218,7 +222,7 @@ class ExerciseSet:
         ValueError
             If there is no such exercise.
         """
-        hints = _find(self.exercises, "exercise", name).hints
+        hints = _find(self.exercises, "exercises", name).hints
         content = ""
         for number, text in reversed(list(enumerate(hints, start=1))):
             content = folded(f"Hint {number} of {len(hints)} for <code>{name}</code>", paragraphs(text) + content)
@@ -237,7 +241,7 @@ class ExerciseSet:
         ValueError
             If there is no such exercise.
         """
-        function = _find(self.exercises, "exercise", name).solution
+        function = _find(self.exercises, "exercises", name).solution
         page = source_html(function, folded=True, summary=f"Solution of <code>{name}</code>")
         return Page(source_text(function), box(page))
 
@@ -254,7 +258,7 @@ class ExerciseSet:
         ValueError
             If there is no such question.
         """
-        _find(self.questions, "question", name).ask()
+        _find(self.questions, "questions", name).ask()
 
 
 def _by_name(kind: str, topic: str, items: Sequence[Any]) -> dict[str, Any]:
@@ -267,5 +271,5 @@ def _by_name(kind: str, topic: str, items: Sequence[Any]) -> dict[str, Any]:
 
 def _find(items: dict[str, Any], kind: str, name: str) -> Any:
     if name not in items:
-        raise ValueError(f"name must be a {kind} of this topic: {', '.join(items) or 'there is none'}; got {name!r}")
+        raise ValueError(f"name must be one of the {kind} {', '.join(items) or '(there are none)'}; got {name!r}")
     return items[name]

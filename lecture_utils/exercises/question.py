@@ -5,6 +5,10 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from IPython.core.getipython import get_ipython
+from IPython.display import display
+
+from lecture_utils.exercises.number_field import NumberField
 from lecture_utils.exercises.report import Page, box, folded, inline, paragraphs
 from lecture_utils.exercises.values import show_number
 
@@ -80,9 +84,8 @@ class Question:
         return Page("\n".join(lines), box(content))
 
     def _choice(self, index: int, choice: str) -> str:
-        right = index == self.answer
-        verdict = "<strong>✓ Right.</strong>" if right else "<strong>✗ Not this one.</strong>"
-        return folded(f"{_letter(index)}) {inline(choice)}", f"{verdict} {self._why() if right else ''}")
+        verdict = "<strong>✓ Right.</strong>" if index == self.answer else "<strong>✗ Not this one.</strong>"
+        return folded(f"{_letter(index)}) {inline(choice)}", verdict + self._why())
 
     def _why(self) -> str:
         return paragraphs(self.explanation)
@@ -94,10 +97,10 @@ class Question:
         return f"{show_number(self.number, 6)} {self.unit}".strip()
 
     def ask(self) -> None:
-        """Show the question in the notebook."""
-        from IPython.display import display
-
+        """Show the question; a number gets a field to type it in, where there is a kernel."""
         display(self.page())
+        if self.number is not None and get_ipython() is not None:
+            display(NumberField(self.number, self.tolerance, self.unit, self._why()))
 
 
 def _letter(index: int) -> str:

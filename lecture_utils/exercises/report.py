@@ -15,6 +15,7 @@ _PRE = (
     "margin:2px 0 8px 0;padding:6px 10px;background:rgba(128,128,128,0.12);color:inherit;border-radius:4px;"
     "white-space:pre-wrap;overflow-wrap:anywhere"
 )
+_SIDE_BY_SIDE = "display:flex;flex-wrap:wrap;gap:0 18px;margin-top:4px"
 _SUMMARY = "cursor:pointer;padding:2px 0"
 
 
@@ -78,12 +79,12 @@ class Report:
 
     def _repr_html_(self) -> str:
         title = f"<strong>{_SIGNS[self.status]} {inline(self.title)}</strong>"
-        paragraphs = "".join(f"<div>{inline(message)}</div>" for message in self.messages)
-        rows = "".join(
-            f"<div style='opacity:0.8'>{inline(label)}</div><pre style='{_PRE}'>{html.escape(text)}</pre>"
+        sentences = "".join(f"<div>{inline(message)}</div>" for message in self.messages)
+        details = "".join(
+            f"<div><div>{inline(label)}</div><pre style='{_PRE}'>{html.escape(text)}</pre></div>"
             for label, text in self.details
         )
-        return box(f"<div>{title}</div>{paragraphs}{rows}", self.status)
+        return box(f"<div>{title}</div>{sentences}<div style='{_SIDE_BY_SIDE}'>{details}</div>", self.status)
 
 
 def box(content: str, status: str = "plain") -> str:
@@ -98,13 +99,16 @@ def folded(summary: str, content: str) -> str:
 
 
 def inline(text: str) -> str:
-    """Turn a sentence into HTML: text in backticks, ``**strong**`` and ``*emphasis*`` are marked up, the rest escaped."""
-    parts = re.split(r"(`[^`]+`)", text)
-    return "".join(_code(part) if part.startswith("`") and part.endswith("`") else _marks(part) for part in parts)
+    """Turn a sentence into HTML: marks up backticks, ``**strong**`` and ``*emphasis*``, leaves ``$formulas$``."""
+    return "".join(_piece(piece) for piece in re.split(r"(`[^`]+`|\$[^$\n]+\$)", text))
 
 
-def _code(part: str) -> str:
-    return f"<code>{html.escape(part.strip('`'))}</code>" if len(part) > 1 else html.escape(part)
+def _piece(piece: str) -> str:
+    if len(piece) > 2 and piece[0] == piece[-1] == "`":
+        return f"<code>{html.escape(piece[1:-1])}</code>"
+    if len(piece) > 2 and piece[0] == piece[-1] == "$":
+        return html.escape(piece)
+    return _marks(piece)
 
 
 def _marks(part: str) -> str:

@@ -15,7 +15,8 @@ import warnings
 from collections.abc import Callable
 from typing import Any
 
-from lecture_utils.exercises.attempt import Case, Outcome
+from lecture_utils.exercises.attempt import Outcome
+from lecture_utils.exercises.case import Case
 from lecture_utils.exercises.child import HEADER, LARGEST_MESSAGE, run_child
 from lecture_utils.exercises.thread import run_in_thread
 

@@ -11,7 +11,8 @@ from typing import Any
 
 import psutil
 
-from lecture_utils.exercises.attempt import Case, Outcome, Prints, Stopped, attempt
+from lecture_utils.exercises.attempt import Outcome, Prints, Stopped, attempt
+from lecture_utils.exercises.case import Case
 from lecture_utils.exercises.child import close_doors, line_of_frame
 
 

@@ -159,7 +159,7 @@ def decode(data: Any) -> Any:
     """
     try:
         return _read(data)
-    except (KeyError, TypeError, AttributeError, RuntimeError, OverflowError, RecursionError) as error:
+    except (LookupError, TypeError, AttributeError, RuntimeError, OverflowError) as error:
         raise ValueError(f"data must be what encode() writes; reading it ended in {type(error).__name__}") from None
 
 

@@ -1,6 +1,7 @@
 """Values as short text: the same text on every machine, with shapes, without addresses."""
 
 import math
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -62,13 +63,38 @@ def show_number(value: Any, digits: int = 4) -> str:
     return f"{value:.{digits}g}"
 
 
-def _show_numbers(values: Any, indent: int = 1) -> str:
-    """Write nested lists of numbers, innermost lists on a line each."""
+def _show_numbers(values: Any) -> str:
+    """Write nested lists of numbers in columns, innermost lists on a line each."""
     if not isinstance(values, list):
         return show_number(values)
-    rows = [_show_numbers(row, indent + 1) for row in values]
-    separator = ",\n" + " " * indent if any(isinstance(row, list) for row in values) else ", "
+    texts = iter(_equal_decimals(list(_flat(values))))
+    matrix = any(isinstance(row, list) for row in values)
+    return _show_rows(values, texts, indent=1) if matrix else f"[{', '.join(text.strip() for text in texts)}]"
+
+
+def _show_rows(values: list[Any], texts: Iterator[str], indent: int) -> str:
+    rows = [_show_rows(row, texts, indent + 1) if isinstance(row, list) else next(texts) for row in values]
+    separator = ",\n" + " " * indent if values and isinstance(values[0], list) else ", "
     return "[" + separator.join(rows) + "]"
+
+
+def _equal_decimals(numbers: list[Any]) -> list[str]:
+    """Write numbers that stand in columns: equally wide, with equally many decimals unless their sizes differ much."""
+    texts = [show_number(number) for number in numbers]
+    sizes = [abs(number) for number in numbers if isinstance(number, float) and math.isfinite(number) and number]
+    if sizes and min(sizes) >= 0.001 and max(sizes) < 10_000:
+        decimals = max(len(text.partition(".")[2]) for text in texts)
+        texts = [f"{number:.{min(decimals, 4)}f}" for number in numbers]
+    width = max((len(text) for text in texts), default=0)
+    return [f"{text:>{width}}" for text in texts]
+
+
+def _flat(values: Any) -> Iterator[Any]:
+    for item in values if isinstance(values, list) else ():
+        if isinstance(item, list):
+            yield from _flat(item)
+        else:
+            yield item
 
 
 def _show_range(value: Any) -> str:

@@ -1,9 +1,13 @@
 """Names the mistake in what a student's function did."""
 
-from typing import TYPE_CHECKING
+import dis
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
-from lecture_utils.exercises.attempt import Case, Outcome
-from lecture_utils.exercises.comparison import Difference, compare, pattern
+from lecture_utils.exercises.attempt import Outcome
+from lecture_utils.exercises.case import Case
+from lecture_utils.exercises.comparison import Difference, compare
+from lecture_utils.exercises.patterns import pattern
 from lecture_utils.exercises.report import Report
 from lecture_utils.exercises.values import show_shape, show_value
 
@@ -11,15 +15,17 @@ if TYPE_CHECKING:
     from lecture_utils.exercises.exercise import Exercise
 
 
-def judge(exercise: "Exercise", outcomes: list[Outcome]) -> Report:
+def judge(exercise: "Exercise", function: Callable[..., Any], outcomes: list[Outcome]) -> Report:
     """Compare what the student's function did with what the solution does.
 
     Parameters
     ----------
     exercise : Exercise
         With its cases, solution and known mistakes.
+    function : callable
+        The student's function.
     outcomes : list of Outcome
-        One for each case.
+        What it did, one for each case.
 
     Returns
     -------
@@ -28,7 +34,8 @@ def judge(exercise: "Exercise", outcomes: list[Outcome]) -> Report:
         an input changed in place; a difference in type, number, shape, dtype, NaN or values; a wrong gradient.
     """
     if all(_is_empty(outcome) for outcome in outcomes):
-        return not_attempted(exercise, returned_none=outcomes[0].value is None and outcomes[0].kind == "returned")
+        returned_none = outcomes[0].kind == "returned" and outcomes[0].value is None
+        return _not_attempted(exercise, forgot_return=returned_none and not _is_stub(function))
     expected = exercise.expected
     wrong = [i for i, (got, right) in enumerate(zip(outcomes, expected, strict=True)) if _fault(exercise, got, right)]
     if not wrong:
@@ -36,7 +43,7 @@ def judge(exercise: "Exercise", outcomes: list[Outcome]) -> Report:
     first = wrong[0]
     headline, *messages = _fault(exercise, outcomes[first], expected[first])
     if known := _known_mistake(exercise, outcomes, wrong):
-        headline, messages = "a known mistake", [known, *messages]
+        messages.insert(0, known)
     elif sentence := _common_pattern(exercise, outcomes, wrong):
         messages.append(sentence)
     title = f"`{exercise.name}`: {headline} in {_case_title(exercise, first)}."
@@ -46,12 +53,21 @@ def judge(exercise: "Exercise", outcomes: list[Outcome]) -> Report:
     return Report("wrong", title, tuple(messages), _details(exercise, first, outcomes[first], expected[first]))
 
 
-def not_attempted(exercise: "Exercise", returned_none: bool = False) -> Report:
+def _not_attempted(exercise: "Exercise", forgot_return: bool) -> Report:
     """Report that there is nothing to check yet, with the task."""
     messages = [exercise.task]
-    if returned_none:
+    if forgot_return:
         messages.append("So far the function returns `None` for every input. If it is written, a `return` is missing.")
     return Report("open", f"`{exercise.name}`: not attempted yet.", tuple(messages))
+
+
+def _is_stub(function: Callable[..., Any]) -> bool:
+    """Whether nothing is computed in a function's body: ``...``, ``pass``, a docstring, ``return None``."""
+    code = getattr(function, "__code__", None)
+    return code is not None and all(step.opname in _STUB_STEPS for step in dis.get_instructions(code))
+
+
+_STUB_STEPS = {"RESUME", "NOP", "LOAD_CONST", "RETURN_CONST", "RETURN_VALUE", "POP_TOP"}
 
 
 def _is_empty(outcome: Outcome) -> bool:
@@ -93,7 +109,8 @@ def _fault(exercise: "Exercise", got: Outcome, expected: Outcome) -> tuple[str, 
 def _not_returned(exercise: "Exercise", got: Outcome) -> tuple[str, ...]:
     line = f"In {got.line.replace(': ', ': `', 1)}`." if got.line else ""
     if got.kind == "time":
-        limit = f"The function was stopped after {exercise.seconds:g} seconds. Is there a loop that never ends?"
+        seconds = f"{exercise.seconds:g} second" + ("s" if exercise.seconds != 1 else "")
+        limit = f"The function was stopped after {seconds}. Is there a loop that never ends?"
         return "no result in time", *filter(None, (limit, line.replace("In ", "It was in ", 1)))
     if got.kind == "memory":
         limit = f"The function asked for more than {exercise.memory / 2**20:.0f} MB of memory and was stopped."
@@ -170,10 +187,11 @@ def _difference(exercise: "Exercise", got: Outcome, expected: Outcome) -> Differ
 
 def _details(exercise: "Exercise", number: int, got: Outcome, expected: Outcome) -> tuple[tuple[str, str], ...]:
     details = [_labelled(name, value) for name, value in _inputs(exercise, exercise.cases[number]).items()]
-    if got.kind == "returned":
+    if difference := _difference(exercise, got, expected):
+        details += [_labelled("expected" + difference.part, difference.expected)]
+        details += [_labelled("got" + difference.part, difference.got)]
+    elif got.kind == "returned":
         details.append(_labelled("expected", expected.value))
-        if _difference(exercise, got, expected):
-            details.append(_labelled("got", got.value))
     if got.printed:
         details.append(("printed", got.printed))
     return tuple(details)

@@ -82,7 +82,7 @@ def test_grey_photographs_have_three_equal_channels():
 
 
 def test_an_unknown_name_lists_the_names_that_exist():
-    with pytest.raises(ValueError, match="name must be one of chelsea, coffee.*got 'dog'"):
+    with pytest.raises(ValueError, match=r"name must be one of chelsea, coffee.*got 'dog'"):
         photograph("dog")
 
 

@@ -1,0 +1,35 @@
+"""Numbers of any kind, compared within a tolerance."""
+
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+
+def is_number(value: Any) -> bool:
+    """Whether a value is one number, Python's or numpy's."""
+    return isinstance(value, bool | int | float | complex | np.generic)
+
+
+def numbers(value: Any) -> Tensor:
+    """Turn numbers of any kind into a float64 tensor, or complex128 where they are complex."""
+    if isinstance(value, np.generic):
+        value = np.array(value)
+    try:
+        tensor = torch.as_tensor(value)
+    except (OverflowError, TypeError):  # a dtype that torch lacks, or a Python number beyond 64 bits
+        tensor = torch.as_tensor(np.asarray(value, dtype=np.float64))
+    return tensor.to(torch.complex128 if tensor.is_complex() else torch.float64)
+
+
+def close(got: Tensor, expected: Tensor, tolerance: float) -> Tensor:
+    """Say for each number whether it is within ``tolerance * (1 + |expected|)``; NaN is close to NaN."""
+    return torch.isclose(got, expected, rtol=tolerance, atol=tolerance, equal_nan=True)
+
+
+def equal(got: Tensor, expected: Tensor, tolerance: float) -> bool:
+    """Whether shapes are equal and all numbers close."""
+    if got.shape != expected.shape or got.is_complex() or expected.is_complex():
+        return False
+    return bool(close(got, expected, tolerance).all())

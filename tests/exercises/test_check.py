@@ -1,0 +1,512 @@
+"""What ``check`` says about each kind of mistake."""
+
+import pytest
+import torch
+
+from lecture_utils.exercises.exercise import Case, Exercise, ExerciseSet, Mistake
+from tests.exercises import sample
+
+TASK = sample.exercises.exercises["attention_weights"].task
+
+
+def named(name, function):
+    function.__name__ = name
+    return function
+
+
+def on_weights(function):
+    return sample.check(named("attention_weights", function))
+
+
+def on_box(function):
+    return sample.check(named("centre_and_size", function))
+
+
+def on_count(function):
+    return sample.check(named("count_windows", function))
+
+
+def one(solution, *cases, **keywords):
+    """Check a function against a solution, as an exercise of its own."""
+    keywords = {"seconds": 1.0, "hints": ["hint"]} | keywords
+    exercise = Exercise("answer", "A task.", solution, cases=list(cases), **keywords)
+    return lambda function: ExerciseSet("topic", [exercise]).check(named("answer", function))
+
+
+# --- Not attempted ---
+
+
+def only_dots(scores): ...
+
+
+def only_a_docstring(scores):
+    """Do what the task says."""
+
+
+def only_pass(scores):
+    pass
+
+
+def returns_none(scores):
+    return None
+
+
+def returns_dots(scores):
+    weights = ...
+    return weights
+
+
+def not_implemented(scores):
+    raise NotImplementedError("write me")
+
+
+@pytest.mark.parametrize(
+    "stub",
+    [only_dots, only_a_docstring, only_pass, returns_none, returns_dots, not_implemented],
+    ids=lambda f: f.__name__,
+)
+def test_a_stub_is_not_attempted_yet_and_the_task_is_shown(stub):
+    report = on_weights(stub)
+
+    assert report.status == "open"
+    assert report.title == "`attention_weights`: not attempted yet."
+    assert report.messages[0] == TASK
+    assert not report
+
+
+def test_a_function_that_computes_but_returns_nothing_is_told_that_a_return_is_missing():
+    def forgetful(scores):
+        weights = torch.softmax(scores, dim=1)  # noqa: F841
+
+    assert "a `return` is missing" in on_weights(forgetful).messages[1]
+
+
+def test_a_stub_is_not_told_that_a_return_is_missing():
+    assert on_weights(only_dots).messages == (TASK,)
+
+
+# --- Right ---
+
+
+def test_the_solution_passes_and_the_cases_are_counted():
+    report = on_weights(lambda scores: torch.softmax(scores, dim=1))
+
+    assert report
+    assert report.title == "`attention_weights`: all 3 cases are right, gradients too."
+    assert report.details == ()
+
+
+def test_another_way_to_the_same_numbers_passes():
+    assert on_weights(lambda scores: scores.exp() / scores.exp().sum(1, keepdim=True))
+
+
+def test_a_list_passes_for_a_tuple_and_a_whole_float_for_an_integer():
+    assert on_box(lambda box: [(box[:2] + box[2:]) / 2, box[2:] - box[:2]])
+    assert on_count(lambda length, window, stride=1: float((length - window) // stride + 1))
+
+
+def test_differences_within_the_tolerance_pass_and_larger_ones_do_not():
+    check = one(lambda x: x, Case(torch.tensor([100.0])), tolerance=0.001)
+
+    assert check(lambda x: x + 0.1)
+    assert not check(lambda x: x + 0.11)
+
+
+def test_prints_are_shown_with_a_pass():
+    def talking(scores):
+        print("shape", tuple(scores.shape))
+        return torch.softmax(scores, dim=1)
+
+    assert on_weights(talking).details == (("printed", "shape (2, 3)\nshape (2, 3)"),)
+
+
+def test_expected_nan_and_infinity_pass():
+    check = one(lambda x: x.log(), Case(torch.tensor([-1.0, 0.0, 1.0])))
+
+    assert check(lambda x: torch.log(x))
+    assert not check(lambda x: torch.zeros(3))
+
+
+# --- Wrong ---
+
+
+def test_a_wrong_shape_is_shown_beside_the_right_one():
+    report = on_weights(lambda scores: scores.softmax(1).sum(1))
+
+    assert report.title == "`attention_weights`: wrong shape in case 1 of 3."
+    assert report.messages == ("The result should have the shape (2×3); yours has (2,).",)
+    assert dict(report.details) == {
+        "scores (2×3)": "[[1, 2, 3],\n [4, 5, 7]]",
+        "expected (2×3)": "[[0.0900, 0.2447, 0.6652],\n [0.0420, 0.1142, 0.8438]]",
+        "got (2,)": "[1, 1]",
+    }
+
+
+def test_a_transposed_result_is_named():
+    report = on_weights(lambda scores: scores.softmax(1).T.contiguous())
+
+    assert "transposed: rows and columns have changed places" in report.messages[-1]
+
+
+def test_a_transposed_square_result_is_named():
+    check = one(lambda x: x, Case(torch.arange(9.0).reshape(3, 3)))
+
+    assert check(lambda x: x.T.clone()).messages[1].startswith("The numbers are right, but transposed")
+
+
+def test_dimensions_in_another_order_are_named():
+    check = one(lambda x: x, Case(torch.rand(2, 3, 4)))
+
+    assert "`permute(1, 2, 0)` mends it" in check(lambda x: x.permute(2, 0, 1)).messages[1]
+
+
+def test_a_wrong_sign_is_named():
+    assert on_weights(lambda scores: -scores.softmax(1)).messages[1] == "Every number has the wrong sign."
+
+
+def test_a_reversed_result_is_named():
+    check = one(lambda x: x, Case(torch.tensor([[1.0, 2.0, 5.0], [0.0, 1.0, 1.0]])))
+
+    assert check(lambda x: x.flip(1)).messages[1] == "The numbers are right, but in reverse along dimension 1."
+    assert "dimension 0 and 1" in check(lambda x: x.flip(0, 1)).messages[1]
+
+
+def test_a_factor_and_an_offset_are_named():
+    check = one(lambda x: x, Case(torch.tensor([1.0, 2.0, 5.0])), Case(torch.tensor([0.0, 3.0, 4.0])))
+
+    assert "Every number is 0.5 times the expected one." in check(lambda x: x / 2).messages
+    assert "Every number is 1 too large." in check(lambda x: x + 1).messages
+    assert "Every number is 0.25 too small." in check(lambda x: x - 0.25).messages
+
+
+def test_a_pattern_that_does_not_hold_in_every_wrong_case_is_not_named():
+    check = one(lambda x: x, Case(torch.tensor([1.0, 2.0, 5.0])), Case(torch.tensor([0.0, 3.0, 4.0])))
+
+    messages = check(lambda x: x / 2 if x[0] == 1 else x / 3).messages
+    assert not any("times the expected" in message for message in messages)
+
+
+def test_a_wrong_dtype_is_shown_beside_the_right_one():
+    report = on_weights(lambda scores: scores.double().softmax(1))
+
+    assert "wrong dtype" in report.title
+    assert report.messages == ("The result should hold float32 numbers; yours holds float64.",)
+
+
+@pytest.mark.parametrize(
+    ("function", "what"),
+    [
+        (lambda scores: scores.softmax(1).tolist(), "a list of 2"),
+        (lambda scores: scores.softmax(1).detach().numpy(), "a float32 numpy array of shape (2×3)"),
+        (lambda scores: 3, "a whole number"),
+        (lambda scores: "done", "a string"),
+        (lambda scores: (row for row in scores), "a generator"),
+        (lambda scores: torch.nn.Linear(1, 1), "a Linear"),
+    ],
+)
+def test_a_wrong_type_is_named(function, what):
+    assert on_weights(function).messages == (f"The result should be a float32 tensor of shape (2×3); yours is {what}.",)
+
+
+def test_a_result_that_is_missing_in_one_case_only_is_a_wrong_type():
+    report = on_weights(lambda scores: None if len(scores) == 1 else scores.softmax(1))
+
+    assert report.title == "`attention_weights`: wrong type in case 2 of 3 (one query)."
+    assert "yours is None" in report.messages[0]
+    assert report.messages[-1] == "2 of 3 cases are right."
+
+
+def test_a_truth_value_is_no_number():
+    assert "should be a whole number; yours is a bool" in on_count(lambda length, window, stride=1: True).messages[0]
+
+
+def test_a_missing_value_is_counted():
+    assert on_box(lambda box: box[:2]).messages == (
+        "2 values should be returned; yours returns one, a float32 tensor of shape (2,).",
+    )
+
+
+def test_too_many_values_are_counted():
+    assert on_box(lambda box: (box, box, box)).messages == ("The result should have 2 values; yours has 3.",)
+    assert "yours returns 2" in on_weights(lambda scores: (scores, scores)).messages[0]
+
+
+def test_the_value_that_is_wrong_is_named_and_only_it_is_shown():
+    report = on_box(lambda box: ((box[:2] + box[2:]) / 2, (box[2:] - box[:2]).flip(0)))
+
+    assert report.messages[0] == "Value 2 differs at all 2 places, most at [0]: expected 4, got 2."
+    assert dict(report.details)["got, value 2 (2,)"] == "[2, 4]"
+
+
+def test_missing_keys_are_listed():
+    check = one(lambda x: {"K": x, "V": x}, Case(torch.ones(1)))
+
+    assert check(lambda x: {"K": x}).messages == ("The result should have the keys K, V; yours has K.",)
+    assert "under the key 'V' differs" in check(lambda x: {"K": x, "V": x + 1}).messages[0]
+
+
+def test_nan_is_named_with_its_first_place():
+    report = on_weights(lambda scores: torch.where(scores == 2, torch.nan, scores.softmax(1)))
+
+    assert "NaN in the result" in report.title
+    assert report.messages[0].startswith("The result holds NaN (not a number) at 1 of 6 places, first at [0, 1].")
+
+
+def test_one_wrong_number_is_shown_with_its_place_and_both_values():
+    def slightly_wrong(scores):
+        weights = scores.softmax(1)
+        return weights + 0.5 * (scores == 7)
+
+    report = on_weights(slightly_wrong)
+
+    assert report.title == "`attention_weights`: wrong result in case 1 of 3."
+    assert report.messages == (
+        "The result differs at 1 of 6 places, namely at [1, 2]: expected 0.843795, got 1.34379.",
+        "2 of 3 cases are right.",
+    )
+
+
+def test_numbers_that_look_equal_are_shown_with_more_digits():
+    check = one(lambda x: x, Case(torch.tensor([1.0, 2.0], dtype=torch.float64)), tolerance=1e-12)
+
+    assert "expected 2, got 2.00000002" in check(lambda x: x + torch.tensor([0, 2e-8])).messages[0]
+
+
+def test_a_wrong_number_is_shown_beside_the_right_one():
+    report = on_count(lambda length, window, stride=1: length)
+
+    assert report.messages[0] == "The result should be 3; yours is 5."
+
+
+def test_an_input_changed_in_place_is_named():
+    def careless(scores):
+        scores -= scores.max()
+        return scores.softmax(1)
+
+    report = on_weights(careless)
+
+    assert "an input is changed" in report.title
+    assert report.messages[0] == "The function changes `scores` in place, so the caller's values are lost."
+
+
+# --- Gradients ---
+
+
+def test_a_result_cut_off_from_its_inputs_is_named():
+    report = on_weights(lambda scores: scores.detach().softmax(1))
+
+    assert "no gradient" in report.title
+    assert report.messages[0].startswith("The values are right, but no gradient flows back")
+
+
+def test_an_error_that_only_gradients_cause_is_shown():
+    report = on_weights(lambda scores: torch.from_numpy(scores.softmax(1).numpy()))
+
+    assert "no gradient" in report.title
+    assert "RuntimeError: Can't call numpy()" in report.messages[1]
+
+
+def test_a_wrong_gradient_is_named_with_its_input():
+    def half(scores):
+        weights = scores.softmax(1)
+        return weights / 2 + weights.detach() / 2
+
+    report = on_weights(half)
+
+    assert "wrong gradient" in report.title
+    assert report.messages[1].startswith("The gradient of `scores` differs")
+
+
+# --- Known mistakes ---
+
+
+def test_a_known_mistake_gets_its_own_message_first():
+    report = on_weights(lambda scores: scores.softmax(0))
+
+    assert report.messages[0] == "The softmax runs over the queries; each row should sum to 1."
+    assert "wrong result in case 1" in report.title
+
+
+def test_a_mistake_made_only_where_it_matters_is_known_too():
+    report = on_count(lambda length, window, stride=1: (length - window) // stride + (stride == 1))
+
+    assert report.messages[0] == "The window's first place counts too."
+    assert "case 2 of 2 (stride 2)" in report.title
+
+
+def test_a_wrong_result_that_no_known_mistake_explains_everywhere_gets_no_such_message():
+    report = on_weights(lambda scores: scores.softmax(0) if scores.shape == (2, 3) else scores)
+
+    assert not any("queries" in message for message in report.messages)
+
+
+def test_of_two_mistakes_that_explain_the_wrong_cases_the_one_that_agrees_in_more_is_named():
+    def solution(x):
+        return abs(x)
+
+    def clamp(x):
+        return max(x, 0)
+
+    def zero(x):
+        return 0
+
+    cases = [Case(-2), Case(3), Case(4)]
+    check = one(solution, *cases, mistakes=[Mistake(zero, "always zero"), Mistake(clamp, "clamped")])
+
+    assert check(lambda x: max(x, 0)).messages[0] == "clamped"
+    assert check(lambda x: 0).messages[0] == "always zero"
+
+
+def test_a_known_mistake_that_raises_is_known_by_its_exception():
+    def beyond(x):
+        return x[len(x)]
+
+    check = one(lambda x: x[len(x) - 1], Case([1, 2]), mistakes=[Mistake(beyond, "Indices begin at 0.")])
+
+    report = check(lambda x: x[len(x)])
+    assert report.messages[0] == "Indices begin at 0."
+    assert "IndexError is raised" in report.title
+
+
+def test_a_known_mistake_that_changes_its_input_is_told_from_one_that_does_not():
+    def in_place(x):
+        x.clamp_(0)
+        return x
+
+    cases = [Case(torch.tensor([-1.0, 1.0]))]
+    check = one(lambda x: x.clamp(0), *cases, mistakes=[Mistake(in_place, "`clamp_` writes into its input.")])
+
+    assert check(lambda x: x.clamp_(0)).messages[0] == "`clamp_` writes into its input."
+
+
+def test_a_known_mistake_in_the_gradient_is_known():
+    def detached(x):
+        return x * x.detach()
+
+    check = one(
+        lambda x: x * x, Case(torch.ones(2)), gradient=True, mistakes=[Mistake(detached, "One factor is cut off.")]
+    )
+
+    assert check(lambda x: x.detach() * x).messages[0] == "One factor is cut off."
+    assert "cut off." not in check(lambda x: (x * x).detach()).messages[0]
+
+
+# --- What stops a function ---
+
+
+def test_an_exception_is_shown_with_its_line_and_the_inputs():
+    def raising(scores):
+        return scores[7]
+
+    report = on_weights(raising)
+
+    assert report.title == "`attention_weights`: IndexError is raised in case 1 of 3."
+    assert report.messages[0] == "IndexError: index 7 is out of bounds for dimension 0 with size 2"
+    assert report.messages[1].startswith("In line ")
+    assert report.messages[1].endswith(": `return scores[7]`.")
+    assert report.details == (("scores (2×3)", "[[1, 2, 3],\n [4, 5, 7]]"),)
+
+
+def test_an_exception_on_a_later_case_names_that_case():
+    def raising(scores):
+        return scores[1:].softmax(1) if len(scores) == 1 and scores[1] is None else scores.softmax(1)
+
+    assert "IndexError is raised in case 2 of 3 (one query)" in on_weights(raising).title
+
+
+def test_an_endless_loop_is_named_with_its_line():
+    def loop(scores):
+        while True:
+            pass
+
+    report = on_weights(loop)
+
+    assert report.title == "`attention_weights`: no result in time in case 1 of 3."
+    assert report.messages[0] == "The function was stopped after 1 second. Is there a loop that never ends?"
+    assert report.messages[1].startswith("It was in line ")
+
+
+def test_exit_is_named():
+    assert (
+        on_weights(lambda scores: exit()).messages[0] == "The function calls `exit()`; it should `return` its result."
+    )
+
+
+def test_too_much_memory_is_named():
+    check = one(lambda x: x, Case(1), memory=2**28)
+
+    report = check(lambda x: torch.ones(2**29))
+
+    assert "out of memory" in report.title
+    assert report.messages[0] == "The function asked for more than 256 MB of memory and was stopped."
+
+
+def test_a_result_too_large_to_compare_is_named():
+    assert "the result is too large" in one(lambda x: x, Case(1))(lambda x: list(range(10**6))).title
+
+
+def test_the_end_of_the_process_is_named():
+    import os
+
+    report = on_weights(lambda scores: os._exit(0))
+
+    assert report.messages[0].startswith("The function ended the Python process it ran in, instead of returning")
+
+
+# --- What can't be checked ---
+
+
+def test_wrong_parameters_are_shown_beside_the_call():
+    report = on_count(lambda length: 3)
+
+    assert report.messages == (
+        "It is called as `count_windows(length, window)`, but the parameters of yours are `(length)`.",
+    )
+
+
+def test_a_missing_keyword_parameter_is_shown_beside_the_call():
+    report = on_count(lambda length, window: length - window + 1)
+
+    assert "called as `count_windows(length, window, stride=...)`" in report.messages[0]
+
+
+@pytest.mark.parametrize("thing", [torch.ones(2), None, "attention_weights", ...])
+def test_what_is_no_function_is_told_how_to_check(thing):
+    report = sample.check(thing)
+
+    assert report.status == "wrong"
+    assert "`check` takes the function itself: `check(attention_weights)`" in report.messages[0]
+
+
+def test_a_function_of_another_name_is_told_the_names():
+    report = sample.check(named("attention", lambda scores: scores))
+
+    assert report.title == "There is no exercise `attention`."
+    assert "`attention_weights`, `centre_and_size`, `count_windows`" in report.messages[0]
+
+
+def test_a_builtin_without_a_signature_is_checked_all_the_same():
+    check = one(lambda x: x, Case({"a": 1}))
+
+    assert "wrong type" in check(type("answer", (dict,), {})).title or check(type("answer", (dict,), {}))
+
+
+# --- The same on every run ---
+
+
+def test_the_report_is_the_same_on_every_run():
+    def wrong(scores):
+        return scores.softmax(0) + torch.rand(1)
+
+    assert repr(on_weights(wrong)) == repr(on_weights(wrong))
+    assert on_weights(wrong)._repr_html_() == on_weights(wrong)._repr_html_()
+
+
+def test_names_paths_and_addresses_stay_out_of_the_report():
+    class Thing:
+        pass
+
+    for function in (lambda scores: Thing(), lambda scores: scores[9], lambda scores: (i for i in scores)):
+        text = repr(on_weights(function))
+        assert "0x" not in text
+        assert __file__ not in text

@@ -1,7 +1,7 @@
 """Write one resolution into ``requirements.lock`` and ``environment.yml``: ``python tools/write_lock.py RESOLUTION``.
 
-``make lock`` calls it. Both files hold the same lines: Binder keeps its installed environment from commit to commit only as
-long as ``environment.yml`` refers to no other file.
+``make lock`` calls it. Both files hold the same lines: Binder keeps its installed environment from commit to commit
+only as long as ``environment.yml`` refers to no other file.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ ROOT = Path(__file__).resolve().parent.parent
 LOCK = ROOT / "requirements.lock"
 ENVIRONMENT = ROOT / "environment.yml"
 
-# What only torch's CUDA build asks for, each in its exact version. Listed here it would also be installed (4.5 GB) where
-# somebody put a CPU build first.
+# What only torch's CUDA build asks for, each in its exact version. Listed here it would also be installed (4.5 GB)
+# where somebody put a CPU build first.
 CUDA = re.compile(r"(nvidia|cuda)-|triton==")
 
 LOCK_HEADER = """\

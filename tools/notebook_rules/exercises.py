@@ -1,0 +1,93 @@
+"""The exercises of a lecture and its notebook say the same."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from importlib import import_module
+from importlib.util import find_spec
+
+from lecture_utils.exercises.exercise import ExerciseSet
+from tools.notebook_rules.notebook import Cell, Notebook
+
+FEWEST = 3
+
+
+def exercises_of(notebook: Notebook) -> ExerciseSet | None:
+    """Return the exercises of a lecture's topic, or None where there is no such file (a rule of its own says so)."""
+    name = f"lecture_utils.exercises.{notebook.topic}"
+    if not notebook.is_lecture or find_spec(name) is None:
+        return None
+    found = import_module(name).exercises
+    assert isinstance(found, ExerciseSet)
+    return found
+
+
+def every_exercise_is_there_once(notebook: Notebook) -> Iterator[str]:
+    """Each exercise has a cell to write in, still open, and its check, hint and solution."""
+    exercises = exercises_of(notebook)
+    if exercises is None:
+        return
+    cells = [cell for cell in notebook.code if "exercise" in cell.notes]
+    names = [cell.notes["exercise"] for cell in cells]
+    if sorted(names) != sorted(exercises.exercises):
+        yield f"the exercises are {sorted(exercises.exercises)}, the cells to write in are for {sorted(names)}"
+    if len(exercises.exercises) < FEWEST:
+        yield f"a lecture has at least {FEWEST} exercises, this one has {len(exercises.exercises)}"
+    for cell, name in zip(cells, names, strict=True):
+        if "exercise" not in cell.tags:
+            yield f"{cell.place}: the tag 'exercise' is missing"
+        if not _is_open(cell, name):
+            yield f"{cell.place}: must define {name}, with a docstring and the body `...` and nothing else"
+    for name in exercises.exercises:
+        for call in ("check", "hint", "solution"):
+            if name not in _arguments(notebook, call):
+                yield f"{call} is never called for the exercise {name}"
+
+
+def every_question_is_asked(notebook: Notebook) -> Iterator[str]:
+    """Every question of the topic is asked, once."""
+    exercises = exercises_of(notebook)
+    if exercises is not None and sorted(_arguments(notebook, "ask")) != sorted(exercises.questions):
+        yield f"the questions are {sorted(exercises.questions)}, asked are {sorted(_arguments(notebook, 'ask'))}"
+
+
+def solutions_are_shown_after_their_exercise(notebook: Notebook) -> Iterator[str]:
+    """What an exercise asks for is shown after it, folded."""
+    exercises = exercises_of(notebook)
+    open_ones = set(exercises.exercises) if exercises else set()
+    for cell in notebook.code:
+        for call, node in cell.calls():
+            argument = _first_argument(node)
+            if call != "show" or exercises is None or argument not in exercises.exercises:
+                continue
+            folded = any(keyword.arg == "folded" and _value(keyword.value) is True for keyword in node.keywords)
+            if argument in open_ones:
+                yield f"{cell.place}: shows {argument} before its exercise"
+            elif not folded:
+                yield f"{cell.place}: shows {argument}, which an exercise asks for: show it folded"
+        open_ones.discard(cell.notes.get("exercise", ""))
+
+
+def _is_open(cell: Cell, name: str) -> bool:
+    """Whether the cell defines the function and leaves its body to the student."""
+    functions = [node for node in cell.tree.body if isinstance(node, ast.FunctionDef) and node.name == name]
+    if len(functions) != 1:
+        return False
+    body = functions[0].body[1:] if ast.get_docstring(functions[0]) else []
+    return len(body) == 1 and isinstance(body[0], ast.Expr) and _value(body[0].value) is Ellipsis
+
+
+def _arguments(notebook: Notebook, call: str) -> list[str]:
+    """Return the first argument, a name or a text, of every call of a function."""
+    calls = [node for cell in notebook.code for name, node in cell.calls() if name == call]
+    return [_first_argument(node) for node in calls]
+
+
+def _first_argument(node: ast.Call) -> str:
+    argument = node.args[0] if node.args else None
+    return argument.id if isinstance(argument, ast.Name) else str(_value(argument))
+
+
+def _value(node: ast.AST | None) -> object:
+    return node.value if isinstance(node, ast.Constant) else None

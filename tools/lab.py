@@ -151,6 +151,24 @@ class NotebookPage:
         self.page.evaluate("jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()")
         self.wait_for_kernel()
 
+    def shut_down_kernel(self) -> None:
+        """End the kernel of the notebook."""
+        self.page.evaluate("jupyterapp.shell.currentWidget.sessionContext.shutdown()")
+
+    def execute(self, code: str) -> str:
+        """Run code in the notebook's kernel, in no cell, and return what it printed."""
+        return self.page.evaluate(
+            """async code => {
+                 const kernel = jupyterapp.shell.currentWidget.sessionContext.session.kernel;
+                 const future = kernel.requestExecute({ code });
+                 let printed = '';
+                 future.onIOPub = message => { printed += message.content.text ?? message.content.evalue ?? ''; };
+                 await future.done;
+                 return printed;
+               }""",
+            code,
+        )
+
     def scroll_to_cell(self, index: int) -> None:
         """Bring a cell on screen; JupyterLab draws only those that are near."""
         self.page.evaluate(

@@ -341,8 +341,10 @@ class PickCell(Control):
 
     def frozen(self, limits: Limits) -> list[Value]:
         """See :class:`Control`."""
-        rows, columns = range(0, self.shape[0], self.frozen_every), range(0, self.shape[1], self.frozen_every)
-        return list(dict.fromkeys([self.clean(self.start, None), *((r, c) for r in rows for c in columns)]))
+        # The start lies on the grid, so that the arrow keys go straight.
+        firsts = (self.start[0] % self.frozen_every, self.start[1] % self.frozen_every)
+        rows, columns = (range(first, end, self.frozen_every) for first, end in zip(firsts, self.shape, strict=True))
+        return [(row, column) for row in rows for column in columns]
 
 
 @dataclass(frozen=True)

@@ -131,7 +131,8 @@ def page(demo: Demo, size: str, ratio: float, state: State, most_frames: int, mo
         parts = ", ".join(f"{name}: {len(states)}" for name, states in wanted.items() if name in demo.panels)
         raise ValueError(
             f"the page of demo {demo.name!r} would hold {count} frames ({parts}), "
-            f"more than most_frames = {most_frames}; offer fewer values (frozen_every, frozen_steps, presets) or raise most_frames"
+            f"more than most_frames = {most_frames}; offer fewer values (frozen_every, frozen_steps, presets) "
+            "or raise most_frames"
         )
     items, used = [], 0
     for name, states in wanted.items():
@@ -149,8 +150,8 @@ def page(demo: Demo, size: str, ratio: float, state: State, most_frames: int, mo
             items.append(item)
             if used > most_megabytes * 1e6:
                 raise ValueError(
-                    f"the page of demo {demo.name!r} passes most_megabytes = {most_megabytes:g} before its {count} frames "
-                    "are in; offer fewer values (frozen_every, frozen_steps, presets) or make panels smaller"
+                    f"the page of demo {demo.name!r} passes most_megabytes = {most_megabytes:g} before its {count} "
+                    "frames are in; offer fewer values (frozen_every, frozen_steps, presets) or make panels smaller"
                 )
     spec = specification(demo)
     spec["start"] = demo.clean(state)

@@ -157,13 +157,12 @@ def test_a_box_is_moved_and_resized_with_the_arrow_keys_and_stays_inside(opened,
 
 def test_present_and_read_switch_the_picture_that_stands_there(opened, player):
     height = player.element.bounding_box()["height"]
-    kernel = "jupyterapp.shell.currentWidget.sessionContext.session.kernel.requestExecute({ code: 'CODE' }).done.then(() => true)"
-    opened.page.evaluate(kernel.replace("CODE", "present()"))
+    opened.execute("present()")
     opened.page.wait_for_function(f"document.querySelector('{player.selector} canvas').width === 450")
     player.settle()
     player.assert_shows_its_state(size="hall")
     assert player.element.bounding_box()["height"] > 1.35 * height
-    opened.page.evaluate(kernel.replace("CODE", "read()"))
+    opened.execute("read()")
     opened.page.wait_for_function(f"document.querySelector('{player.selector} canvas').width === 300")
     player.settle()
     player.assert_shows_its_state()

@@ -50,7 +50,7 @@ def every_control() -> Demo:
             Choice("colour_map", ["far", "near"], label="colours"),
             Toggle("sign", label="minus"),
             Matrix("numbers", start=[[1, 2, 3], [4, 5, 6]], lowest=-9, highest=9, label="numbers"),
-            PickCell("cell", panel="heat", shape=(6, 8), start=(2, 3), label="cell", frozen_every=4),
+            PickCell("cell", panel="heat", shape=(6, 8), start=(2, 3), label="cell", frozen_every=2),
             DragBox("box", panel="region", start=(10, 10, 30, 30), bounds=(0, 0, 60, 40), minimum=(4, 4), label="box"),
             Text("words", start="hello", examples=["bye"], label="words"),
         ],
@@ -60,3 +60,14 @@ def every_control() -> Demo:
         ],
         caption=caption,
     )
+
+
+def fragile() -> Demo:
+    """Return a demo of which one state can't be drawn."""
+
+    def draw_fragile(figure, step):
+        if step == 1:
+            raise RuntimeError(f"no picture at step {step}")
+        figure.add_axes((0, 0, 1, 1))
+
+    return Demo("fragile", "Breaks at the second step", [Step("step", count=3)], [[Panel("fragile", draw_fragile)]])

@@ -1,0 +1,96 @@
+"""A saved page: the same player, with no kernel and no network."""
+
+import numpy as np
+import pytest
+
+from tests.browser.watching import Watched
+from tests.stage.sample import every_control
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
+
+
+@pytest.fixture(scope="module")
+def opened(chromium, tmp_path_factory):
+    path = every_control().save(tmp_path_factory.mktemp("page") / "every_control.html")
+    context = chromium.new_context(offline=True, viewport={"width": 1200, "height": 900})
+    page = context.new_page()
+    page.errors = []
+    page.on("console", lambda message: page.errors.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: page.errors.append(str(error)))
+    page.goto(f"file://{path}")
+    yield page
+    context.close()
+
+
+@pytest.fixture
+def player(opened):
+    return Watched(opened, every_control())
+
+
+def test_it_starts_with_the_demos_own_start(player):
+    assert player.painted == {
+        "stride": 1,
+        "padding": 0,
+        "step": 0,
+        "colour_map": "far",
+        "sign": False,
+        "numbers": [[1, 2, 3], [4, 5, 6]],
+        "cell": [2, 3],
+        "box": [10, 10, 30, 30],
+        "words": "hello",
+    }
+
+
+def assert_close_to_its_state(player):
+    # The frames are small at the price of slight changes in colour.
+    for panel in player.demo.panels:
+        expected = np.asarray(player.demo.panel_frame(panel, **player.painted)).astype(int)
+        assert np.abs(player.pixels(panel) - expected).mean() < 1.5, panel
+
+
+def test_keys_go_through_the_steps(opened, player):
+    player.element.focus()
+    opened.keyboard.press("End")
+    player.wait_for(step=5)
+    assert_close_to_its_state(player)
+
+
+def test_a_dependent_range_is_kept(opened, player):
+    stride = player.element.get_by_label("stride")
+    stride.focus()
+    opened.keyboard.press("End")
+    player.wait_for(stride=3, step=1)
+    padding = player.element.get_by_label("padding")
+    padding.focus()
+    opened.keyboard.press("End")
+    player.wait_for(padding=2)
+    stride.focus()
+    opened.keyboard.press("Home")
+    player.wait_for(stride=1, padding=0)
+    assert_close_to_its_state(player)
+
+
+def test_a_picked_cell_snaps_to_those_in_the_page(opened, player):
+    opened.mouse.click(*player.point("heat", 4.6, 4.6))
+    player.wait_for(cell=[4, 3])
+    opened.keyboard.press("ArrowUp")
+    player.wait_for(cell=[2, 3])
+    opened.keyboard.press("ArrowRight")
+    player.wait_for(cell=[2, 5])
+    assert_close_to_its_state(player)
+
+
+def test_a_dragged_box_snaps_to_those_in_the_page(opened, player):
+    player.drag("region", (20, 20), (37, 26))
+    player.settle()
+    assert tuple(player.painted["box"]) in player.demo.controls[7].frozen(None)
+    assert player.painted["box"] != [10, 10, 30, 30]
+    before = player.painted["box"]
+    opened.keyboard.press("ArrowLeft")
+    player.settle()
+    assert player.painted["box"][0] < before[0]
+    assert_close_to_its_state(player)
+
+
+def test_nothing_was_asked_of_the_network_and_nothing_logged(opened, player):
+    assert opened.errors == []

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from lecture_utils.exercises.attempt import Outcome, attempt
-from lecture_utils.exercises.case import Case
+from lecture_utils.exercises.checking.attempt import Outcome, attempt
+from lecture_utils.exercises.checking.case import Case
+from lecture_utils.exercises.checking.runner import run
+from lecture_utils.exercises.checking.verdict import judge
 from lecture_utils.exercises.question import Question
 from lecture_utils.exercises.report import Page, Report, box, folded, paragraphs
-from lecture_utils.exercises.runner import run
-from lecture_utils.exercises.verdict import judge
 from lecture_utils.stage.source import source_html, source_text
 
 __all__ = ["Case", "Exercise", "ExerciseSet", "Mistake"]

@@ -24,6 +24,11 @@ const SENTENCES = {
 };
 const COLOURS = { "right": "#2f9e6e", "too small": "#d9822b", "too large": "#d9822b", "not a number": "#8a8f98" };
 
+const ROOT =
+  "border-left:4px solid #8a8f98;padding:6px 14px;margin:4px 0;max-width:60em;line-height:1.5;" +
+  "color:var(--jp-content-font-color1,inherit);font-family:var(--jp-content-font-family,inherit);" +
+  "font-size:var(--jp-content-font-size1,inherit);";
+
 function make(tag, style, properties = {}) {
   const element = Object.assign(document.createElement(tag), properties);
   element.style.cssText = style;
@@ -32,7 +37,7 @@ function make(tag, style, properties = {}) {
 
 function render({ model, el }) {
   const unit = model.get("unit");
-  const root = make("div", "border-left:4px solid #8a8f98;padding:6px 14px;margin:4px 0;max-width:60em;line-height:1.5;");
+  const root = make("div", ROOT);
   root.dataset.lmSuppressShortcuts = "true"; // keys typed here are no commands for the notebook
   root.tabIndex = -1;
   const form = make("form", "display:flex;gap:8px;align-items:center;flex-wrap:wrap;margin:0;");

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from IPython.core.getipython import get_ipython
 from IPython.display import display
 
+from lecture_utils.exercises.checking.values import show_number
 from lecture_utils.exercises.number_field import NumberField
 from lecture_utils.exercises.report import Page, box, folded, inline, paragraphs
-from lecture_utils.exercises.values import show_number
 
 __all__ = ["Question"]
 
@@ -63,7 +63,8 @@ class Question:
         if self.choices:
             self._check_choices()
         elif not math.isfinite(self.number or 0) or self.tolerance < 0 or self.answer is not None:
-            raise ValueError(f"number of question {self.name!r} must be finite, its tolerance not negative")
+            rule = "must be finite, its tolerance not negative, and it has no answer index"
+            raise ValueError(f"number of question {self.name!r} {rule}")
 
     def _check_choices(self) -> None:
         if isinstance(self.choices, str) or len(self.choices) < 2 or len(set(self.choices)) < len(self.choices):

@@ -13,9 +13,9 @@ import psutil
 import pytest
 import torch
 
-from lecture_utils.exercises.case import Case
-from lecture_utils.exercises.runner import run
-from lecture_utils.exercises.transfer import Other
+from lecture_utils.exercises.checking.case import Case
+from lecture_utils.exercises.checking.runner import run
+from lecture_utils.exercises.checking.transfer import Other
 
 CASES = [Case(torch.tensor([1.0, 2.0])), Case(torch.zeros(3))]
 needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="the system has no fork")
@@ -387,7 +387,7 @@ def test_no_file_descriptor_and_no_process_is_left_over():
 
 @needs_fork
 def test_where_a_forked_child_cannot_compute_the_thread_takes_over(monkeypatch):
-    monkeypatch.setattr("lecture_utils.exercises.child._warm_up", lambda: os.abort())
+    monkeypatch.setattr("lecture_utils.exercises.checking.child._warm_up", lambda: os.abort())
 
     assert torch.equal(outcomes(lambda x: x + 1, isolation="")[0].value, torch.tensor([2.0, 3.0]))
 

@@ -10,7 +10,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lecture_utils.exercises.transfer import Other, TooLarge, decode, encode
+from lecture_utils.exercises.checking.transfer import Other, TooLarge, decode, encode
 
 
 def through(value):

@@ -42,7 +42,7 @@ def test_a_partial_shows_the_function_inside_and_a_class_shows_itself():
 
 @pytest.mark.parametrize("thing", [len, 3, functools.partial(print)])
 def test_what_has_no_python_source_is_refused(thing):
-    with pytest.raises(ValueError, match="must be a function or class written in Python; .* has no source"):
+    with pytest.raises(ValueError, match=r"must be a function or class written in Python; .* has no source"):
         source_html(thing)
 
 

@@ -16,8 +16,8 @@ from typing import Any, NoReturn
 
 import torch
 
-from lecture_utils.exercises.attempt import Prints, attempt, code_line
-from lecture_utils.exercises.case import Case
+from lecture_utils.exercises.checking.attempt import Prints, attempt, code_line
+from lecture_utils.exercises.checking.case import Case
 
 HEADER = struct.Struct(">Q")
 """Each message is its length in bytes, then JSON."""
@@ -41,7 +41,7 @@ def run_child(
     writer : int
         The writing end of the pipe.
     function, cases, names, seconds, memory, gradient
-        As in :func:`lecture_utils.exercises.runner.run`.
+        As in :func:`lecture_utils.exercises.checking.runner.run`.
     """
     try:
         prints = _leave_the_parent(writer)

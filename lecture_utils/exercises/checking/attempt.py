@@ -19,8 +19,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from lecture_utils.exercises.case import Case
-from lecture_utils.exercises.transfer import TooLarge, decode, encode
+from lecture_utils.exercises.checking.case import Case
+from lecture_utils.exercises.checking.transfer import TooLarge, decode, encode
 
 _LONGEST_PRINT = 400
 
@@ -39,7 +39,7 @@ class Outcome:
         ``"returned"``, ``"raised"``, ``"too large"`` (the result), ``"time"`` (stopped at the limit), ``"memory"``,
         ``"ended"`` (the process ended) or ``"not run"``.
     value : any
-        What came back, through :mod:`~lecture_utils.exercises.transfer`.
+        What came back, through :mod:`~lecture_utils.exercises.checking.transfer`.
     error_type, error : str
         The exception's type and text.
     line : str

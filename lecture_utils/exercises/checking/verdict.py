@@ -4,12 +4,12 @@ import dis
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from lecture_utils.exercises.attempt import Outcome
-from lecture_utils.exercises.case import Case
-from lecture_utils.exercises.comparison import Difference, compare
-from lecture_utils.exercises.patterns import pattern
+from lecture_utils.exercises.checking.attempt import Outcome
+from lecture_utils.exercises.checking.case import Case
+from lecture_utils.exercises.checking.comparison import Difference, compare
+from lecture_utils.exercises.checking.patterns import pattern
+from lecture_utils.exercises.checking.values import show_shape, show_value
 from lecture_utils.exercises.report import Report
-from lecture_utils.exercises.values import show_shape, show_value
 
 if TYPE_CHECKING:
     from lecture_utils.exercises.exercise import Exercise

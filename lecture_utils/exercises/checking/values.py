@@ -12,18 +12,21 @@ _LONGEST_TEXT = 300
 
 
 def kind_of(value: Any) -> str:
-    """Name what a value is: ``"a float32 tensor of shape (2, 3)"``, ``"a list of 3"``, ``"None"``."""
+    """Name what a value is: ``"a float32 tensor of shape (2×3)"``, ``"a list of 3"``, ``"None"``."""
     if value is None or value is Ellipsis:
         return "None" if value is None else "..."
-    if isinstance(value, Tensor):
-        return f"a {dtype_of(value)} tensor of shape {shape_of(value)}"
-    if isinstance(value, np.ndarray):
-        return f"a {dtype_of(value)} numpy array of shape {shape_of(value)}"
-    if isinstance(value, list | tuple | set | dict):
-        return f"a {type(value).__name__} of {len(value)}"
-    name = {"str": "string", "int": "whole number"}.get(type(value).__name__, getattr(value, "type_name", ""))
-    name = name or type(value).__name__
+    name = _kind(value)
     return f"{'an' if name[0].lower() in 'aeiou' else 'a'} {name}"
+
+
+def _kind(value: Any) -> str:
+    if isinstance(value, Tensor | np.ndarray):
+        library = "tensor" if isinstance(value, Tensor) else "numpy array"
+        return f"{dtype_of(value)} {library} of shape {shape_of(value)}"
+    name = getattr(value, "type_name", type(value).__name__)
+    if isinstance(value, list | tuple | set | dict):
+        return f"{name} of {len(value)}"
+    return {"str": "string", "int": "whole number"}.get(name, name)
 
 
 def shape_of(value: Any) -> str:

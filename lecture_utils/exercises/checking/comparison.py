@@ -8,8 +8,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from lecture_utils.exercises.numbers import close, is_number, numbers
-from lecture_utils.exercises.values import dtype_of, kind_of, shape_of, show_number
+from lecture_utils.exercises.checking.numbers import close, is_number, numbers
+from lecture_utils.exercises.checking.values import dtype_of, kind_of, shape_of, show_number
 
 
 @dataclass(frozen=True)

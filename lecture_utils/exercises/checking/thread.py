@@ -11,9 +11,9 @@ from typing import Any
 
 import psutil
 
-from lecture_utils.exercises.attempt import Outcome, Prints, Stopped, attempt
-from lecture_utils.exercises.case import Case
-from lecture_utils.exercises.child import close_doors, line_of_frame
+from lecture_utils.exercises.checking.attempt import Outcome, Prints, Stopped, attempt
+from lecture_utils.exercises.checking.case import Case
+from lecture_utils.exercises.checking.child import close_doors, line_of_frame
 
 
 def run_in_thread(
@@ -26,7 +26,7 @@ def run_in_thread(
 ) -> list[Outcome]:
     """Run a function on every case in a thread; past a limit, raise an exception in it and go on without it.
 
-    Parameters and result as in :func:`lecture_utils.exercises.runner.run`. A function that ends the process
+    Parameters and result as in :func:`lecture_utils.exercises.checking.runner.run`. A function that ends the process
     (``os._exit``) ends the kernel here.
     """
     found: list[Outcome] = []

@@ -7,8 +7,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from lecture_utils.exercises.numbers import equal, is_number, numbers
-from lecture_utils.exercises.values import show_number
+from lecture_utils.exercises.checking.numbers import equal, is_number, numbers
+from lecture_utils.exercises.checking.values import show_number
 
 
 def pattern(got: Any, expected: Any, tolerance: float) -> str:

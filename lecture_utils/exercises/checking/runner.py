@@ -15,10 +15,10 @@ import warnings
 from collections.abc import Callable
 from typing import Any
 
-from lecture_utils.exercises.attempt import Outcome
-from lecture_utils.exercises.case import Case
-from lecture_utils.exercises.child import HEADER, LARGEST_MESSAGE, run_child
-from lecture_utils.exercises.thread import run_in_thread
+from lecture_utils.exercises.checking.attempt import Outcome
+from lecture_utils.exercises.checking.case import Case
+from lecture_utils.exercises.checking.child import HEADER, LARGEST_MESSAGE, run_child
+from lecture_utils.exercises.checking.thread import run_in_thread
 
 _GRACE = 0.5  # seconds that the child has to report its own time limit before the parent ends it
 

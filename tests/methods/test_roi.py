@@ -15,6 +15,7 @@ from lecture_utils.methods.roi import (
     bilinear_interpolate,
     bin_edges,
     cells_inside,
+    change_when_shifted,
     pool_bin_by_bin,
     roi_align,
     roi_align_steps,
@@ -23,6 +24,7 @@ from lecture_utils.methods.roi import (
     snap_to_cells,
     spatial_pyramid_pool,
 )
+from lecture_utils.scenes.roi import SCALE, small_box, small_map
 
 TOLERANCE = {torch.float32: {"atol": 2e-5, "rtol": 1e-4}, torch.float64: {"atol": 1e-10, "rtol": 1e-8}}
 
@@ -336,3 +338,46 @@ def test_inputs_are_left_as_they_were() -> None:
     spatial_pyramid_pool(features, (2, 1), boxes, 0.5)
     assert torch.equal(features, FEATURES)
     assert torch.equal(boxes, BOXES)
+
+
+def test_roi_pooling_changes_only_when_a_side_of_the_box_crosses_the_middle_of_a_cell() -> None:
+    features = torch.randn(1, 4, 12, 12, generator=torch.Generator().manual_seed(0))
+    box = torch.tensor([[0.0, 50, 50, 100, 100]])  # 50 / 16 = 3.125, 100 / 16 = 6.25
+    shifts = torch.arange(17.0)
+    change = change_when_shifted(lambda boxes: roi_pool(features, boxes, 3, 1 / 16), box, shifts)[0]
+    corners = torch.stack([snap_to_cells((box[0, 1:] + d * torch.tensor([1, 0, 1, 0])) / 16) for d in shifts])
+    assert [bool(c > 0) for c in change] == [not torch.equal(row, corners[0]) for row in corners]
+    assert change[:4].tolist() == [0, 0, 0, 0]  # at 104 / 16 = 6.5 the right side goes to the next cell
+    assert change[4] > 0.05
+
+
+def test_roi_align_changes_a_little_at_every_pixel() -> None:
+    features = torch.randn(1, 4, 12, 12, generator=torch.Generator().manual_seed(0))
+    box = torch.tensor([[0.0, 50, 50, 100, 100]])
+    change = change_when_shifted(
+        lambda boxes: roi_align(features, boxes, 3, 1 / 16, 2, aligned=True), box, torch.arange(0.0, 17)
+    )[0]
+    assert change[0] == 0
+    assert change[1:].min() > 0
+    assert change.diff().abs().max() < 0.15
+    expected = torch.stack(
+        [roi_align(features, box + d * torch.tensor([0, 1, 0, 1, 0]), 3, 1 / 16, 2, True) for d in (0, 9)]
+    )
+    torch.testing.assert_close(change[9], (expected[1] - expected[0]).norm() / expected[0].norm())
+
+
+def test_the_lectures_small_box_gives_the_numbers_of_the_notebook() -> None:
+    features, box = small_map(), small_box()
+    steps = roi_pool_steps(features, box, 2, SCALE)
+    assert steps.projected.tolist() == [[1.5, 1.0, 6.5, 5.0]]
+    assert steps.snapped.tolist() == [[2, 1, 7, 5]]
+    assert [steps.top.tolist(), steps.bottom.tolist()] == [[[1, 3]], [[4, 6]]]
+    assert [steps.left.tolist(), steps.right.tolist()] == [[[2, 5]], [[5, 8]]]
+    assert steps.output.tolist() == [[[[9, 7], [9, 8]]]]
+    [aligned] = roi_align_steps(features, box, 2, SCALE, sampling_ratio=2, aligned=True)
+    assert aligned.region.tolist() == [[1.0, 0.5, 6.0, 4.5]]
+    assert aligned.rows.tolist() == [[[1, 2], [3, 4]]]
+    assert aligned.columns.tolist() == [[[1.625, 2.875], [4.125, 5.375]]]
+    assert aligned.output.tolist() == [[[[2.5625, 3.53125], [4.96875, 2.09375]]]]
+    assert bilinear_interpolate(features[0], torch.tensor(1.5), torch.tensor(2.25)).tolist() == [2.375]
+    assert spatial_pyramid_pool(features, (2, 1), box, SCALE).tolist() == [[9, 4, 9, 6, 9]]

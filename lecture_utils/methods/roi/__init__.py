@@ -8,6 +8,8 @@ box:
 - `spatial_pyramid_pool` (SPP-net) pools grids of several sizes and lays them end to end. ``pyramid.py``
 
 ``regions.py`` holds what all three begin with: which image a box belongs to, and where it lies on the feature map.
+`change_when_shifted` (``shift.py``) measures what the roundings cost.
+
 ``window_maximum.py`` finds the maximum of many rectangles of cells at once.
 """
 
@@ -32,6 +34,7 @@ from lecture_utils.methods.roi.pool import (
 )
 from lecture_utils.methods.roi.pyramid import cells_inside, pyramid_edges, spatial_pyramid_pool
 from lecture_utils.methods.roi.regions import project_box, split_boxes
+from lecture_utils.methods.roi.shift import change_when_shifted
 from lecture_utils.methods.roi.window_maximum import first_maximum
 
 __all__ = [
@@ -41,6 +44,7 @@ __all__ = [
     "bilinear_interpolate",
     "bin_edges",
     "cells_inside",
+    "change_when_shifted",
     "first_maximum",
     "mean_of_samples",
     "neighbours_and_weights",

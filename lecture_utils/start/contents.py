@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
+NONE = "There is no lecture in this folder."
 COLUMNS = ["Topic", "What you can do afterwards", "Minutes", "Slides"]
 
 
@@ -41,12 +42,16 @@ class Contents:
     lectures: tuple[Lecture, ...]
 
     def __repr__(self) -> str:
+        if not self.lectures:
+            return NONE
         return "\n".join(
             f"{lecture.number} {lecture.title} ({lecture.minutes} minutes): {lecture.goal} Slides: {lecture.slides}."
             for lecture in self.lectures
         )
 
     def _repr_html_(self) -> str:
+        if not self.lectures:
+            return f"<p>{NONE}</p>"
         # JupyterLab aligns a table's cells to the right and its width to its content.
         left = "text-align:left;vertical-align:top"
         head = "".join(f'<th style="{left}">{column}</th>' for column in COLUMNS)
@@ -76,12 +81,12 @@ def contents(folder: str | Path = ".") -> Contents:
     Raises
     ------
     ValueError
-        If the folder holds no lecture, or a lecture's metadata lack what the table shows.
+        If there is no such folder, or a lecture's metadata lack what the table shows.
     """
-    found = [lecture for path in sorted(Path(folder).glob("[0-9][0-9]_*.ipynb")) if (lecture := _lecture(path))]
-    if not found:
-        raise ValueError(f"folder must hold lectures (NN_topic.ipynb), got {Path(folder).resolve().name!r} with none")
-    return Contents(tuple(found))
+    if not Path(folder).is_dir():
+        raise ValueError(f"folder must be the folder of the notebooks, got {str(folder)!r}, which is none")
+    files = sorted(Path(folder).glob("[0-9][0-9]_*.ipynb"))
+    return Contents(tuple(lecture for file in files if (lecture := _lecture(file))))
 
 
 def _lecture(path: Path) -> Lecture | None:

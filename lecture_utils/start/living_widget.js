@@ -3,7 +3,7 @@ const PATIENCE = 10_000; // milliseconds; a busy kernel answers late
 
 function render({ model, el }) {
   const line = document.createElement("div");
-  line.style.cssText = "border-left:4px solid;padding:6px 14px;margin:4px 0;max-width:60em;line-height:1.5;";
+  line.style.cssText = "border-left:4px solid;padding:6px 14px;margin:4px 0;max-width:60em;line-height:1.5;font-size:var(--jp-content-font-size1,14px);";
   line.setAttribute("role", "status");
   el.append(line);
 

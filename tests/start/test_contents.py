@@ -40,9 +40,14 @@ def test_copies_and_the_start_page_are_left_out(folder: Path):
     assert [lecture.file for lecture in contents(folder).lectures] == ["05_roi.ipynb", "14_attention.ipynb"]
 
 
-def test_a_folder_without_lectures_is_refused_with_its_name(tmp_path: Path):
-    with pytest.raises(ValueError, match=f"folder must hold lectures .* got '{tmp_path.name}'"):
-        contents(tmp_path)
+def test_a_folder_without_lectures_says_so(tmp_path: Path):
+    assert repr(contents(tmp_path)) == "There is no lecture in this folder."
+    assert "There is no lecture" in contents(tmp_path)._repr_html_()
+
+
+def test_a_folder_that_is_not_there_is_refused_with_its_name(tmp_path: Path):
+    with pytest.raises(ValueError, match="folder must be the folder of the notebooks, got .*nowhere"):
+        contents(tmp_path / "nowhere")
 
 
 def test_a_lecture_that_lacks_its_goal_is_named(tmp_path: Path):

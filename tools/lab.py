@@ -104,7 +104,8 @@ class NotebookPage:
     """A notebook that is open in the browser."""
 
     def __init__(self, page: Page, address: str, notebook: str) -> None:
-        self.page, self.errors = page, []
+        self.page, self.name = page, notebook
+        self.errors: list[str] = []
         page.on("console", lambda message: self.errors.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         # `reset` leaves out what an earlier session had open.

@@ -1,0 +1,1 @@
+"""What is measured, each module one table; ``python -m benchmarks`` runs all."""

@@ -1,0 +1,118 @@
+"""A demo that is live in an open notebook: put the keyboard on its controls, and ask its kernel what it should show."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+from base64 import b64decode
+from dataclasses import dataclass
+
+from PIL import Image
+from playwright.sync_api import Locator
+
+from tools.lab import NotebookPage
+
+# Presses that change a control each time, there and back, by kind.
+KEYS = {
+    "toggle": [" "],
+    "matrix": ["ArrowUp", "ArrowUp", "ArrowDown", "ArrowDown"],
+    "pick": ["ArrowRight", "ArrowDown", "ArrowLeft", "ArrowUp"],
+    "box": ["ArrowRight", "ArrowRight", "ArrowDown", "Shift+ArrowLeft", "Shift+ArrowUp", "ArrowLeft"],
+    "text": ["x", "Backspace"],
+}
+THERE_AND_BACK = ["ArrowRight", "ArrowRight", "ArrowLeft", "ArrowLeft"]
+
+ASK = """
+import hashlib, json
+from lecture_utils.stage.player import PLAYERS, current_size
+for _player in list(PLAYERS):
+    if _player.demo.name == {name!r}:
+        _state = _player.demo.clean(json.loads({state!r}))
+        _panels = {{name: hashlib.sha256(_player.demo.panel_frame(name, size=current_size(), **_state).tobytes()).hexdigest()
+                   for name in _player.demo.panels}}
+        print(json.dumps(_panels))
+        break
+"""
+DESCRIBE = """
+import json
+from lecture_utils.stage.player import PLAYERS
+for _player in list(PLAYERS):
+    if _player.demo.name == {name!r}:
+        print(json.dumps([[c.name, c.kind, getattr(c, 'panel', '')] for c in _player.demo.controls]))
+        break
+"""
+
+
+@dataclass(frozen=True)
+class LiveControl:
+    """A control as the browser shows it: its place among the controls, and the panel that it lives on, if any."""
+
+    place: int
+    name: str
+    kind: str
+    panel: str
+
+    @property
+    def keys(self) -> list[str]:
+        """Presses that change the control."""
+        return KEYS.get(self.kind, THERE_AND_BACK)
+
+
+class LiveDemo:
+    """A demo in an open notebook."""
+
+    def __init__(self, notebook: NotebookPage, name: str) -> None:
+        self.notebook, self.name = notebook, name
+        self.selector = f'.lu-demo[data-demo="{name}"]'
+        self.root: Locator = notebook.page.locator(self.selector).first
+        self.root.wait_for(timeout=30_000)
+        self.root.scroll_into_view_if_needed()
+        described = json.loads(notebook.execute(DESCRIBE.format(name=name)))
+        self.controls = [LiveControl(place, *entry) for place, entry in enumerate(described)]
+
+    def focus(self, control: LiveControl) -> None:
+        """Put the keyboard on a control."""
+        if control.panel:
+            self.root.locator(f'[data-panel="{control.panel}"] svg').focus()
+            return
+        selector = {"step": "input[type=range]", "choice": "input:checked", "matrix": "td input"}.get(
+            control.kind, "input"
+        )
+        self.root.locator(".lu-controls > *").nth(control.place).locator(selector).first.focus()
+
+    @property
+    def painted(self) -> str:
+        """The state whose frames are on the screen, as JSON."""
+        return self.root.get_attribute("data-painted") or "{}"
+
+    def settle(self) -> None:
+        """Wait until nothing has been painted for a while."""
+        self.notebook.page.wait_for_function(
+            """selector => new Promise(done => {
+                 let seen = null;
+                 const look = () => {
+                   const now = document.querySelector(selector).dataset.painted;
+                   if (now === seen) done(true); else { seen = now; setTimeout(look, 350); }
+                 };
+                 look();
+               })""",
+            arg=self.selector,
+            timeout=30_000,
+        )
+
+    def wrong_panels(self) -> list[str]:
+        """Name the panels whose pixels are not those that the demo draws for the painted state."""
+        expected = json.loads(self.notebook.execute(ASK.format(name=self.name, state=self.painted)))
+        return [panel for panel, digest in expected.items() if self._digest(panel) != digest]
+
+    def _digest(self, panel: str) -> str:
+        canvas = self.root.locator(f'[data-panel="{panel}"] canvas')
+        picture = Image.open(io.BytesIO(b64decode(canvas.evaluate("canvas => canvas.toDataURL()").split(",")[1])))
+        return hashlib.sha256(picture.convert("RGB").tobytes()).hexdigest()
+
+    def box(self) -> dict[str, float]:
+        """Return where the demo lies on the page: x, y, width, height."""
+        found = self.root.bounding_box()
+        assert found is not None
+        return dict(found)

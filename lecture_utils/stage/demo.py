@@ -158,6 +158,14 @@ class Demo:
         """Return one panel as a picture, pixel for pixel what the player shows."""
         return Image.fromarray(self.drawn(panel, self.clean(state), size).pixels)
 
+    def panel_figure(self, panel: str, **state: Value) -> Figure:
+        """Return one panel as a matplotlib figure: its letters and lines can be looked at one by one."""
+        chosen = self.panels[panel]
+        figure = Figure(figsize=chosen.size, dpi=DOTS_PER_INCH, facecolor=colour("paper"))
+        with theme():
+            draw_on(chosen, self._arguments(chosen.keys, self.clean(state)), figure)
+        return figure
+
     # One picture of everything.
 
     def frame(self, *, size: str = "screen", ratio: float = 1.0, **state: Value) -> Image.Image:

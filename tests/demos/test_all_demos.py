@@ -1,0 +1,72 @@
+"""What holds for every demo of the project."""
+
+import re
+from collections import Counter
+
+import pytest
+
+from lecture_utils.demos import all_demos
+from lecture_utils.pictures.layout import cut_off_texts, overlapping_texts, smallest_text
+from lecture_utils.pictures.theme import FONT_SIZES
+from lecture_utils.stage.drawing import wrapped
+from lecture_utils.stage.saving import MOST_FRAMES
+
+DEMOS = all_demos()
+
+
+@pytest.fixture(scope="module", params=sorted(DEMOS))
+def demo(request):
+    return DEMOS[request.param]()
+
+
+def test_there_are_demos_and_each_has_its_own_name():
+    names = Counter(make().name for make in DEMOS.values())
+    assert names
+    assert max(names.values()) == 1, names
+
+
+def different_panels(demo):
+    """Every panel at every combination of its keys among the states that tests draw."""
+    found = {}
+    for state in demo.states():
+        for name, panel in demo.panels.items():
+            found.setdefault((name, repr([state[key] for key in panel.keys])), (name, state))
+    return list(found.values())
+
+
+def test_every_state_draws_with_letters_that_are_large_apart_and_whole(demo):
+    wrong = []
+    for name, state in different_panels(demo):
+        figure = demo.panel_figure(name, **state)
+        where = f"{name} at { {key: state[key] for key in demo.panels[name].keys} }"
+        if smallest_text(figure) < FONT_SIZES["small"]:
+            wrong.append(f"{where}: text of {smallest_text(figure)} points")
+        wrong += [f"{where}: {pair} overlap" for pair in overlapping_texts(figure)]
+        wrong += [f"{where}: {text!r} is cut off" for text in cut_off_texts(figure)]
+    assert not wrong, f"{len(wrong)} faults:\n" + "\n".join(wrong[:12])
+
+
+def test_title_and_caption_of_every_state_are_sentences_that_fit_their_lines(demo):
+    for state in demo.states():
+        title, caption = demo.text("title", **state), demo.text("caption", **state)
+        assert len(title.split()) >= 3, title
+        assert wrapped(title, demo.width - 0.2, FONT_SIZES["title"]).count("\n") < 2, title
+        lines = wrapped(caption, max(demo.width, 6) - 0.2, FONT_SIZES["label"]).count("\n") + 1
+        assert lines <= demo.caption_lines, f"{lines} lines, caption_lines = {demo.caption_lines}: {caption!r}"
+        assert not re.search(r"nan|None|<|tensor\(", title + caption), caption
+
+
+def test_the_text_alternative_says_more_than_a_name(demo):
+    assert len(demo.alternative().split()) >= 8, demo.alternative()
+
+
+def test_the_panels_leave_room_for_the_controls_on_one_screen(demo):
+    assert demo.width <= 9.5
+    assert sum(max(panel.size[1] for panel in row) for row in demo.rows) <= 5.2
+
+
+def test_a_page_of_the_demo_is_not_too_large(demo):
+    frames = 0
+    for panel in demo.panels.values():
+        frames += len({repr([state[key] for key in panel.keys]) for state in demo.frozen_states(panel.keys)})
+    assert frames <= MOST_FRAMES

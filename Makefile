@@ -14,7 +14,7 @@ AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 # One thread each: at this size a second one gains nothing, and the digits are the same on every machine.
 OMP_NUM_THREADS ?= 1
 export OMP_NUM_THREADS
-MKL_NUM_THREADS ?= 1
+MKL_NUM_THREADS ?= $(OMP_NUM_THREADS)
 export MKL_NUM_THREADS
 
 .PHONY: help lab test lint test-package test-notebooks test-browser notebooks images bench train lock clean forget-counts

@@ -7,6 +7,7 @@ Imports run downwards only.
 """
 
 import os
+import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,8 +15,10 @@ if TYPE_CHECKING:
 
 # One thread gives every reader the same digits, and thirty students on one server ten times the speed of torch's
 # default. Nothing here is large enough to gain from two. A recipe or a benchmark sets the variable before it starts.
+if "OMP_NUM_THREADS" not in os.environ and "torch" in sys.modules:
+    sys.modules["torch"].set_num_threads(1)  # torch has read the variable already, when it was imported
 os.environ.setdefault("OMP_NUM_THREADS", "1")
-os.environ.setdefault("MKL_NUM_THREADS", "1")
+os.environ.setdefault("MKL_NUM_THREADS", os.environ["OMP_NUM_THREADS"])
 
 
 def check_setup() -> None:

@@ -1,0 +1,160 @@
+import asyncio
+import json
+
+import pytest
+
+from lecture_utils.stage import notebook
+from lecture_utils.stage.cache import FRAMES
+from lecture_utils.stage.player import PLAYERS, SCRIPT, Player, current_size, set_size
+from tests.stage import sample
+
+
+class Listening(Player):
+    """A player that keeps what it would send to a browser."""
+
+    def __init__(self, demo):
+        self.sent = []
+        super().__init__(demo)
+
+    def send(self, content, buffers=None):
+        self.sent.append((content, buffers))
+
+
+@pytest.fixture
+def player():
+    FRAMES.clear()
+    sample.DRAWN.clear()
+    made = Listening(sample.every_control())
+    yield made
+    made.close()
+
+
+def as_sent_by_a_browser(state):
+    return json.loads(json.dumps(state))
+
+
+def request(player, serial, now=(), ahead=(), **changes):
+    state = as_sent_by_a_browser({**player.demo.start, **changes})
+    wishes = [{"state": {**state, **change}, "names": names} for change, names in ahead]
+    return {
+        "view": "v",
+        "serial": serial,
+        "state": state,
+        "now": list(now),
+        "ahead": wishes,
+        "size": "screen",
+        "ratio": 1,
+    }
+
+
+def names(message):
+    return [item["name"] for item in message[0]["items"]]
+
+
+def test_what_is_lacking_now_is_answered_in_one_message(player):
+    player.request = request(player, 1, now=["numbers", "heat", "text:caption"])
+    assert len(player.sent) == 1
+    content, buffers = player.sent[0]
+    assert names(player.sent[0]) == ["numbers", "heat", "text:caption"]
+    assert [item.get("buffer") for item in content["items"]] == [0, 1, None]
+    assert all(buffer.startswith(b"\x89PNG") for buffer in buffers)
+    assert (content["serial"], as_sent_by_a_browser(content["state"])) == (1, player.request["state"])
+
+
+def test_frames_ahead_are_drawn_one_by_one_once_the_kernel_is_idle(player):
+    async def ask():
+        player.request = request(
+            player, 1, now=["heat"], ahead=[({"cell": [0, 0]}, ["heat"]), ({"step": 1}, ["numbers"])]
+        )
+        assert len(player.sent) == 1
+        await asyncio.sleep(0.5)
+
+    asyncio.run(ask())
+    assert [names(message) for message in player.sent] == [["heat"], ["heat"], ["numbers"]]
+    assert player.sent[1][0]["items"][0]["values"][0] == (0, 0)
+
+
+def test_a_newer_state_comes_before_what_was_to_be_drawn_ahead_of_an_older_one(player):
+    async def ask():
+        ahead = [({"cell": [row, 0]}, ["heat"]) for row in range(6)]
+        player.request = request(player, 1, now=["heat"], ahead=ahead)
+        player.request = request(player, 2, now=["region"], ahead=[({"step": 1}, ["numbers"])], words="newer")
+        await asyncio.sleep(0.5)
+
+    asyncio.run(ask())
+    assert [names(message) for message in player.sent] == [["heat"], ["region"], ["numbers"]]
+
+
+def test_a_frame_that_was_drawn_ahead_is_not_drawn_again(player):
+    async def ask():
+        player.request = request(player, 1, ahead=[({"step": 1}, ["numbers"])])
+        await asyncio.sleep(0.3)
+
+    asyncio.run(ask())
+    player.request = request(player, 2, now=["numbers"], step=1)
+    assert sample.DRAWN == ["numbers"]
+    assert names(player.sent[-1]) == ["numbers"]
+
+
+def test_a_state_that_is_not_legal_is_answered_with_the_nearest_that_is_and_all_that_it_needs(player):
+    player.request = request(player, 1, now=["numbers"], stride=1, padding=2)
+    content, _ = player.sent[0]
+    assert content["state"]["padding"] == 0
+    assert set(names(player.sent[0])) == set(player.demo.resources())
+
+
+def test_a_closed_player_draws_nothing_more(player):
+    async def ask():
+        player.request = request(player, 1, ahead=[({"step": 1}, ["numbers"])])
+        player.close()
+        await asyncio.sleep(0.1)
+
+    asyncio.run(ask())
+    assert sample.DRAWN == []
+
+
+def test_present_and_read_reach_every_player(player):
+    notebook.present()
+    try:
+        assert current_size() == "hall"
+        assert player.size == {"name": "hall", "scale": 1.5}
+    finally:
+        notebook.read()
+    assert player.size["name"] == "screen"
+
+
+def test_another_size_is_refused():
+    with pytest.raises(ValueError, match=r"size must be one of \['screen', 'hall'\], got 'cinema'"):
+        set_size("cinema")
+
+
+def test_players_that_nobody_holds_are_forgotten():
+    before = len(PLAYERS)
+    made = Listening(sample.every_control())
+    assert len(PLAYERS) == before + 1
+    made.close()
+    assert len(PLAYERS) == before
+
+
+def test_the_script_is_one_module_without_imports_and_with_one_export():
+    assert "import " not in SCRIPT.replace("important", "")
+    assert SCRIPT.count("export ") == 1
+
+
+def test_the_still_picture_has_a_text_alternative():
+    still = notebook.StillPicture(sample.every_control(), step=1)
+    data, metadata = still._repr_mimebundle_()
+    assert data["image/png"].startswith(b"\x89PNG")
+    assert (
+        data["text/plain"] == metadata["image/png"]["alt"] == "One of each. step 1 with padding 0; the box is 20 wide."
+    )
+
+
+def test_a_picture_without_a_text_alternative_is_refused():
+    with pytest.raises(ValueError, match="alt must say in a sentence"):
+        notebook.picture(lambda figure: None)
+
+
+def test_only_demos_and_source_can_be_shown():
+    with pytest.raises(ValueError, match="thing must be a demo, a function or a class, got int"):
+        notebook.show(3)

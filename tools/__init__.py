@@ -1,0 +1,1 @@
+"""What makes files of the repository, and what the tests and benchmarks share."""

@@ -46,7 +46,7 @@ def test_a_folder_without_lectures_says_so(tmp_path: Path):
 
 
 def test_a_folder_that_is_not_there_is_refused_with_its_name(tmp_path: Path):
-    with pytest.raises(ValueError, match="folder must be the folder of the notebooks, got .*nowhere"):
+    with pytest.raises(ValueError, match=r"folder must be the folder of the notebooks, got .*nowhere"):
         contents(tmp_path / "nowhere")
 
 

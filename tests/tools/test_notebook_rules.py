@@ -293,8 +293,16 @@ def test_words_inside_others_and_in_code_are_free(markdown: str):
     assert list(prose.forbidden_words(markdown)) == []
 
 
+def test_a_function_that_prints_when_it_is_called_needs_no_output_yet(lecture: Notebook):
+    find(lecture.node, "show(demo)").source += "\ndef say(x):\n    print(x)"
+    lecture.node.cells.append(new_code_cell("def say_it(x):\n    print(x)"))
+    number_cells(lecture.node)
+
+    assert complaints(lecture) == {}
+
+
 def test_links_with_parentheses_titles_and_brackets_are_read_whole(tmp_path: Path):
-    (tmp_path / "a_(b).md").write_text("# Over here!\n", encoding="utf-8")
+    (tmp_path / "a_(b).md").write_text("# *Over* `here`!\n", encoding="utf-8")
     text = '[one](a_(b).md) [two](a_(b).md#over-here "title") [![Three boxes on a photograph](c.png)](none.md)'
 
     found = list(links.broken_links(text, tmp_path / "source.md"))

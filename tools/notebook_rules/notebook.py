@@ -62,10 +62,13 @@ class Cell:
         return FORMULA.sub(" ", without_code(self.source))
 
     def calls(self) -> Iterator[tuple[str, ast.Call]]:
-        """Yield the name and node of every call of a plain name: ``check(f)``, not ``torch.ones(2)``."""
-        for node in ast.walk(self.tree):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-                yield node.func.id, node
+        """Yield the name and node of every call of a plain name (not ``torch.ones(2)``) that runs with the cell."""
+        for statement in self.tree.body:
+            if isinstance(statement, ast.FunctionDef | ast.ClassDef):
+                continue
+            for node in ast.walk(statement):
+                if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                    yield node.func.id, node
 
 
 @dataclass(frozen=True)
@@ -145,5 +148,6 @@ def without_code(markdown: str) -> str:
 
 
 def headings(markdown: str, level: int) -> list[str]:
-    """Return the headings of one level that Markdown text has."""
-    return re.findall(rf"^#{{{level}}} +(.+?) *$", FENCE.sub(" ", markdown), flags=re.MULTILINE)
+    """Return the headings of one level that Markdown text has, without the marks of code and emphasis."""
+    found = re.findall(rf"^#{{{level}}} +(.+?) *$", FENCE.sub(" ", markdown), flags=re.MULTILINE)
+    return [re.sub(r"[`*]", "", heading) for heading in found]

@@ -19,7 +19,7 @@ from lecture_utils.stage.controls import Control, Value, keys_of
 from lecture_utils.stage.drawing import DOTS_PER_INCH, Drawn, Panel, draw_on, draw_panel, draw_text, wrapped, write_text
 
 State = dict[str, Value]
-_serial = itertools.count()
+_identities = itertools.count()
 LINE_HEIGHT = 0.24  # inches of a line of text in a composed picture
 
 
@@ -69,7 +69,7 @@ class Demo:
         self.caption_lines = caption_lines
         self.alt = alt
         self.panels = {panel.name: panel for row in self.rows for panel in row}
-        self._serial = next(_serial)
+        self._identity = next(_identities)
         self._check()
 
     def _check(self) -> None:
@@ -147,12 +147,16 @@ class Demo:
 
         ``make`` returns the value and its size in bytes.
         """
-        key = (self._serial, resource, parameters, tuple(state[name] for name in self.resources()[resource]))
+        key = (self._identity, resource, parameters, tuple(state[name] for name in self.resources()[resource]))
         kept = FRAMES.get(key)
         if kept is None:
             kept, size = make()
             FRAMES.put(key, kept, size)
         return kept
+
+    def forget(self) -> None:
+        """Drop all that was kept of this demo; what is needed again is drawn again."""
+        FRAMES.drop(self._identity)
 
     def panel_frame(self, panel: str, *, size: str = "screen", **state: Value) -> Image.Image:
         """Return one panel as a picture, pixel for pixel what the player shows."""

@@ -162,6 +162,7 @@ class Player(anywidget.AnyWidget):
         if self._drawing is not None:
             self._drawing.cancel()
             self._drawing = None
+        self.demo.forget()
         PLAYERS.discard(self)
         super().close()
 

@@ -124,12 +124,21 @@ def test_a_panel_that_returns_something_else_is_refused():
 
 def test_the_cache_keeps_its_bound_and_drops_what_was_not_used_for_longest():
     cache = FrameCache(100)
-    for key in "abc":
-        cache.put(key, key, 40)
-    assert ("a" in cache, "b" in cache, "c" in cache) == (False, True, True)
-    cache.get("b")
-    cache.put("d", "d", 40)
-    assert ("b" in cache, "c" in cache) == (True, False)
-    cache.put("huge", "huge", 1000)
-    assert "huge" not in cache
+    for name in "abc":
+        cache.put(("owner", name), name, 40)
+    assert [("owner", name) in cache for name in "abc"] == [False, True, True]
+    cache.get(("owner", "b"))
+    cache.put(("owner", "d"), "d", 40)
+    assert [("owner", name) in cache for name in "bc"] == [True, False]
+    cache.put(("owner", "huge"), "huge", 1000)
+    assert ("owner", "huge") not in cache
     assert cache.bytes_used == 80
+
+
+def test_dropping_an_owner_leaves_the_others():
+    cache = FrameCache(100)
+    for owner in (1, 2):
+        cache.put((owner, "a"), "a", 10)
+    cache.drop(1)
+    assert [(owner, "a") in cache for owner in (1, 2)] == [False, True]
+    assert cache.bytes_used == 10

@@ -22,7 +22,6 @@ class Listening(Player):
 
 @pytest.fixture
 def player():
-    FRAMES.clear()
     sample.DRAWN.clear()
     made = Listening(sample.every_control())
     yield made
@@ -111,6 +110,13 @@ def test_a_closed_player_draws_nothing_more(player):
 
     asyncio.run(ask())
     assert sample.DRAWN == []
+
+
+def test_a_closed_player_keeps_no_frames(player):
+    player.request = request(player, 1, now=["numbers"])
+    kept = FRAMES.bytes_used
+    player.close()
+    assert FRAMES.bytes_used < kept
 
 
 def test_present_and_read_reach_every_player(player):

@@ -26,6 +26,14 @@ from lecture_utils.methods.transpose_convolution import (
     transpose_convolution_steps,
     transpose_output_size,
 )
+from lecture_utils.scenes.slides import (
+    CONVOLUTION_STRIDE_1,
+    CONVOLUTION_STRIDE_2,
+    TRANSPOSE_1D,
+    TRANSPOSE_OUTPUT_PADDING,
+    TRANSPOSE_STRIDE_2,
+    Resampling,
+)
 
 
 def random(*shape: int, seed: int = 0) -> torch.Tensor:
@@ -45,18 +53,22 @@ numbers = {
 # --- sizes ---------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("stride", "result"), [(1, 4), (2, 2)])
-def test_the_slides_convolutions_take_4x4_to_4x4_and_to_2x2(stride: int, result: int) -> None:
-    output = conv2d(random(1, 4, 4), random(1, 1, 3, 3), stride=stride, padding=1)
-    assert output.shape == (1, result, result)
-    assert output_size(4, 3, stride, padding=1) == result
+@pytest.mark.parametrize("slide", [CONVOLUTION_STRIDE_1, CONVOLUTION_STRIDE_2])
+def test_the_slides_convolutions_have_the_sizes_that_they_state(slide: Resampling) -> None:
+    input, filter = random(1, slide.input_size, slide.input_size), random(1, 1, slide.kernel_size, slide.kernel_size)
+    output = conv2d(input, filter, stride=slide.stride, padding=slide.padding)
+    assert output.shape == (1, slide.output_size, slide.output_size)
+    assert output_size(slide.input_size, slide.kernel_size, slide.stride, slide.padding) == slide.output_size
 
 
-def test_the_slides_transpose_convolution_takes_2x2_to_4x4_only_with_output_padding_1() -> None:
-    assert conv_transpose2d(random(1, 2, 2), random(1, 1, 3, 3), stride=2, padding=1).shape == (1, 3, 3)
-    padded = conv_transpose2d(random(1, 2, 2), random(1, 1, 3, 3), stride=2, padding=1, output_padding=1)
-    assert padded.shape == (1, 4, 4)
-    assert list(input_sizes(2, 3, stride=2, padding=1)) == [3, 4]
+def test_the_slides_transpose_convolution_has_its_size_only_with_output_padding() -> None:
+    size, kernel, stride, padding, result = TRANSPOSE_STRIDE_2
+    input, filter = random(1, size, size), random(1, 1, kernel, kernel)
+    without = conv_transpose2d(input, filter, stride=stride, padding=padding)
+    assert without.shape == (1, result - 1, result - 1)
+    padded = conv_transpose2d(input, filter, None, stride, padding, TRANSPOSE_OUTPUT_PADDING)
+    assert padded.shape == (1, result, result)
+    assert list(input_sizes(size, kernel, stride, padding)) == [result - 1, result]
 
 
 @given(**{k: v for k, v in numbers.items() if k != "dimensions"})
@@ -142,9 +154,10 @@ def test_steps_refuse_a_filter_of_another_dimension(steps) -> None:
 
 
 def test_the_slides_1d_example_comes_out_with_symbols() -> None:
-    steps = list(transpose_convolution_steps(symbols("a b"), symbols("x y z"), stride=2))
+    input, filter = symbols(" ".join(TRANSPOSE_1D.input)), symbols(" ".join(TRANSPOSE_1D.filter))
+    steps = list(transpose_convolution_steps(input, filter, TRANSPOSE_1D.stride))
     assert [str(cell) for cell in steps[0].canvas] == ["ax", "ay", "az", "0", "0"]
-    assert [str(cell) for cell in steps[-1].output] == ["ax", "ay", "az + bx", "by", "bz"]
+    assert tuple(str(cell) for cell in steps[-1].output) == TRANSPOSE_1D.output == ("ax", "ay", "az + bx", "by", "bz")
 
 
 @given(st.lists(st.integers(-5, 5), min_size=5, max_size=5))

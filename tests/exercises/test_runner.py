@@ -67,6 +67,16 @@ def test_a_loop_that_swallows_every_exception_is_left_behind(isolation):
 
 
 @needs_fork
+def test_a_notebook_that_ignores_the_ends_of_its_processes_gets_its_results():
+    before = signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    try:
+        assert outcomes(lambda x: x)[0].kind == "returned"
+        assert outcomes(lambda x: os._exit(0))[0].kind == "ended"
+    finally:
+        signal.signal(signal.SIGCHLD, before)
+
+
+@needs_fork
 def test_a_function_that_ignores_the_alarm_is_killed():
     def deaf(x):
         signal.signal(signal.SIGALRM, signal.SIG_IGN)
@@ -158,6 +168,19 @@ def test_runaway_allocation_is_stopped_in_the_process(grow):
             grow(kept)
 
     assert outcomes(greedy, memory=2**28)[0].kind == "memory"
+
+
+@needs_fork
+def test_runaway_allocation_is_stopped_where_the_system_does_not_limit_it(monkeypatch):
+    monkeypatch.setattr("lecture_utils.exercises.checking.child._address_space", lambda: 0)
+
+    def greedy(x):
+        kept = []
+        while True:
+            kept.append(torch.ones(10**6))
+            time.sleep(0.002)
+
+    assert outcomes(greedy, memory=2**27)[0].kind == "memory"
 
 
 def test_runaway_allocation_is_stopped_in_the_thread():

@@ -15,6 +15,8 @@ import warnings
 from collections.abc import Callable
 from typing import Any
 
+import psutil
+
 from lecture_utils.exercises.checking.attempt import Outcome
 from lecture_utils.exercises.checking.case import Case
 from lecture_utils.exercises.checking.child import HEADER, LARGEST_MESSAGE, run_child
@@ -84,23 +86,66 @@ def _run_in_process(
     with warnings.catch_warnings():
         # Python warns that a child of a process with threads may wait for a lock for ever. This child is ended then.
         warnings.simplefilter("ignore", DeprecationWarning)
-        child = os.fork()
-    if child == 0:
+        pid = os.fork()
+    if pid == 0:
         run_child(writer, function, cases, names, seconds, memory, gradient)  # never returns
     os.close(writer)
+    child = _Child(pid, memory)
     try:
         messages = _read_messages(reader, child, time.monotonic() + seconds + _GRACE)
     finally:
         os.close(reader)
-        _end_group(child)
-        signal_number = _wait(child)
+        child.end()
     if not any(message.get("kind") == "started" for message in messages):
         return None
-    return _outcomes(messages, len(cases), signal_number)
+    return _outcomes(messages, len(cases), child.signal)
 
 
-def _read_messages(reader: int, child: int, deadline: float) -> list[dict[str, Any]]:
-    """Read the child's messages until it says that it is done, ends, or the deadline has passed."""
+class _Child:
+    """The forked process, seen from the notebook's."""
+
+    def __init__(self, pid: int, memory: int) -> None:
+        self.pid = pid
+        self.most_memory = psutil.Process().memory_info().rss + memory
+        self.status: int | None = None
+
+    def has_ended(self) -> bool:
+        """Whether it has ended by itself."""
+        if self.status is None:
+            try:
+                pid, status = os.waitpid(self.pid, os.WNOHANG)
+            except ChildProcessError:  # the notebook ignores the ends of its processes
+                pid, status = self.pid, 0
+            self.status = status if pid else None
+        return self.status is not None
+
+    def takes_too_much(self) -> bool:
+        """Whether it holds more memory than it may, on a system that doesn't limit it by itself (macOS)."""
+        try:
+            return psutil.Process(self.pid).memory_info().rss > self.most_memory
+        except psutil.Error:
+            return False
+
+    def end(self) -> None:
+        """End it, and every process that it left behind in its group."""
+        ended = self.has_ended()
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.pid, signal.SIGKILL)
+        if ended:
+            return
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self.pid, signal.SIGKILL)  # in case it hadn't yet come as far as leading a group
+        with contextlib.suppress(ChildProcessError):
+            self.status = os.waitpid(self.pid, 0)[1]
+
+    @property
+    def signal(self) -> int:
+        """The signal that ended it, or 0."""
+        return os.WTERMSIG(self.status) if self.status is not None and os.WIFSIGNALED(self.status) else 0
+
+
+def _read_messages(reader: int, child: _Child, deadline: float) -> list[dict[str, Any]]:
+    """Read the child's messages until it says that it is done, ends, takes too much, or the deadline has passed."""
     messages: list[dict[str, Any]] = []
     unread = bytearray()
     while True:
@@ -117,8 +162,10 @@ def _read_messages(reader: int, child: int, deadline: float) -> list[dict[str, A
                 return messages
         elif left <= 0:
             return [*messages, {"kind": "time", "line": ""}]
+        elif child.takes_too_much():
+            return [*messages, {"kind": "stopped for memory"}]
         # A process that the child left behind may hold the pipe open, so there may be no end of file to wait for.
-        elif _has_ended(child) and not select.select([reader], [], [], 0)[0]:
+        elif child.has_ended() and not select.select([reader], [], [], 0)[0]:
             return messages
 
 
@@ -138,37 +185,15 @@ def _take_message(unread: bytearray) -> dict[str, Any] | None:
         return {"kind": "done"}
 
 
-def _has_ended(child: int) -> bool:
-    """Whether the child has ended; it stays waited for."""
-    try:
-        return os.waitid(os.P_PID, child, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
-    except ChildProcessError:
-        return True
-
-
-def _end_group(child: int) -> None:
-    """End the child and every process that it left behind in its group."""
-    for end in (os.killpg, os.kill):
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            end(child, signal.SIGKILL)
-
-
-def _wait(child: int) -> int:
-    """Wait for the ended child; return the signal that ended it, or 0."""
-    try:
-        _, status = os.waitpid(child, 0)
-    except ChildProcessError:
-        return 0
-    return os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
-
-
-def _outcomes(messages: list[dict[str, Any]], count: int, signal_number: int) -> list[Outcome]:
+def _outcomes(messages: list[dict[str, Any]], count: int, ending_signal: int) -> list[Outcome]:
     """One outcome for each case, the first without a result being where the child was stopped or ended."""
     outcomes: list[Outcome] = []
-    stopped = Outcome("ended", error=_SIGNALS.get(signal_number, ""))
+    stopped = Outcome("ended", error=_CRASHES.get(ending_signal, ""))
     for message in messages:
         if message.get("kind") == "time":
             stopped = Outcome("time", line=str(message.get("line", ""))[:400])
+        elif message.get("kind") == "stopped for memory":
+            stopped = Outcome("memory")
         elif message.get("kind") not in ("started", "done"):
             try:
                 outcomes.append(Outcome.read(message))
@@ -180,8 +205,8 @@ def _outcomes(messages: list[dict[str, Any]], count: int, signal_number: int) ->
     return outcomes + [Outcome("not run")] * (count - len(outcomes))
 
 
-_SIGNALS = {}
-if hasattr(signal, "SIGSEGV"):
-    _SIGNALS[int(signal.SIGSEGV)] = "segmentation fault"
-if hasattr(signal, "SIGABRT"):
-    _SIGNALS[int(signal.SIGABRT)] = "abort"
+_CRASHES = {
+    int(getattr(signal, name)): text
+    for name, text in (("SIGSEGV", "segmentation fault"), ("SIGABRT", "abort"))
+    if hasattr(signal, name)
+}

@@ -7,13 +7,13 @@ Lecture 11, slides "In-network Up Sampling: Transpose Convolution". ``geometry``
 """
 
 from .checkerboard import bilinear_filter, overlap_counts, resize_convolution
-from .convolution import conv1d, conv2d
+from .convolution import conv1d, conv2d, convolve
 from .geometry import Movement, input_sizes, output_size, transpose_output_size
 from .matrix import convolution_matrix
 from .slide_loops import convolution_matrix_1d, stamp_1d, stamp_2d
 from .steps import StampStep, WindowStep, convolution_steps, transpose_convolution_steps
 from .symbols import Expression, symbols
-from .transpose import conv_transpose1d, conv_transpose2d
+from .transpose import conv_transpose1d, conv_transpose2d, transpose_convolve
 
 __all__ = [
     "Expression",
@@ -28,6 +28,7 @@ __all__ = [
     "convolution_matrix",
     "convolution_matrix_1d",
     "convolution_steps",
+    "convolve",
     "input_sizes",
     "output_size",
     "overlap_counts",
@@ -36,5 +37,6 @@ __all__ = [
     "stamp_2d",
     "symbols",
     "transpose_convolution_steps",
+    "transpose_convolve",
     "transpose_output_size",
 ]

@@ -47,7 +47,7 @@ def conv1d(
     ----------
     Slide "Recall: Normal 3 x 3 convolution". Same result as :func:`torch.nn.functional.conv1d`.
     """
-    return _convolve(input, weight, bias, stride, padding, dilation, groups, dimensions=1)
+    return convolve(input, weight, bias, stride, padding, dilation, groups, dimensions=1)
 
 
 def conv2d(
@@ -86,10 +86,10 @@ def conv2d(
     Slides "Recall: Normal 3 x 3 convolution, stride 1 pad 1" (4×4 → 4×4) and "stride 2 pad 1" (4×4 → 2×2).
     Same result as :func:`torch.nn.functional.conv2d`.
     """
-    return _convolve(input, weight, bias, stride, padding, dilation, groups, dimensions=2)
+    return convolve(input, weight, bias, stride, padding, dilation, groups, dimensions=2)
 
 
-def _convolve(
+def convolve(
     input: Tensor,
     weight: Tensor,
     bias: Tensor | None,
@@ -102,6 +102,21 @@ def _convolve(
     """Convolve along ``dimensions`` dimensions: read the input once for each weight of the filter.
 
     The loop over positions, which the slides draw, is turned inside out: one weight meets all its inputs at once.
+
+    Parameters
+    ----------
+    input, weight, bias, stride, padding, dilation, groups
+        As for :func:`conv1d` and :func:`conv2d`.
+    dimensions : {1, 2}
+
+    Returns
+    -------
+    Tensor, shape (N, C_out, *small) or (C_out, *small)
+
+    Raises
+    ------
+    ValueError
+        If a shape or number does not fit; the message names the argument.
     """
     check_tensors(input, weight, bias, groups, dimensions, transposed=False)
     movement = Movement.of(weight.shape[2:], stride, padding, dilation)
@@ -114,9 +129,8 @@ def _convolve(
     padded = batch.new_zeros(*batch.shape[:2], *movement.padded(large))
     padded[trailing(movement.inside(large))] = batch
     padded = padded.unflatten(1, (groups, weight.shape[1]))  # (N, groups, C_in / groups, *padded)
-    filters = weight.unflatten(
-        0, (groups, weight.shape[0] // groups)
-    )  # (groups, C_out / groups, C_in / groups, *kernel)
+    per_group = weight.shape[0] // groups
+    filters = weight.unflatten(0, (groups, per_group))  # (groups, C_out / groups, C_in / groups, *kernel)
     output = batch.new_zeros(len(batch), *filters.shape[:2], *small)
     for tap in cells(movement.kernel_size):
         met = padded[trailing(movement.meets(tap, small))]  # (N, groups, C_in / groups, *small)

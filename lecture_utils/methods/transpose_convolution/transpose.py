@@ -51,7 +51,7 @@ def conv_transpose1d(
     ----------
     Slide "Transpose Convolution: 1-D Example". Same result as :func:`torch.nn.functional.conv_transpose1d`.
     """
-    return _stamp(input, weight, bias, stride, padding, output_padding, groups, dilation, dimensions=1)
+    return transpose_convolve(input, weight, bias, stride, padding, output_padding, groups, dilation, dimensions=1)
 
 
 def conv_transpose2d(
@@ -89,7 +89,7 @@ def conv_transpose2d(
     Slide "3 x 3 transpose convolution, stride 2 pad 1" (2×2 → 4×4). Same result as
     :func:`torch.nn.functional.conv_transpose2d`.
     """
-    return _stamp(input, weight, bias, stride, padding, output_padding, groups, dilation, dimensions=2)
+    return transpose_convolve(input, weight, bias, stride, padding, output_padding, groups, dilation, dimensions=2)
 
 
 def check_output_padding(movement: Movement, output_padding: Numbers) -> tuple[int, ...]:
@@ -121,7 +121,7 @@ def stamped_sizes(small: tuple[int, ...], movement: Movement, extra: tuple[int, 
     return large
 
 
-def _stamp(
+def transpose_convolve(
     input: Tensor,
     weight: Tensor,
     bias: Tensor | None,
@@ -136,6 +136,21 @@ def _stamp(
 
     The loop over inputs, which the slides draw, is turned inside out: one weight of all copies is stamped at once.
     Where the convolution reads the cells that ``Movement.meets`` names, this writes them: that is the transpose.
+
+    Parameters
+    ----------
+    input, weight, bias, stride, padding, output_padding, groups, dilation
+        As for :func:`conv_transpose1d` and :func:`conv_transpose2d`.
+    dimensions : {1, 2}
+
+    Returns
+    -------
+    Tensor, shape (N, C_out, *large) or (C_out, *large)
+
+    Raises
+    ------
+    ValueError
+        If a shape or number does not fit; the message names the argument.
     """
     check_tensors(input, weight, bias, groups, dimensions, transposed=True)
     require(not isinstance(padding, str), "padding", "integers", repr(padding))
@@ -145,10 +160,9 @@ def _stamp(
     small = tuple(batch.shape[2:])
     large = stamped_sizes(small, movement, extra)
 
-    inputs = batch.unflatten(1, (groups, weight.shape[0] // groups))  # (N, groups, C_in / groups, *small)
-    filters = weight.unflatten(
-        0, (groups, weight.shape[0] // groups)
-    )  # (groups, C_in / groups, C_out / groups, *kernel)
+    per_group = weight.shape[0] // groups
+    inputs = batch.unflatten(1, (groups, per_group))  # (N, groups, C_in / groups, *small)
+    filters = weight.unflatten(0, (groups, per_group))  # (groups, C_in / groups, C_out / groups, *kernel)
     canvas = batch.new_zeros(len(batch), groups, weight.shape[1], *movement.padded(large))
     for tap in cells(movement.kernel_size):
         met = trailing(movement.meets(tap, small))

@@ -226,6 +226,13 @@ def test_a_missing_value_is_counted():
     )
 
 
+def test_of_a_wrong_number_of_values_the_kinds_are_shown():
+    details = dict(on_box(lambda box: box[:2]).details)
+
+    assert details["expected"] == "1. a float32 tensor of shape (2,)\n2. a float32 tensor of shape (2,)"
+    assert details["got"] == "a float32 tensor of shape (2,)"
+
+
 def test_too_many_values_are_counted():
     assert on_box(lambda box: (box, box, box)).messages == ("The result should have 2 values; yours has 3.",)
     assert "yours returns 2" in on_weights(lambda scores: (scores, scores)).messages[0]

@@ -5,7 +5,7 @@ import re
 import pytest
 import torch
 
-from lecture_utils.exercises.checking.values import kind_of, show_value
+from lecture_utils.exercises.checking.values import kind_of, outline, show_value
 from lecture_utils.exercises.report import Page, Report, inline
 
 REPORT = Report(
@@ -116,3 +116,9 @@ def test_long_values_are_shortened():
 )
 def test_kinds_are_named(value, kind):
     assert kind_of(value) == kind
+
+
+def test_an_outline_names_what_a_container_holds():
+    assert outline({"K": torch.zeros(2), "n": 1}) == "K: a float32 tensor of shape (2,)\nn: a whole number"
+    assert outline([]) == "a list of 0"
+    assert outline([1] * 20).splitlines()[-2:] == ["12. a whole number", "…"]

@@ -9,6 +9,7 @@ from torch import Tensor
 
 _MOST_NUMBERS = 64
 _LONGEST_TEXT = 300
+_MOST_LINES = 12
 
 
 def kind_of(value: Any) -> str:
@@ -27,6 +28,16 @@ def _kind(value: Any) -> str:
     if isinstance(value, list | tuple | set | dict):
         return f"{name} of {len(value)}"
     return {"str": "string", "int": "whole number"}.get(name, name)
+
+
+def outline(value: Any) -> str:
+    """Name what a container holds, one value on a line; of anything else, its kind."""
+    if isinstance(value, dict):
+        return "\n".join(f"{key}: {kind_of(item)}" for key, item in list(value.items())[:_MOST_LINES])
+    if isinstance(value, list | tuple) and value:
+        lines = [f"{number}. {kind_of(item)}" for number, item in enumerate(value[:_MOST_LINES], start=1)]
+        return "\n".join(lines + ["…"] * (len(value) > _MOST_LINES))
+    return kind_of(value)
 
 
 def shape_of(value: Any) -> str:

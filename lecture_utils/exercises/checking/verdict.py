@@ -8,7 +8,7 @@ from lecture_utils.exercises.checking.attempt import Outcome
 from lecture_utils.exercises.checking.case import Case
 from lecture_utils.exercises.checking.comparison import Difference, compare
 from lecture_utils.exercises.checking.patterns import pattern
-from lecture_utils.exercises.checking.values import show_shape, show_value
+from lecture_utils.exercises.checking.values import outline, show_shape, show_value
 from lecture_utils.exercises.report import Report
 
 if TYPE_CHECKING:
@@ -187,7 +187,11 @@ def _difference(exercise: "Exercise", got: Outcome, expected: Outcome) -> Differ
 
 def _details(exercise: "Exercise", number: int, got: Outcome, expected: Outcome) -> tuple[tuple[str, str], ...]:
     details = [_labelled(name, value) for name, value in _inputs(exercise, exercise.cases[number]).items()]
-    if difference := _difference(exercise, got, expected):
+    difference = _difference(exercise, got, expected)
+    if difference and difference.kind == "count":
+        details += [("expected" + difference.part, outline(difference.expected))]
+        details += [("got" + difference.part, outline(difference.got))]
+    elif difference:
         details += [_labelled("expected" + difference.part, difference.expected)]
         details += [_labelled("got" + difference.part, difference.got)]
     elif got.kind == "returned":

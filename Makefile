@@ -24,8 +24,9 @@ export MKL_NUM_THREADS
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
+# Told a file alone, JupyterLab serves its folder only, and the notebooks' pictures lie beside that.
 lab: $(INSTALLED)  ## make the environment where it is missing, and open JupyterLab on the first notebook
-	@$(BIN)/jupyter lab $(AS_ROOT) $(LAB_OPTIONS) notebooks/00_start_here.ipynb
+	@$(BIN)/jupyter lab $(AS_ROOT) --ServerApp.root_dir=. $(LAB_OPTIONS) notebooks/00_start_here.ipynb
 
 test: forget-counts lint test-package test-notebooks test-browser  ## run every check, as continuous integration does
 	@awk '{ for (i = 2; i <= NF; i++) { if ($$i ~ /^passed/) passed += $$(i-1); if ($$i ~ /^skipped/) skipped += $$(i-1) } } \

@@ -76,7 +76,9 @@ def test_the_lab_opens_the_first_page_without_installing_again(environment: Path
 
     done = make("lab", f"VENV={environment}", "LAB_OPTIONS=--no-browser")
 
-    assert re.fullmatch(r"jupyter lab (--allow-root )?--no-browser notebooks/00_start_here.ipynb\n", done.stdout)
+    assert re.fullmatch(
+        r"jupyter lab (--allow-root )?--ServerApp.root_dir=. --no-browser notebooks/00_start_here.ipynb\n", done.stdout
+    )
 
 
 def test_a_changed_lock_is_installed_before_the_lab_opens(environment: Path):

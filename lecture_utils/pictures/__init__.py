@@ -7,8 +7,10 @@ and numbers included.
 from lecture_utils.pictures.charts import draw_bars, draw_curves
 from lecture_utils.pictures.heatmaps import draw_heatmap
 from lecture_utils.pictures.images import draw_boxes, draw_cells, draw_grid, draw_image, draw_points
-from lecture_utils.pictures.layout import cut_off_texts, overlapping_texts, panes, smallest_text
+from lecture_utils.pictures.layout import cut_off_texts, overlapping_texts, smallest_text
+from lecture_utils.pictures.lettering import text_width, write
 from lecture_utils.pictures.matrices import draw_matrix
+from lecture_utils.pictures.room import cell_panes, panes
 from lecture_utils.pictures.theme import COLOURS, DIVERGING, FONT_SIZES, SEQUENTIAL, SIZES, colour, text_on, theme, tint
 from lecture_utils.pictures.volumes import Volume, draw_volumes
 
@@ -19,6 +21,7 @@ __all__ = [
     "SEQUENTIAL",
     "SIZES",
     "Volume",
+    "cell_panes",
     "colour",
     "cut_off_texts",
     "draw_bars",
@@ -35,6 +38,8 @@ __all__ = [
     "panes",
     "smallest_text",
     "text_on",
+    "text_width",
     "theme",
     "tint",
+    "write",
 ]

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.collections import PolyCollection
+from matplotlib.transforms import blended_transform_factory
 
-from lecture_utils.pictures.layout import hide_axis, reserve, size_of, write_title
-from lecture_utils.pictures.lettering import format_number, needed_decimals, text_width, to_array
-from lecture_utils.pictures.theme import FONT_SIZES, colour
+from lecture_utils.pictures.arrays import to_array
+from lecture_utils.pictures.curve_names import LEADER, find_end, write_names
+from lecture_utils.pictures.lettering import text_height, text_width, wrap, write
+from lecture_utils.pictures.numerals import format_number, needed_decimals, short_number
+from lecture_utils.pictures.room import lay_out, size_of, title_height
+from lecture_utils.pictures.scales import Scale, make_scale
+from lecture_utils.pictures.shapes import add_areas, add_lines, clip_around, rectangles
+from lecture_utils.pictures.theme import FONT_SIZES, colour, tint
 
 CURVE_ROLES = ("input", "filter", "output", "query", "key", "value")
+THICKEST_BAR = 0.5  # inches from one bar to the next
 
 
 def draw_bars(
@@ -32,13 +39,22 @@ def draw_bars(
     axes : Axes
         Everything stays inside the rectangle of these axes.
     labels : sequence of n str
+        Broken into two lines where they are long and the bars leave room.
     values : Tensor or array, shape (n,)
+        A value outside the limits has a bar that ends at them; one that is no number has none.
     roles : str or sequence of n str
         Whose colours the bars have.
     limits : (lowest, highest), optional
         What the width stands for; 0 and the largest value where left out.
+    title : str
+        What is to be seen.
     decimals : int, optional
         Of the written values; as many as they need, at most two, where left out.
+
+    Raises
+    ------
+    ValueError
+        If labels, values and roles are not as many, or the axes have no room for them.
     """
     array = to_array(values, "values", (1,))
     if len(labels) != len(array) or not len(array):
@@ -46,29 +62,60 @@ def draw_bars(
     chosen = [roles] * len(array) if isinstance(roles, str) else list(roles)
     if len(chosen) != len(array):
         raise ValueError(f"roles must be {len(array)} roles, got {len(chosen)}")
-    finite = array[np.isfinite(array)]
-    low, high = limits or (min(0.0, float(finite.min(initial=0.0))), max(0.0, float(finite.max(initial=0.0))))
-    write_title(axes, title)
-    hide_axis(axes)
-    points = FONT_SIZES["label"]
+    low, high = _bar_limits(array, limits)
     exact = needed_decimals(array) if decimals is None else decimals
     numbers = [format_number(value, exact) for value in array.tolist()]
-    width, _ = size_of(axes)
-    left = max(text_width(label, points) for label in labels) + 0.1
-    right = max(text_width(number, points) for number in numbers) + 0.1
-    if left + right + 0.3 > width:
-        raise ValueError(f"axes must be wider than labels and values, {left + right + 0.3:.1f} inches, got {width:.1f}")
-    scale = (width - left - right) / ((high - low) or 1.0)
-    axes.set(xlim=(0, width), ylim=(len(array), 0))
-    zero = left + (min(max(0.0, low), high) - low) * scale
-    ends = left + (np.clip(np.nan_to_num(array.astype(float)), low, high) - low) * scale
-    corners = [
-        [(zero, row + 0.15), (end, row + 0.15), (end, row + 0.85), (zero, row + 0.85)] for row, end in enumerate(ends)
-    ]
-    axes.add_collection(PolyCollection(corners, facecolors=[colour(role) for role in chosen]), autolim=False)
-    for row, (label, number, end) in enumerate(zip(labels, numbers, ends, strict=True)):
-        axes.text(left - 0.08, row + 0.5, label, fontsize=points, ha="right", va="center_baseline", parse_math=False)
-        axes.text(max(end, zero) + 0.06, row + 0.5, number, fontsize=points, ha="left", va="center_baseline")
+    width, height = size_of(axes)
+    step = min((height - title_height(axes, title)) / len(array), THICKEST_BAR)
+    points = FONT_SIZES["label"] if step >= FONT_SIZES["label"] * 1.2 / 72 else FONT_SIZES["small"]
+    if step < FONT_SIZES["small"] * 1.1 / 72:
+        raise ValueError(f"axes must be higher for {len(array)} bars, got {height:.1f} inches")
+    lines = [_label(label, width * 0.4, points, step) for label in labels]
+    left = max(text_width(label, points) for label in lines) + 0.1
+    right = max(text_width(number, points) for number in numbers) + 0.08
+    if width - left - right < 0.3:
+        raise ValueError(f"axes must be wider than {left + right + 0.3:.1f} inches for labels, got {width:.1f}")
+    width, height = lay_out(axes, title, (step * len(array), width - left - right), left, right, largest=1.0)
+    axes.set(xlim=(0, width), ylim=(height, 0))  # one data unit is one inch
+    _draw_bars(axes, array, chosen, lines, numbers, points, step, (low, high))
+
+
+def _bar_limits(array: np.ndarray, limits: tuple[float, float] | None) -> tuple[float, float]:
+    finite = array[np.isfinite(array)].astype(float)
+    low, high = limits or (min(0.0, finite.min(initial=0.0)), max(0.0, finite.max(initial=0.0)))
+    if not low <= high:
+        raise ValueError(f"limits must be (lowest, highest), got {limits}")
+    return float(low), float(high)
+
+
+def _label(label: str, width: float, points: float, step: float) -> str:
+    lines = wrap(label, width, points)
+    return lines if text_height(lines, points) <= step else label
+
+
+def _draw_bars(
+    axes: Axes,
+    array: np.ndarray,
+    roles: list[str],
+    labels: list[str],
+    numbers: list[str],
+    points: float,
+    step: float,
+    limits: tuple[float, float],
+) -> None:
+    width, height = size_of(axes)
+    low, high = limits
+    unit = width / ((high - low) or 1.0)  # inches for 1
+    zero = (min(max(0.0, low), high) - low) * unit
+    ends = (np.clip(np.where(np.isfinite(array), array, low if low > 0 else 0.0).astype(float), low, high) - low) * unit
+    middles = step * (np.arange(len(array)) + 0.5)
+    half = step * 0.34
+    boxes = np.stack([np.full(len(ends), zero), middles - half, ends, middles + half], axis=1)
+    add_areas(axes, rectangles(boxes), [colour(role) for role in roles])
+    add_lines(axes, [[(zero, 0.03), (zero, height - 0.03)]], colour("muted"), 1.0)
+    for middle, label, number, end in zip(middles, labels, numbers, ends, strict=True):
+        write(axes, -0.08, middle, label, points, "right")
+        write(axes, max(end, zero) + 0.06, middle, number, points, "left")
 
 
 def draw_curves(
@@ -82,79 +129,128 @@ def draw_curves(
     roles: Mapping[str, str] | None = None,
     limits: tuple[float, float] | None = None,
     x_log: bool = False,
+    y_log: bool = False,
+    now: float | None = None,
 ) -> None:
     """Draw curves with their names at their right ends.
 
     Parameters
     ----------
     axes : Axes
-        Everything stays inside the rectangle of these axes.
+        Everything stays inside the rectangle of these axes. They can be drawn on in units of x and y afterwards.
     x : Tensor or array, shape (n,)
-    curves : mapping of str to values, shape (n,) or (seeds, n)
-        Of several seeds the mean is drawn as a line and lowest to highest as a band. NaN leaves a gap.
+        Ascending.
+    curves : mapping of str to Tensor or array, shape (n,) or (seeds, n)
+        Of several seeds the mean is drawn as a line, and the lowest to the highest as a band. NaN leaves a gap.
     spread : mapping of str to (lower, upper), each of shape (n,), optional
         Bands that are known already.
+    x_label, y_label : str
+        What is counted; below the axis, and above it at the left.
+    title : str
+        What is to be seen.
     roles : mapping of str to str, optional
-        Whose colour each curve has.
+        Whose colour a curve has; in the order of :data:`CURVE_ROLES` where left out, dashed after the last.
     limits : (lowest, highest), optional
         Of the y axis.
-    x_log : bool
-        Whether x grows by factors.
+    x_log, y_log : bool
+        Whether an axis grows by factors.
+    now : float, optional
+        An x that is marked as the current step, with the values there.
+
+    Raises
+    ------
+    ValueError
+        If there is no curve, x is not ascending, shapes don't match, a logarithmic axis has values that aren't
+        positive, or the axes have no room.
     """
     xs = to_array(x, "x", (1,)).astype(float)
     if not curves:
         raise ValueError("curves must have at least one curve, got none")
-    write_title(axes, title)
-    small = FONT_SIZES["small"]
-    reserve(axes, left=0.75 if y_label else 0.5, bottom=0.55 if x_label else 0.3, top=0.08)
-    reserve(axes, right=max(text_width(name, small) for name in curves) + 0.15)
-    if x_log:
-        axes.set_xscale("log")
-    ends = []
-    for index, (name, values) in enumerate(curves.items()):
-        array = to_array(values, f"curves[{name!r}]", (1, 2)).astype(float)
-        if array.shape[-1] != len(xs):
-            raise ValueError(f"curves[{name!r}] must have {len(xs)} values, as x, got shape {tuple(array.shape)}")
+    if not len(xs) or not np.all(np.diff(xs) > 0):
+        raise ValueError(f"x must be at least one value, ascending, got {xs.tolist()[:8]}")
+    if now is not None and not xs[0] <= now <= xs[-1]:
+        raise ValueError(f"now must be between {xs[0]:g} and {xs[-1]:g}, got {now}")
+    unknown = [name for name in {**(spread or {}), **(roles or {})} if name not in curves]
+    if unknown:
+        raise ValueError(f"spread and roles must be of curves, got {unknown}")
+    lines = {name: _line_and_band(name, values, (spread or {}).get(name), len(xs)) for name, values in curves.items()}
+    everything = np.concatenate([part for parts in lines.values() for part in parts if part is not None])
+    x_scale = make_scale(xs, "x", None if len(xs) > 1 else (xs[0] * 0.5, xs[0] * 1.5 or 1.0), x_log, most=6)
+    y_scale = make_scale(everything, "curves", limits, y_log, room=0.04)
+    _lay_out_axis(axes, x_scale, y_scale, list(curves), x_label, y_label, title)
+    ends: list[tuple[str, float, float, str]] = []
+    for index, (name, (line, lower, upper)) in enumerate(lines.items()):
         chosen = colour((roles or {}).get(name, CURVE_ROLES[index % len(CURVE_ROLES)]))
-        line = array if array.ndim == 1 else array.mean(axis=0)
-        band = (spread or {}).get(name) or (None if array.ndim == 1 else (array.min(axis=0), array.max(axis=0)))
-        if band is not None:
-            lower, upper = (to_array(edge, f"spread[{name!r}]", (1,)).astype(float) for edge in band)
-            axes.fill_between(xs, lower, upper, color=chosen, alpha=0.2, linewidth=0)
-        axes.plot(xs, line, color=chosen, linewidth=2.5)
-        known = np.flatnonzero(np.isfinite(line))
-        ends.append((name, float(line[known[-1]]) if len(known) else 0.0, chosen))
-    axes.set_xlim(xs.min(), xs.max())
-    if limits is not None:
-        axes.set_ylim(*limits)
-    axes.set_xlabel(x_label)
-    axes.set_ylabel(y_label)
-    _write_ends(axes, ends)
+        if lower is not None and upper is not None:
+            axes.fill_between(xs, lower, upper, color=chosen, alpha=0.18, linewidth=0, zorder=2)
+        style = "-" if index < len(CURVE_ROLES) else (0, (3, 1.5))
+        marker = "o" if len(xs) <= 10 else ""
+        drawn = axes.plot(xs, line, color=chosen, linewidth=2.5, linestyle=style, marker=marker, markersize=6, zorder=3)
+        clip_around(axes, drawn[0], 6)
+        ends += [(name, *end, chosen) for end in find_end(xs, line, y_scale)]
+    write_names(axes, ends)
+    if now is not None:
+        _mark(axes, now, xs, {name: parts[0] for name, parts in lines.items()}, y_scale)
 
 
-def _write_ends(axes: Axes, ends: list[tuple[str, float, str]]) -> None:
-    """Write names at the right ends of their curves, moved apart where they would overlap."""
-    bottom, top = axes.get_ylim()
-    height = size_of(axes)[1]
-    step = FONT_SIZES["small"] * 1.25 / 72 / height
-    order = sorted(range(len(ends)), key=lambda index: ends[index][1])
-    places = [(ends[index][1] - bottom) / (top - bottom) for index in order]
-    for index in range(1, len(places)):
-        places[index] = max(places[index], places[index - 1] + step)
-    if places and places[-1] > 1:
-        places[-1] = 1.0
-        for index in range(len(places) - 2, -1, -1):
-            places[index] = min(places[index], places[index + 1] - step)
-    for index, place in zip(order, places, strict=True):
-        name, _, chosen = ends[index]
-        axes.annotate(
-            name,
-            (1, place),
-            (5, 0),
-            xycoords="axes fraction",
-            textcoords="offset points",
-            color=chosen,
-            fontsize=FONT_SIZES["small"],
-            va="center",
-            annotation_clip=False,
-        )
+_Line = tuple[np.ndarray, np.ndarray | None, np.ndarray | None]
+
+
+def _line_and_band(name: str, values: Any, band: tuple[Any, Any] | None, count: int) -> _Line:
+    array = to_array(values, f"curves[{name!r}]", (1, 2)).astype(float)
+    if array.shape[-1] != count or 0 in array.shape:
+        raise ValueError(f"curves[{name!r}] must have {count} values, as x, got shape {tuple(array.shape)}")
+    if band is not None:
+        lower, upper = (to_array(edge, f"spread[{name!r}]", (1,)).astype(float) for edge in band)
+        if len(lower) != count or len(upper) != count:
+            raise ValueError(f"spread[{name!r}] must have {count} values twice, got {len(lower)} and {len(upper)}")
+        return (array if array.ndim == 1 else array.mean(axis=0)), lower, upper
+    if array.ndim == 1:
+        return array, None, None
+    return array.mean(axis=0), array.min(axis=0), array.max(axis=0)
+
+
+def _lay_out_axis(
+    axes: Axes, x_scale: Scale, y_scale: Scale, names: list[str], x_label: str, y_label: str, title: str
+) -> None:
+    """Give the axes limits, pale lines at round numbers, and letters, all inside their rectangle."""
+    small, label = FONT_SIZES["small"], FONT_SIZES["label"]
+    first, last = (text_width(letters, small) / 2 for letters in (x_scale.letters[:1] + x_scale.letters[-1:]))
+    left = max(max(text_width(letters, small) for letters in y_scale.letters) + 0.1, first)
+    right = max(max(text_width(name, small) for name in names) + LEADER + 0.06, last)
+    bottom = text_height("x", small) + 0.08 + text_height(x_label, label)
+    top = text_height(y_label, small) + 0.1 if y_label else 0.1
+    width, height = lay_out(axes, title, left=left, right=right, top=top, bottom=bottom)
+    axes.set_xscale("log" if x_scale.logarithmic else "linear")
+    axes.set_yscale("log" if y_scale.logarithmic else "linear")
+    axes.set(xlim=(x_scale.low, x_scale.high), ylim=(y_scale.low, y_scale.high))
+    low, high = x_scale.low, x_scale.high
+    add_lines(axes, [[(low, tick), (high, tick)] for tick in y_scale.ticks], tint("muted", 0.72), 0.8, order=0.5)
+    add_lines(axes, [[(low, y_scale.low), (high, y_scale.low)]], colour("muted"), 1.2, order=0.6)
+    below = blended_transform_factory(axes.transData, axes.transAxes)
+    beside = blended_transform_factory(axes.transAxes, axes.transData)
+    for tick, letters in _spaced(x_scale, width):
+        write(axes, tick, -0.07 / height, letters, "small", up="top", transform=below)
+    for tick, letters in zip(y_scale.ticks, y_scale.letters, strict=True):
+        write(axes, -0.08 / width, tick, letters, "small", "right", transform=beside)
+    down = -(0.09 + text_height("x", small)) / height
+    write(axes, 0.5, down, x_label, "label", up="top", transform=axes.transAxes)
+    write(axes, -left / width, 1 + 0.1 / height, y_label, "small", "left", "bottom", transform=axes.transAxes)
+
+
+def _spaced(scale: Scale, width: float) -> list[tuple[float, str]]:
+    """Return ticks and their letters, only each second or third where they would touch."""
+    widest = max((text_width(letters, FONT_SIZES["small"]) for letters in scale.letters), default=0.0) + 0.12
+    places = [scale.part(tick) * width for tick in scale.ticks]
+    closest = min((after - before for before, after in pairwise(places)), default=width)
+    each = max(1, int(np.ceil(widest / max(closest, 1e-9))))
+    return list(zip(scale.ticks, scale.letters, strict=True))[::each]
+
+
+def _mark(axes: Axes, now: float, xs: np.ndarray, lines: dict[str, np.ndarray], scale: Scale) -> None:
+    """Mark the current step by a line, and the curves' values there by points and numbers."""
+    add_lines(axes, [[(now, scale.low), (now, scale.high)]], colour("step"), 1.5, order=3.2)
+    at = [float(np.interp(now, xs, line)) for line in lines.values()]
+    at = [value for value in at if np.isfinite(value) and scale.low <= value <= scale.high]
+    axes.plot([now] * len(at), at, "o", color=colour("step"), markersize=7, markeredgecolor=colour("paper"), zorder=3.6)
+    write(axes, now, scale.high, short_number(now), "small", up="bottom", text_colour=colour("step"))

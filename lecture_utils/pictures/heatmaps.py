@@ -9,10 +9,16 @@ from matplotlib import colormaps
 from matplotlib.axes import Axes
 from matplotlib.colors import Colormap
 
+from lecture_utils.pictures.arrays import to_array
 from lecture_utils.pictures.images import to_pixels
-from lecture_utils.pictures.layout import hide_axis, reserve, write_title
-from lecture_utils.pictures.lettering import format_number, needed_decimals, text_width, to_array
-from lecture_utils.pictures.theme import FONT_SIZES, SEQUENTIAL, colour
+from lecture_utils.pictures.lettering import text_width, write
+from lecture_utils.pictures.numerals import format_number, needed_decimals
+from lecture_utils.pictures.room import lay_out, size_of
+from lecture_utils.pictures.shapes import add_lines, rectangles
+from lecture_utils.pictures.theme import DIVERGING, FONT_SIZES, SEQUENTIAL, colour
+
+_SCALE_GAP, _SCALE_WIDTH = 0.1, 0.16  # inches
+_FADE = 0.35  # of an image under a heatmap
 
 
 def draw_heatmap(
@@ -23,7 +29,7 @@ def draw_heatmap(
     colormap: Colormap | str | None = None,
     title: str = "",
     colorbar: bool = False,
-    opacity: float = 0.65,
+    opacity: float = 0.7,
 ) -> None:
     """Draw numbers as colours.
 
@@ -34,33 +40,42 @@ def draw_heatmap(
     values : Tensor or array, shape (h, w)
         NaN and ±∞ are grey.
     image : Tensor or array, shape (3, H, W) or (H, W), optional
-        Lies under the values in grey; the values are stretched over it and the axes count its pixels.
+        Lies under the values, grey and faded; the values are stretched over it and the axes count its pixels.
     limits : (lowest, highest), optional
-        Of the colours; the values' own where left out.
-    colormap : Colormap or str, optional
+        Of the colours; the values' own where left out, made symmetric for ``"diverging"``.
+    colormap : Colormap, {"sequential", "diverging"} or a name that matplotlib knows, optional
         The theme's sequential one where left out.
     colorbar : bool
         Whether a scale of the colours stands at the right.
     opacity : float
         Of the colours over an image.
+
+    Raises
+    ------
+    ValueError
+        If the values are not (h, w) with at least one, the limits are the wrong way round, or the colormap unknown.
     """
     array = to_array(values, "values", (2,)).astype(float)
-    if array.size == 0:
+    if not array.size:
         raise ValueError(f"values must not be empty, got shape {tuple(array.shape)}")
+    if not 0 <= opacity <= 1:
+        raise ValueError(f"opacity must be between 0 and 1, got {opacity}")
     finite = array[np.isfinite(array)]
-    low, high = limits or ((float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0))
+    low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
+    if colormap == "diverging":
+        low, high = -max(abs(low), abs(high)), max(abs(low), abs(high))
+    low, high = limits or (low, high)
     if not low <= high:
         raise ValueError(f"limits must be (lowest, highest), got {limits}")
-    chosen = colormaps[colormap] if isinstance(colormap, str) else colormap or SEQUENTIAL
-    write_title(axes, title)
-    hide_axis(axes)
-    if colorbar:
-        _draw_scale(axes, chosen, low, high)
-    height, width = array.shape
-    if image is not None:
-        grey = to_pixels(image).mean(axis=2).astype(np.uint8)  # (H, W)
-        height, width = grey.shape
-        axes.imshow(np.repeat(grey[:, :, None], 3, axis=2), extent=(0, width, height, 0))
+    chosen = _colormap(colormap)
+    under = None if image is None else to_pixels(to_pixels(image).mean(axis=2).astype(np.uint8), _FADE)  # (H, W, 3)
+    height, width = array.shape if under is None else under.shape[:2]
+    numbers = [format_number(value, needed_decimals(np.array([low, high]))) for value in (low, high)]
+    widest = max(text_width(number, FONT_SIZES["small"]) for number in numbers)
+    right = _SCALE_GAP + _SCALE_WIDTH + 0.05 + widest if colorbar else 0.0
+    lay_out(axes, title, (height, width), right=right)
+    if under is not None:
+        axes.imshow(under, extent=(0, width, height, 0))
     axes.imshow(
         np.where(np.isfinite(array), array, np.nan),
         extent=(0, width, height, 0),
@@ -68,18 +83,31 @@ def draw_heatmap(
         vmin=low,
         vmax=high if high > low else low + 1,
         interpolation="nearest",
-        alpha=opacity if image is not None else None,
+        alpha=opacity if under is not None else None,
         aspect="equal",
     )
     axes.set(xlim=(0, width), ylim=(height, 0))
+    if colorbar:
+        _draw_scale(axes, chosen, numbers)
 
 
-def _draw_scale(axes: Axes, colormap: Colormap, low: float, high: float) -> None:
-    decimals, points = needed_decimals(np.array([low, high])), FONT_SIZES["small"]
-    numbers = [format_number(low, decimals), format_number(high, decimals)]
-    reserve(axes, right=0.3 + max(text_width(number, points) for number in numbers))
-    scale = axes.inset_axes((1.04, 0.0, 0.05, 1.0))
+def _colormap(colormap: Colormap | str | None) -> Colormap:
+    if not isinstance(colormap, str):
+        return colormap or SEQUENTIAL
+    ours = {"sequential": SEQUENTIAL, "diverging": DIVERGING}
+    if colormap not in ours and colormap not in colormaps:
+        raise ValueError(f"colormap must be 'sequential', 'diverging' or one of matplotlib's, got {colormap!r}")
+    return ours.get(colormap) or colormaps[colormap]
+
+
+def _draw_scale(axes: Axes, colormap: Colormap, numbers: list[str]) -> None:
+    """Draw a scale of colours at the right, its ends in numbers."""
+    width = size_of(axes)[0]
+    scale = axes.inset_axes(((width + _SCALE_GAP) / width, 0, _SCALE_WIDTH / width, 1))
     scale.set_axis_off()
     scale.imshow(np.linspace(0, 1, 64)[:, None], cmap=colormap, extent=(0, 1, 0, 1), origin="lower", aspect="auto")
-    for number, y, anchor in zip(numbers, (0, 1), ("bottom", "top"), strict=True):
-        scale.text(1.4, y, number, fontsize=points, ha="left", va=anchor, color=colour("ink"))
+    add_lines(scale, rectangles([0, 0, 1, 1], closed=True), colour("muted"), 0.75)
+    scale.set(xlim=(0, 1), ylim=(0, 1))
+    x = 1 + 0.05 / _SCALE_WIDTH
+    for number, y, side in ((numbers[0], 0, "bottom"), (numbers[1], 1, "top")):
+        write(scale, x, y, number, "small", "left", side)

@@ -7,10 +7,12 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.collections import LineCollection, PolyCollection
+from matplotlib.colors import to_rgb
 
-from lecture_utils.pictures.layout import hide_axis, size_of, write_title
-from lecture_utils.pictures.lettering import text_width, to_array
+from lecture_utils.pictures.arrays import to_array, to_rows
+from lecture_utils.pictures.lettering import text_width, write
+from lecture_utils.pictures.room import lay_out, size_of
+from lecture_utils.pictures.shapes import add_areas, add_lines, cell_rectangles, rectangles
 from lecture_utils.pictures.theme import FONT_SIZES, colour, text_on
 
 
@@ -19,28 +21,35 @@ def to_pixels(image: Any, dim: float = 0.0) -> np.ndarray:
 
     Parameters
     ----------
-    image : Tensor or array, shape (3, H, W), (H, W, 3), (1, H, W) or (H, W)
-        Floats in [0, 1] (clipped), uint8 in [0, 255] or bool.
+    image : Tensor or array, shape (3, H, W), (1, H, W), (H, W) or (H, W, 3)
+        Floats in [0, 1] (clipped; NaN is black), uint8 in [0, 255] or bool. (3, H, 3) is taken as channels first.
     dim : float
         From 0, as it is, to 1, paper.
 
     Returns
     -------
     uint8 array, shape (H, W, 3)
+
+    Raises
+    ------
+    ValueError
+        If the image has another shape or no pixels, or is whole numbers other than uint8.
     """
     array = to_array(image, "image", (2, 3))
-    if array.ndim == 3 and array.shape[0] in (1, 3) and array.shape[2] not in (3,):
-        array = array.transpose(1, 2, 0)  # (H, W, C)
-    elif array.ndim == 3 and array.shape[0] == 3 and array.shape[2] == 3:
-        array = array.transpose(1, 2, 0)  # (H, W, C): the package's own order wins
-    if array.ndim == 2:
-        array = array[:, :, None]  # (H, W, 1)
-    if array.shape[2] not in (1, 3) or 0 in array.shape:
-        raise ValueError(f"image must be (3, H, W) or (H, W) and not empty, got shape {tuple(np.shape(image))}")
     if not 0 <= dim <= 1:
         raise ValueError(f"dim must be between 0 and 1, got {dim}")
+    shape = tuple(array.shape)
+    if array.ndim == 2:
+        array = array[:, :, None]  # (H, W, 1)
+    elif array.shape[0] in (1, 3):
+        array = array.transpose(1, 2, 0)  # (H, W, C)
+    if array.shape[2] not in (1, 3) or 0 in shape:
+        raise ValueError(f"image must be (3, H, W) or (H, W) with at least one pixel, got shape {shape}")
+    if array.dtype.kind in "ui" and array.dtype != np.uint8:
+        raise ValueError(f"image must be floats in [0, 1] or uint8, got {array.dtype}")
     if array.dtype != np.uint8:
-        array = (np.clip(np.nan_to_num(array.astype(np.float32)), 0, 1) * 255 + 0.5).astype(np.uint8)
+        finite = np.nan_to_num(array.astype(np.float32), nan=0.0, posinf=1.0, neginf=0.0)
+        array = (np.clip(finite, 0, 1) * 255 + 0.5).astype(np.uint8)
     if dim:
         array = (array * (1 - dim) + 255 * dim + 0.5).astype(np.uint8)
     return np.broadcast_to(array, (*array.shape[:2], 3))  # (H, W, 3)
@@ -53,27 +62,23 @@ def draw_image(axes: Axes, image: Any, title: str = "", dim: float = 0.0) -> Non
     ----------
     axes : Axes
         The picture and its title stay inside the rectangle of these axes.
-    image : Tensor or array, shape (3, H, W) or (H, W)
+    image : Tensor or array, shape (3, H, W), (H, W) or (H, W, 3)
         Floats in [0, 1], or uint8.
     title : str
         What is to be seen.
     dim : float
         How far the image is faded to paper, 0 to 1.
+
+    Raises
+    ------
+    ValueError
+        If the image has another shape, or the axes have no room for the title.
     """
     pixels = to_pixels(image, dim)
     height, width = pixels.shape[:2]
-    write_title(axes, title)
-    hide_axis(axes)
+    lay_out(axes, title, (height, width))
     axes.imshow(pixels, extent=(0, width, height, 0), aspect="equal")
     axes.set(xlim=(0, width), ylim=(height, 0))
-
-
-def units_per_inch(axes: Axes) -> float:
-    """Return how many data units one inch has, on axes of equal aspect that fill their rectangle."""
-    width, height = size_of(axes)
-    left, right = axes.get_xlim()
-    bottom, top = axes.get_ylim()
-    return float(max(abs(right - left) / width, abs(top - bottom) / height))
 
 
 def draw_boxes(
@@ -84,104 +89,88 @@ def draw_boxes(
     line_width: float = 2.5,
     style: Any = "-",
 ) -> None:
-    """Draw boxes with a light halo, so that they are seen on any photograph.
+    """Draw boxes, with a rim of paper so that they are seen on any photograph.
 
     Parameters
     ----------
     boxes : Tensor or array, shape (K, 4)
-        ``(x1, y1, x2, y2)`` in pixels; K may be 0.
+        ``(x1, y1, x2, y2)`` in pixels; K may be 0. What lies outside the axes' limits is not drawn.
     role : str
         Whose colour they have.
     labels : sequence of K str, optional
-        Stands at the upper left corner, or at the next place that is free.
+        Stands over the upper left corner, or at the next place of the box that is free.
     line_width : float
         In points.
     style : str or dash pattern
         As in matplotlib.
+
+    Raises
+    ------
+    ValueError
+        If the boxes have another shape, or the labels are not as many.
     """
-    array = to_array(boxes, "boxes")
-    array = array.reshape(0, 4) if array.size == 0 else array
-    if array.ndim != 2 or array.shape[1] != 4:
-        raise ValueError(f"boxes must be (K, 4), got shape {tuple(array.shape)}")
+    array = to_rows(boxes, "boxes", 4)
     if labels is not None and len(labels) != len(array):
         raise ValueError(f"labels must be {len(array)} texts, one for each box, got {len(labels)}")
     chosen = colour(role)
-    if not len(array):
-        return
-    corners = array[:, [0, 1, 2, 1, 2, 3, 0, 3, 0, 1]].reshape(-1, 5, 2)  # (K, 5, 2)
-    axes.add_collection(
-        LineCollection(corners, colors=colour("paper"), linewidths=line_width + 2, capstyle="projecting", zorder=3),
-        autolim=False,
-    )
-    axes.add_collection(
-        LineCollection(
-            corners, colors=chosen, linewidths=line_width, linestyles=style, capstyle="projecting", zorder=3.1
-        ),
-        autolim=False,
-    )
+    if len(array):
+        add_lines(axes, rectangles(array, closed=True), chosen, line_width, style, halo=True)
     if labels is not None:
-        _draw_labels(axes, array, labels, chosen)
+        _write_labels(axes, array, labels, chosen)
 
 
-def _draw_labels(axes: Axes, boxes: np.ndarray, labels: Sequence[str], background: str) -> None:
-    points, unit = FONT_SIZES["small"], units_per_inch(axes)
+def _write_labels(axes: Axes, boxes: np.ndarray, labels: Sequence[str], background: str) -> None:
+    """Write labels on plates, each at the first of its places that no earlier label has taken."""
+    points, pad = FONT_SIZES["small"], 0.04
     left, right = sorted(axes.get_xlim())
     top, bottom = sorted(axes.get_ylim())
-    pad = 0.03 * unit
-    taken: list[tuple[float, float, float, float]] = []
+    unit = (right - left) / size_of(axes)[0]  # pixels in an inch
+    plates: list[tuple[float, float, float, float]] = []
     for (x1, y1, x2, y2), label in zip(boxes, labels, strict=True):
         if not label:
             continue
-        width, height = text_width(label, points) * unit + 2 * pad, points * 1.25 / 72 * unit
-        places = [(x1, y1 - height), (x1, y1), (x1, y2), (x2 - width, y1 - height), (x1, y2 - height), (x2 - width, y2)]
-        places += [(x1, y1 - height + step * height) for step in range(2, 12)]
+        width, height = (text_width(label, points) + 2 * pad) * unit, points * 1.35 / 72 * unit
+        corners = [(x1, y1 - height), (x1, y1), (x1, y2), (x2 - width, y1 - height), (x1, y2 - height)]
+        places = corners + [(x1, y1 + step * height) for step in range(1, 12)]
         inside = [
             (min(max(x, left), max(right - width, left)), min(max(y, top), max(bottom - height, top)))
             for x, y in places
         ]
-        x, y = next(
-            (
-                (x, y)
-                for x, y in inside
-                if all(x + width <= a or x >= c or y + height <= b or y >= d for a, b, c, d in taken)
-            ),
-            inside[0],
-        )
-        taken.append((x, y, x + width, y + height))
-        axes.text(
-            x + pad,
-            y + height / 2,
-            label,
-            fontsize=points,
-            color=text_on(background),
-            va="center_baseline",
-            ha="left",
-            parse_math=False,
-            zorder=4,
-            bbox={"facecolor": background, "edgecolor": "none", "pad": 1.5},
-        )
+        free = [place for place in inside if not any(_touch(place, (width, height), plate) for plate in plates)]
+        x, y = (free or inside)[0]
+        plates.append((x, y, x + width, y + height))
+        write(axes, x + pad * unit, y + height / 2, label, "small", "left", text_colour=text_on(background), order=6)
+    if plates:
+        add_areas(axes, rectangles(plates), background, order=5)
+
+
+def _touch(place: tuple[float, float], size: tuple[float, float], plate: tuple[float, float, float, float]) -> bool:
+    (x, y), (width, height), (x1, y1, x2, y2) = place, size, plate
+    return x < x2 and x + width > x1 and y < y2 and y + height > y1
 
 
 def draw_grid(axes: Axes, x_edges: Any, y_edges: Any, role: str = "muted", line_width: float = 1.5) -> None:
-    """Draw the lines of a grid over a picture.
+    """Draw the lines of a grid over a picture, with a rim of paper.
 
     Parameters
     ----------
     x_edges, y_edges : Tensor or array, shape (columns + 1,) and (rows + 1,)
         Where the vertical and the horizontal lines stand, in pixels; the lines end at the first and the last.
+
+    Raises
+    ------
+    ValueError
+        If there are fewer than two edges in a direction.
     """
     xs, ys = to_array(x_edges, "x_edges", (1,)), to_array(y_edges, "y_edges", (1,))
     if len(xs) < 2 or len(ys) < 2:
         raise ValueError(f"x_edges and y_edges must have at least 2 values, got {len(xs)} and {len(ys)}")
     lines = [[(x, ys[0]), (x, ys[-1])] for x in xs] + [[(xs[0], y), (xs[-1], y)] for y in ys]
-    for wider, chosen, order in ((1.5, colour("paper"), 2.5), (0.0, colour(role), 2.6)):
-        axes.add_collection(
-            LineCollection(lines, colors=chosen, linewidths=line_width + wider, zorder=order), autolim=False
-        )
+    add_lines(axes, lines, colour(role), line_width, halo=True, order=2.5)
 
 
 def draw_points(axes: Axes, points: Any, role: str = "prediction", size: float = 7.0, marker: str = "o") -> None:
-    """Draw points with a light rim.
+    """Draw points with a rim of paper.
 
     Parameters
     ----------
@@ -189,15 +178,18 @@ def draw_points(axes: Axes, points: Any, role: str = "prediction", size: float =
         ``(x, y)`` in pixels; K may be 0.
     size : float
         Diameter in points.
+    marker : str
+        As in matplotlib.
+
+    Raises
+    ------
+    ValueError
+        If the points have another shape.
     """
-    array = to_array(points, "points")
-    array = array.reshape(0, 2) if array.size == 0 else array
-    if array.ndim != 2 or array.shape[1] != 2:
-        raise ValueError(f"points must be (K, 2), got shape {tuple(array.shape)}")
+    array = to_rows(points, "points", 2)
     limits = axes.get_xlim(), axes.get_ylim()
     axes.plot(
-        array[:, 0],
-        array[:, 1],
+        *array.T,
         linestyle="none",
         marker=marker,
         markersize=size,
@@ -212,7 +204,7 @@ def draw_points(axes: Axes, points: Any, role: str = "prediction", size: float =
 def draw_cells(
     axes: Axes, cells: Iterable[tuple[int, int]], role: str = "step", fill: float = 0.3, line_width: float = 2.5
 ) -> None:
-    """Outline and tint cells of a grid with unit spacing: pixels, or cells of a matrix.
+    """Outline and tint cells of a grid with unit spacing: pixels of an image, or cells of a matrix or heatmap.
 
     Parameters
     ----------
@@ -220,30 +212,19 @@ def draw_cells(
         May be empty.
     fill : float
         Opacity of the tint, 0 for the outline alone.
+
+    Raises
+    ------
+    ValueError
+        If the cells are not pairs, or the fill is not in 0..1.
     """
-    array = to_array(list(cells), "cells")
-    array = array.reshape(0, 2) if array.size == 0 else array
-    if array.ndim != 2 or array.shape[1] != 2:
-        raise ValueError(f"cells must be (row, column) pairs, got shape {tuple(array.shape)}")
+    array = to_rows(list(cells), "cells", 2)
     if not 0 <= fill <= 1:
         raise ValueError(f"fill must be between 0 and 1, got {fill}")
     chosen = colour(role)
     if not len(array):
         return
-    rows, columns = array[:, 0], array[:, 1]
-    corners = np.stack([columns, rows, columns + 1, rows, columns + 1, rows + 1, columns, rows + 1], axis=1)
-    axes.add_collection(
-        PolyCollection(
-            corners.reshape(-1, 4, 2),  # (K, 4, 2)
-            facecolors=[(*_rgb(chosen), fill)],
-            edgecolors=chosen,
-            linewidths=line_width,
-            zorder=3.2,
-        ),
-        autolim=False,
-    )
-
-
-def _rgb(chosen: str) -> tuple[float, float, float]:
-    red, green, blue = (int(chosen[start : start + 2], 16) / 255 for start in (1, 3, 5))
-    return red, green, blue
+    if fill:
+        add_areas(axes, cell_rectangles(array), [(*to_rgb(chosen), fill)], order=2.4)
+    if line_width:
+        add_lines(axes, cell_rectangles(array, closed=True), chosen, line_width, halo=True, order=3.2)

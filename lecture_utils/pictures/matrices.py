@@ -7,14 +7,17 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.collections import LineCollection, PolyCollection
-from matplotlib.colors import Colormap, LinearSegmentedColormap
+from matplotlib.colors import Colormap, LinearSegmentedColormap, to_rgb
 
-from lecture_utils.pictures.layout import hide_axis, reserve, size_of, write_title
-from lecture_utils.pictures.lettering import format_number, needed_decimals, text_height, text_width, to_array
-from lecture_utils.pictures.theme import DIVERGING, FONT_SIZES, SEQUENTIAL, colour, text_on, tint
+from lecture_utils.pictures.arrays import to_array, to_rows
+from lecture_utils.pictures.cell_letters import column_shifts, fitting_numbers, fitting_size, plan_labels, write_cells
+from lecture_utils.pictures.room import lay_out, size_of, title_height
+from lecture_utils.pictures.shapes import add_areas, add_lines, cell_rectangles
+from lecture_utils.pictures.theme import DIVERGING, FONT_SIZES, SEQUENTIAL, colour, tint
 
-Cell = tuple[int, int]
+LARGEST_CELL = 1.0  # inches
+_PALE, _DEEP = 0.93, 0.5  # tints of the lowest and the highest value
+_EMPTY = "#f4f5f6"
 
 
 def draw_matrix(
@@ -22,10 +25,10 @@ def draw_matrix(
     values: Any,
     role: str = "input",
     name: str = "",
-    texts: Sequence[Sequence[str]] | Sequence[str] | None = None,
+    texts: Sequence[Any] | np.ndarray | None = None,
     decimals: int | None = None,
-    highlight: Iterable[Cell] = (),
-    faded: Iterable[Cell] = (),
+    highlight: Iterable[tuple[int, int]] = (),
+    faded: Iterable[tuple[int, int]] = (),
     shade: bool = True,
     shape_label: bool = True,
     orientation: str = "row",
@@ -45,9 +48,9 @@ def draw_matrix(
     role : str
         Whose colour the cells have.
     name : str
-        What it is called; the title is ``name (rows×columns)``.
+        What it is called, ``$W_K$`` for instance; the title is ``name (rows×columns)``.
     texts : nested sequence of str, optional
-        What stands in the cells instead of the numbers, of the same shape.
+        What stands in the cells instead of the numbers, of the same shape as ``values``.
     decimals : int, optional
         The most that are written. Where left out: as many as the values need, at most two. In cells too small for
         them there are fewer; in cells too small for whole numbers there are none, and shading alone shows the values.
@@ -60,77 +63,64 @@ def draw_matrix(
     shape_label : bool
         Whether the title says the shape.
     orientation : {"row", "column"}
-        How one-dimensional values lie.
+        How one-dimensional values lie; cells are (row, column) all the same.
     row_labels, column_labels : sequence of str, optional
-        Written at the left and above.
+        Written at the left, and above: in lines if they fit the cells' width, turned if they don't.
     colormap : Colormap or {"sequential", "diverging"}, optional
         For weights in 0..1, and for signed values; the role's tints where left out.
     limits : (lowest, highest), optional
-        Of the colours: 0..1 for sequential and symmetric for diverging where left out, else the values' own, with 0.
+        Of the colours. Where left out: 0..1 for sequential, symmetric for diverging, else those of the values and 0.
+
+    Raises
+    ------
+    ValueError
+        If values are empty or have more than two dimensions, texts or labels don't match them, a cell lies outside,
+        or the axes have no room.
     """
     array = to_array(values, "values", (1, 2))
-    shape = array.shape
-    letters = None if texts is None else _letters_like(texts, shape)
+    shape = tuple(array.shape)
+    if not array.size:
+        raise ValueError(f"values must not be empty, got shape {shape}")
     if orientation not in ("row", "column"):
         raise ValueError(f"orientation must be 'row' or 'column', got {orientation!r}")
+    letters = None if texts is None else _letters_like(texts, shape)
     if array.ndim == 1:
         array = array[None, :] if orientation == "row" else array[:, None]  # (1, n) or (n, 1)
         letters = None if letters is None else letters.reshape(array.shape)
     rows, columns = array.shape
-    if array.size == 0:
-        raise ValueError(f"values must not be empty, got shape {tuple(shape)}")
     outlined, empty = _cells(highlight, "highlight", array.shape), _cells(faded, "faded", array.shape)
-    size = "×".join(str(length) for length in shape)
-    write_title(axes, " ".join(part for part in (name, f"({size})" if shape_label else "") if part))
-    hide_axis(axes)
-    axes.set_aspect("equal")
-    axes.set(xlim=(0, columns), ylim=(rows, 0))
-    _write_labels(axes, rows, columns, row_labels, column_labels)
     colours = _cell_colours(array, role, shade, colormap, limits)
-    for row, column in empty:
-        colours[row, column] = _EMPTY
-    edge = tint(role, 0.35)
-    axes.add_collection(
-        PolyCollection(
-            _corners(rows, columns), facecolors=colours.reshape(-1, 3), edgecolors=edge, linewidths=1.0, clip_on=False
-        ),
-        autolim=False,
-    )
-    _write_cells(axes, array, letters, decimals, colours, empty)
-    if outlined:
-        squares = [
-            [(column, row), (column + 1, row), (column + 1, row + 1), (column, row + 1), (column, row)]
-            for row, column in outlined
-        ]
-        axes.add_collection(
-            LineCollection(
-                squares, colors=colour("step"), linewidths=3.5, capstyle="projecting", zorder=3, clip_on=False
-            ),
-            autolim=False,
-        )
+    colours[tuple(empty.T)] = to_rgb(_EMPTY)
+    title = " ".join(part for part in (name, f"({'×'.join(map(str, shape))})" if shape_label else "") if part)
 
-
-_EMPTY = (0.955, 0.96, 0.965)
+    width, height = size_of(axes)
+    room = width, height - title_height(axes, title)
+    labels = plan_labels(row_labels, column_labels, (rows, columns), room, LARGEST_CELL)
+    cell = lay_out(axes, title, (rows, columns), labels.left, 0, labels.top, 0, LARGEST_CELL)[0] / columns
+    axes.set(xlim=(0, columns), ylim=(rows, 0), aspect="equal")
+    labels.write(axes, cell)
+    everywhere = np.argwhere(np.ones((rows, columns), dtype=bool))
+    edge = colour("muted") if colormap else tint(role, 0.35)
+    add_areas(axes, cell_rectangles(everywhere), colours.reshape(-1, 3), edge, 1.0, clip=False)
+    _write_values(axes, array, letters, decimals, cell, colours, empty)
+    if len(outlined):
+        add_lines(axes, cell_rectangles(outlined, closed=True), colour("step"), 3.5, halo=bool(colormap))
 
 
 def _letters_like(texts: Any, shape: tuple[int, ...]) -> np.ndarray:
-    letters = np.asarray(texts, dtype=object)
+    letters = np.array(texts, dtype=object)
     if letters.shape != shape:
-        raise ValueError(f"texts must have the shape of values, {tuple(shape)}, got {tuple(letters.shape)}")
-    return letters
+        raise ValueError(f"texts must have the shape of values, {shape}, got {letters.shape}")
+    return np.array([str(text) for text in letters.ravel()], dtype=object).reshape(shape)
 
 
-def _cells(cells: Iterable[Cell], argument: str, shape: tuple[int, ...]) -> list[Cell]:
-    chosen = [(int(row), int(column)) for row, column in cells]
-    for row, column in chosen:
+def _cells(cells: Iterable[tuple[int, int]], argument: str, shape: tuple[int, ...]) -> np.ndarray:
+    """Return cells as integers (K, 2), and make sure that the matrix has them."""
+    chosen = to_rows(list(cells), argument, 2).astype(int)
+    for row, column in chosen.tolist():
         if not (0 <= row < shape[0] and 0 <= column < shape[1]):
             raise ValueError(f"{argument} must be cells of a {shape[0]}×{shape[1]} matrix, got {(row, column)}")
     return chosen
-
-
-def _corners(rows: int, columns: int) -> np.ndarray:
-    row, column = (grid.ravel() for grid in np.mgrid[:rows, :columns])
-    return np.stack([column, row, column + 1, row, column + 1, row + 1, column, row + 1], axis=1).reshape(-1, 4, 2)
 
 
 def _cell_colours(
@@ -138,88 +128,43 @@ def _cell_colours(
 ) -> np.ndarray:
     """Return the colour of each cell, (rows, columns, 3)."""
     finite = array[np.isfinite(array)].astype(float)
-    low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
-    if isinstance(colormap, str):
-        if colormap not in ("sequential", "diverging"):
-            raise ValueError(f"colormap must be 'sequential', 'diverging' or a Colormap, got {colormap!r}")
-        furthest = max(abs(low), abs(high))
-        limits = limits or ((0.0, 1.0) if colormap == "sequential" else (-furthest, furthest))
-        colormap = SEQUENTIAL if colormap == "sequential" else DIVERGING
-    chosen = colormap or LinearSegmentedColormap.from_list("tints", [tint(role, 0.94), tint(role, 0.5)])
-    low, high = limits or (min(low, 0.0), max(high, 0.0))
+    low, high = min(finite.min(initial=0.0), 0.0), max(finite.max(initial=0.0), 0.0)
+    chosen: Colormap
+    if colormap == "sequential":
+        chosen, low, high = SEQUENTIAL, 0.0, 1.0
+    elif colormap == "diverging":
+        chosen, low, high = DIVERGING, -max(-low, high), max(-low, high)
+    elif isinstance(colormap, str):
+        raise ValueError(f"colormap must be 'sequential', 'diverging' or a Colormap, got {colormap!r}")
+    else:
+        chosen = colormap or LinearSegmentedColormap.from_list("tints", [tint(role, _PALE), tint(role, _DEEP)])
+    low, high = limits or (low, high)
+    if not low <= high:
+        raise ValueError(f"limits must be (lowest, highest), got {limits}")
     scaled = (np.nan_to_num(array.astype(float), nan=low, posinf=high, neginf=low) - low) / ((high - low) or 1.0)
     if colormap is None and not shade:
-        scaled = np.full(array.shape, 0.25)
-    return chosen(np.clip(scaled, 0, 1))[..., :3]
+        scaled = np.full(array.shape, 0.3)
+    return np.array(chosen(np.clip(scaled, 0, 1))[..., :3])
 
 
-def _write_labels(
-    axes: Axes, rows: int, columns: int, row_labels: Sequence[str] | None, column_labels: Sequence[str] | None
-) -> None:
-    points = FONT_SIZES["label"]
-    for labels, count, argument in ((row_labels, rows, "row_labels"), (column_labels, columns, "column_labels")):
-        if labels is not None and len(labels) != count:
-            raise ValueError(f"{argument} must be {count} texts, got {len(labels)}")
-    if row_labels is not None:
-        reserve(axes, left=max(text_width(label, points) for label in row_labels) + 0.1)
-        for row, label in enumerate(row_labels):
-            axes.annotate(
-                label, (0, row + 0.5), (-6, 0), textcoords="offset points", ha="right", va="center", fontsize=points
-            )
-    if column_labels is not None:
-        reserve(axes, top=max(text_height(label, points) for label in column_labels) + 0.05)
-        for column, label in enumerate(column_labels):
-            axes.annotate(
-                label, (column + 0.5, 0), (0, 5), textcoords="offset points", ha="center", va="bottom", fontsize=points
-            )
-
-
-def _fitting(array: np.ndarray, decimals: int | None, room: tuple[float, float]) -> tuple[np.ndarray | None, float]:
-    """Return the numbers as texts and their size in points, as large and exact as the room of a cell allows."""
-    most = needed_decimals(array) if decimals is None else decimals
-    for fewer in range(most, -1, -1):
-        letters = np.array([format_number(value, fewer) for value in array.ravel().tolist()], dtype=object)
-        points = _largest(letters, room)
-        if points >= FONT_SIZES["small"]:
-            return letters.reshape(array.shape), points
-    return None, 0.0
-
-
-def _largest(letters: np.ndarray, room: tuple[float, float]) -> float:
-    """Return the largest size in points, up to that of cells, at which all letters fit."""
-    points = FONT_SIZES["cell"]
-    widest = max(text_width(str(text), points) for text in letters.ravel())
-    return points * min(1.0, room[0] / max(widest, 1e-9), room[1] / (points / 72))
-
-
-def _write_cells(
+def _write_values(
     axes: Axes,
     array: np.ndarray,
     letters: np.ndarray | None,
     decimals: int | None,
+    cell: float,
     colours: np.ndarray,
-    empty: list[Cell],
+    empty: np.ndarray,
 ) -> None:
-    width, height = size_of(axes)
-    cell = min(width / array.shape[1], height / array.shape[0])
-    room = (cell * 0.86, cell * 0.8)
-    if letters is None:
-        letters, points = _fitting(array, decimals, room)
-        if letters is None:
-            return
+    shifts = np.zeros(array.shape)
+    if letters is not None:
+        points = max(fitting_size(letters, cell), FONT_SIZES["small"])
+        letters = letters.copy()
     else:
-        points = max(_largest(letters, room), FONT_SIZES["small"])
-    hidden = set(empty)
-    for (row, column), text in np.ndenumerate(letters):
-        if (row, column) in hidden or not text:
-            continue
-        axes.text(
-            column + 0.5,
-            row + 0.5,
-            str(text),
-            fontsize=points,
-            color=text_on(tuple(colours[row, column])),
-            ha="center",
-            va="center_baseline",
-            parse_math=False,
-        )
+        fitting = fitting_numbers(array, decimals, cell)
+        if fitting is None:
+            return
+        letters, points = fitting
+        shifts = column_shifts(array, letters, points, cell)
+    letters[tuple(empty.T)] = ""
+    write_cells(axes, letters, shifts, points, cell, colours)

@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 
-from lecture_utils.pictures.layout import hide_axis, size_of, write_title
-from lecture_utils.pictures.lettering import text_height, text_width
+from lecture_utils.pictures.lettering import text_height, text_width, write
+from lecture_utils.pictures.room import lay_out
+from lecture_utils.pictures.shapes import add_areas
 from lecture_utils.pictures.theme import FONT_SIZES, colour, tint
+
+_PAD = 0.06  # inches between a block and its letters
+_SHORTEST = 0.35  # inches of an arrow
+_SLANT = 0.35  # how long an edge that goes back is drawn, of its length
+_SMALLEST = 0.45  # inches of the highest block in a row
 
 
 @dataclass(frozen=True)
@@ -21,11 +26,16 @@ class Volume:
     Parameters
     ----------
     shape : tuple of 1 to 4 int
-        (D,), (N, D), (C, H, W) or (N, C, H, W).
+        (D,), (N, D), (C, H, W) or (N, C, H, W); as it is written under the block.
     name : str
         Written above the block.
     role : str
         Whose colour the block has.
+
+    Raises
+    ------
+    ValueError
+        If the shape has other numbers, or there is no such role.
     """
 
     shape: tuple[int, ...]
@@ -44,8 +54,39 @@ class Volume:
         return "×".join(str(length) for length in self.shape)
 
 
+@dataclass(frozen=True)
+class _Block:
+    """A volume with its letters and its edges, still in units that are scaled."""
+
+    volume: Volume
+    arrow: str  # what stands over the arrow that leads here
+    across: float
+    high: float
+    deep: float
+
+    @property
+    def letters(self) -> float:
+        """Inches that the letters need."""
+        return max(
+            text_width(self.volume.label, FONT_SIZES["small"]), text_width(self.volume.name, FONT_SIZES["label"])
+        )
+
+    @property
+    def gap(self) -> float:
+        """Inches for the arrow that leads here."""
+        return max(_SHORTEST, text_width(self.arrow, FONT_SIZES["small"])) + 0.16
+
+    def width(self, scale: float) -> float:
+        """Inches of block or letters, whichever is wider."""
+        return max((self.across + self.deep) * scale, self.letters)
+
+
 def draw_volumes(axes: Axes, volumes: Sequence[Volume], title: str = "", arrows: Sequence[str] | None = None) -> None:
     """Draw tensors side by side as blocks with arrows between them.
+
+    Edges grow with the square root of height and width and slower with the number of channels, so that an image and a
+    vector of thousands fit into one picture; the printed shapes are exact. What is too wide for one row goes on in
+    the next.
 
     Parameters
     ----------
@@ -53,74 +94,117 @@ def draw_volumes(axes: Axes, volumes: Sequence[Volume], title: str = "", arrows:
         Everything stays inside the rectangle of these axes.
     volumes : sequence of Volume
         From left to right.
+    title : str
+        What is to be seen.
     arrows : sequence of str, optional
         What stands over the arrows, one fewer than volumes.
+
+    Raises
+    ------
+    ValueError
+        If there is no volume, the arrows are not as many, or the letters don't fit the axes.
     """
     if not volumes:
         raise ValueError("volumes must have at least one Volume, got none")
-    labels = list(arrows) if arrows is not None else [""] * (len(volumes) - 1)
-    if len(labels) != len(volumes) - 1:
-        raise ValueError(f"arrows must be {len(volumes) - 1} texts, got {len(labels)}")
-    write_title(axes, title)
-    hide_axis(axes)
-    width, height = size_of(axes)
+    over = ["", *(arrows if arrows is not None else [""] * (len(volumes) - 1))]
+    if len(over) != len(volumes):
+        raise ValueError(f"arrows must be {len(volumes) - 1} texts, got {len(over) - 1}")
+    blocks = [_Block(volume, arrow, *_edges(volume.shape)) for volume, arrow in zip(volumes, over, strict=True)]
+    width, height = lay_out(axes, title)
     axes.set(xlim=(0, width), ylim=(0, height))  # one data unit is one inch
-    small, big = FONT_SIZES["small"], FONT_SIZES["label"]
-    gaps = [max(0.45, text_width(label, small) + 0.2) for label in labels]
-    widths = [max(text_width(volume.label, small), text_width(volume.name, big)) for volume in volumes]
-    blocks = [_extent(volume.shape) for volume in volumes]
-    room_y = height - text_height("x", big) - text_height("x", small) - 0.25
-    scale = room_y / max(block[1] + block[2] for block in blocks)
-    while (
-        scale > 0.01
-        and sum(max(w, (b[0] + b[2]) * scale) for w, b in zip(widths, blocks, strict=True)) + sum(gaps) > width
-    ):
-        scale *= 0.95
-    slots = [max(w, (b[0] + b[2]) * scale) for w, b in zip(widths, blocks, strict=True)]
-    x = (width - sum(slots) - sum(gaps)) / 2
-    middle = text_height("x", small) + 0.1 + room_y / 2
-    for index, (volume, slot, block) in enumerate(zip(volumes, slots, blocks, strict=True)):
-        across, high, deep = (length * scale for length in block)
+    rows = _break_rows(blocks, width)
+    letters = text_height("x", FONT_SIZES["label"]) + text_height("x", FONT_SIZES["small"]) + 2 * _PAD
+    room = height / len(rows) - letters
+    if room < _SMALLEST:
+        needed = len(rows) * (letters + _SMALLEST)
+        raise ValueError(f"axes must be at least {needed:.1f} inches high for {len(rows)} row(s), got {height:.1f}")
+    scale = _largest_scale(rows, width, room)
+    for index, row in enumerate(rows):
+        middle = height * (len(rows) - index - 0.5) / len(rows) + (_below() - _above()) / 2
+        _draw_row(axes, row, index > 0, width, middle, scale)
+
+
+def _above() -> float:
+    return text_height("x", FONT_SIZES["label"]) + _PAD
+
+
+def _below() -> float:
+    return text_height("x", FONT_SIZES["small"]) + _PAD
+
+
+def _edges(shape: tuple[int, ...]) -> tuple[float, float, float]:
+    """Return how far a block reaches across, up and back, in units that are scaled."""
+    if len(shape) == 1:  # a column
+        return 1.0, float(shape[0]) ** 0.35 * 1.2, 0.35
+    if len(shape) == 2:  # a sheet: vectors below each other
+        return float(shape[1]) ** 0.4, float(shape[0]) ** 0.5, 0.35
+    channels, height, width = (float(length) for length in shape[-3:])
+    return channels**0.35 * 0.7, height**0.5, width**0.5 * _SLANT
+
+
+def _break_rows(blocks: list[_Block], width: float) -> list[list[_Block]]:
+    """Divide blocks into as few rows as their letters and arrows need, equally full."""
+    widest = max(block.letters for block in blocks)
+    for count in range(1, len(blocks) + 1):
+        each = -(-len(blocks) // count)
+        rows = [blocks[start : start + each] for start in range(0, len(blocks), each)]
+        if max(_row_width(row, 0.0, index > 0) for index, row in enumerate(rows)) <= width:
+            return rows
+    raise ValueError(f"axes must be at least {widest:.1f} inches wide for the letters, got {width:.1f}")
+
+
+def _row_width(row: list[_Block], scale: float, goes_on: bool) -> float:
+    gaps = row if goes_on else row[1:]  # a row that goes on begins with the arrow that leads to it
+    return sum(block.width(scale) for block in row) + sum(block.gap for block in gaps)
+
+
+def _largest_scale(rows: list[list[_Block]], width: float, room: float) -> float:
+    """Return inches per unit at which the highest block fills the room, unless a row would be too wide."""
+    scale = room / max(block.high + block.deep for row in rows for block in row)
+    while any(_row_width(row, scale, index > 0) > width for index, row in enumerate(rows)):
+        scale *= 0.97
+        if scale < 1e-3:
+            break
+    return scale
+
+
+def _draw_row(axes: Axes, row: list[_Block], goes_on: bool, width: float, middle: float, scale: float) -> None:
+    x = (width - _row_width(row, scale, goes_on)) / 2
+    for index, block in enumerate(row):
+        if goes_on or index:
+            _draw_arrow(axes, x + 0.08, x + block.gap - 0.08, middle, block.arrow)
+            x += block.gap
+        slot = block.width(scale)
+        across, high, deep = block.across * scale, block.high * scale, block.deep * scale
         left, bottom = x + (slot - across - deep) / 2, middle - (high + deep) / 2
-        _draw_block(axes, left, bottom, across, high, deep, volume.role)
-        axes.text(x + slot / 2, bottom + high + deep + 0.06, volume.name, fontsize=big, ha="center", va="bottom")
-        axes.text(x + slot / 2, bottom - 0.06, volume.label, fontsize=small, ha="center", va="top")
-        if index < len(labels):
-            axes.annotate(
-                "",
-                (x + slot + gaps[index] - 0.05, middle),
-                (x + slot + 0.05, middle),
-                arrowprops={"arrowstyle": "-|>", "color": colour("muted"), "linewidth": 2},
-            )
-            axes.text(
-                x + slot + gaps[index] / 2, middle + 0.08, labels[index], fontsize=small, ha="center", va="bottom"
-            )
-            x += slot + gaps[index]
+        _draw_block(axes, left, bottom, across, high, deep, block.volume.role)
+        write(axes, x + slot / 2, bottom + high + deep + _PAD, block.volume.name, "label", up="bottom")
+        write(axes, x + slot / 2, bottom - _PAD, block.volume.label, "small", up="top")
+        x += slot
 
 
-def _extent(shape: tuple[int, ...]) -> tuple[float, float, float]:
-    """Return how far a block reaches across, up and back, in relative units."""
-    channels, height, width = {1: (1, shape[-1], 1), 2: (shape[-1], shape[0], 1)}.get(len(shape), shape[-3:])
-    across, up, back = (float(np.sqrt(length)) for length in (channels, height, width))
-    return max(across * 0.35, 0.4), max(up, 0.4), max(back * 0.4, 0.2)
+def _draw_arrow(axes: Axes, start: float, end: float, middle: float, text: str) -> None:
+    grey, head = colour("muted"), 0.11
+    shaft = [
+        (start, middle - 0.014),
+        (end - head, middle - 0.014),
+        (end - head, middle + 0.014),
+        (start, middle + 0.014),
+    ]
+    add_areas(axes, [shaft, [(end - head, middle - 0.07), (end, middle), (end - head, middle + 0.07)]], grey)
+    write(axes, (start + end) / 2, middle + 0.09, text, "small", up="bottom")
 
 
 def _draw_block(axes: Axes, x: float, y: float, across: float, high: float, deep: float, role: str) -> None:
-    front = [(x, y), (x + across, y), (x + across, y + high), (x, y + high)]
-    top = [(x, y + high), (x + deep, y + high + deep), (x + across + deep, y + high + deep), (x + across, y + high)]
-    side = [
-        (x + across, y),
-        (x + across + deep, y + deep),
-        (x + across + deep, y + high + deep),
-        (x + across, y + high),
-    ]
-    axes.add_collection(
-        PolyCollection(
-            [front, top, side],
-            facecolors=[tint(role, 0.55), tint(role, 0.8), tint(role, 0.35)],
-            edgecolors=colour(role),
-            linewidths=1.2,
-            joinstyle="round",
-        ),
-        autolim=False,
+    right, up = x + across, y + high
+    front = [(x, y), (right, y), (right, up), (x, up)]
+    top = [(x, up), (x + deep, up + deep), (right + deep, up + deep), (right, up)]
+    side = [(right, y), (right + deep, y + deep), (right + deep, up + deep), (right, up)]
+    faces = PolyCollection(
+        [front, top, side],
+        facecolors=[tint(role, 0.6), tint(role, 0.82), tint(role, 0.35)],
+        edgecolors=colour(role),
+        linewidths=1.2,
+        joinstyle="round",
     )
+    axes.add_collection(faces, autolim=False)

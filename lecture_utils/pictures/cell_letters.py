@@ -1,0 +1,126 @@
+"""What stands in the cells of a matrix and beside its rows and columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from lecture_utils.pictures.lettering import text_height, text_width, wrap, write
+from lecture_utils.pictures.numerals import format_number, needed_decimals
+from lecture_utils.pictures.theme import FONT_SIZES, text_on
+
+FILL = (0.82, 0.8)  # the parts of a cell's width and height that letters may take
+ROW_PAD, COLUMN_PAD = 0.09, 0.05  # inches between labels and cells
+
+
+def fitting_size(letters: np.ndarray, cell: float) -> float:
+    """Return the size in points at which all letters fit into cells of ``cell`` inches.
+
+    In cells of half an inch it is that of ``cell``; in larger ones it grows with them up to ``large``.
+    """
+    points = min(max(FONT_SIZES["cell"], cell * 72 * 0.3), FONT_SIZES["large"])
+    widest = max((text_width(str(text), points) for text in letters.ravel()), default=0.0)
+    return points * min(1.0, cell * FILL[0] / max(widest, 1e-9), cell * FILL[1] * 72 / points)
+
+
+def fitting_numbers(array: np.ndarray, decimals: int | None, cell: float) -> tuple[np.ndarray, float] | None:
+    """Return numbers as letters and their size in points; None where not even whole numbers fit.
+
+    All numbers have the same decimals: as many as they need, at most two, or as many as asked for; fewer where the
+    cells are too small for them at the theme's smallest size.
+    """
+    most = needed_decimals(array) if decimals is None else decimals
+    for count in range(most, -1, -1):
+        letters = np.array([format_number(value, count) for value in array.ravel().tolist()], dtype=object)
+        points = fitting_size(letters, cell)
+        if points >= FONT_SIZES["small"]:
+            return letters.reshape(array.shape), points
+    return None
+
+
+def column_shifts(array: np.ndarray, letters: np.ndarray, points: float, cell: float) -> np.ndarray:
+    """Return by how many inches each number is moved so that the decimal points of a column stand below each other.
+
+    The narrowest number of a column stands in the middle, with minus signs and more digits hanging out to the left, as
+    far as the cell has room for them. NaN and ±∞ stay in the middle.
+    """
+    widths = np.array([text_width(text, points) for text in letters.ravel()]).reshape(letters.shape)
+    finite = np.isfinite(array)
+    widest = np.where(finite, widths, 0.0).max(axis=0)  # (columns,)
+    narrowest = np.where(finite, widths, np.inf).min(axis=0)  # (columns,)
+    hanging = np.minimum(widest - narrowest, np.maximum(cell * FILL[0] - widest, 0.0)) / 2
+    return np.where(finite, (widest - widths) / 2 - hanging, 0.0)
+
+
+def write_cells(
+    axes: Axes, letters: np.ndarray, shifts: np.ndarray, points: float, cell: float, colours: np.ndarray
+) -> None:
+    """Write letters into cells, in ink or paper, whichever is easier to read on the cell's colour."""
+    for (row, column), text in np.ndenumerate(letters):
+        if text:
+            x = column + 0.5 + shifts[row, column] / cell
+            write(axes, x, row + 0.5, text, points, text_colour=text_on(tuple(colours[row, column])))
+
+
+@dataclass(frozen=True)
+class Labels:
+    """Labels of rows and columns, and the inches that they take at the left and at the top."""
+
+    rows: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    upright: bool = True
+    left: float = 0.0
+    top: float = 0.0
+
+    def write(self, axes: Axes, cell: float) -> None:
+        """Write them beside cells of ``cell`` inches."""
+        for row, label in enumerate(self.rows):
+            write(axes, -ROW_PAD / cell, row + 0.5, label, "label", "right")
+        for column, label in enumerate(self.columns):
+            rotation = 0.0 if self.upright else 90.0
+            write(axes, column + 0.5, -COLUMN_PAD / cell, label, "label", "center", "bottom", rotation=rotation)
+
+
+def plan_labels(
+    rows: Sequence[str] | None,
+    columns: Sequence[str] | None,
+    shape: tuple[int, int],
+    room: tuple[float, float],
+    largest: float,
+) -> Labels:
+    """Find out how labels fit: those of columns in lines of a cell's width, else turned by a quarter.
+
+    Parameters
+    ----------
+    shape : (rows, columns)
+        Of the matrix.
+    room : (width, height)
+        Inches for matrix and labels.
+    largest : float
+        The most inches that a cell may have.
+
+    Raises
+    ------
+    ValueError
+        If labels are not as many as rows or columns.
+    """
+    for labels, count, argument in ((rows, shape[0], "row_labels"), (columns, shape[1], "column_labels")):
+        if labels is not None and len(labels) != count:
+            raise ValueError(f"{argument} must be {count} texts, got {len(labels)}")
+    points = FONT_SIZES["label"]
+    left = max(text_width(label, points) for label in rows) + ROW_PAD if rows else 0.0
+    if not columns:
+        return Labels(tuple(rows or ()), left=left)
+    top, lines = 0.0, list(columns)
+    for _ in range(4):  # more lines make smaller cells, which may need more lines
+        cell = min((room[0] - left) / shape[1], (room[1] - top) / shape[0], largest)
+        lines = [wrap(label, cell - 0.08, points) for label in columns]
+        top = max(text_height(label, points) for label in lines) + COLUMN_PAD
+    cell = min((room[0] - left) / shape[1], (room[1] - top) / shape[0], largest)
+    if max(text_width(label, points) for label in lines) <= cell - 0.05:
+        return Labels(tuple(rows or ()), tuple(lines), left=left, top=top)
+    longest = max(text_width(label, points) for label in columns)
+    return Labels(tuple(rows or ()), tuple(columns), upright=False, left=left, top=longest + 2 * COLUMN_PAD)

@@ -10,6 +10,7 @@ from lecture_utils.pictures.images import draw_boxes, draw_cells, draw_grid, dra
 from lecture_utils.pictures.layout import cut_off_texts, overlapping_texts, smallest_text
 from lecture_utils.pictures.lettering import text_width, write
 from lecture_utils.pictures.matrices import draw_matrix
+from lecture_utils.pictures.numerals import format_number
 from lecture_utils.pictures.room import cell_panes, panes
 from lecture_utils.pictures.theme import COLOURS, DIVERGING, FONT_SIZES, SEQUENTIAL, SIZES, colour, text_on, theme, tint
 from lecture_utils.pictures.volumes import Volume, draw_volumes
@@ -34,6 +35,7 @@ __all__ = [
     "draw_matrix",
     "draw_points",
     "draw_volumes",
+    "format_number",
     "overlapping_texts",
     "panes",
     "smallest_text",

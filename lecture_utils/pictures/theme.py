@@ -41,12 +41,10 @@ NO_NUMBER = "#d9dce1"  # NaN in a heatmap
 
 SEQUENTIAL = LinearSegmentedColormap.from_list(
     "lecture_sequential", ["#fbfcfe", "#bcd6ee", "#6ba3d6", "#2561bb", "#0c2a5e"]
-)
+).with_extremes(bad=NO_NUMBER)
 DIVERGING = LinearSegmentedColormap.from_list(
     "lecture_diverging", ["#0c2a5e", "#4f8ccb", "#fafafa", "#dd9440", "#6e3200"]
-)
-SEQUENTIAL.set_bad(NO_NUMBER)
-DIVERGING.set_bad(NO_NUMBER)
+).with_extremes(bad=NO_NUMBER)
 
 
 def colour(role: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import traceback
 import weakref
 from collections import deque
@@ -20,6 +21,7 @@ FOLDER = Path(__file__).parent
 SCRIPT = "\n".join(
     (FOLDER / name).read_text(encoding="utf-8") for name in ("values.js", "controls.js", "pointer.js", "player.js")
 )
+VERSION = hashlib.sha256(SCRIPT.encode()).hexdigest()[:12]
 STYLE = (FOLDER / "player.css").read_text(encoding="utf-8")
 PLAYERS: weakref.WeakSet[Player] = weakref.WeakSet()
 _size = "screen"
@@ -83,8 +85,9 @@ class Player(anywidget.AnyWidget):
     While one request is on its way, ipywidgets merges the following ones: the newest wins and none queue up.
     """
 
-    _esm = SCRIPT
+    _esm = (FOLDER / "loader.js").read_text(encoding="utf-8")
     _css = STYLE
+    script = traitlets.Dict({"version": VERSION, "text": SCRIPT}).tag(sync=True)
     spec = traitlets.Dict().tag(sync=True)
     size = traitlets.Dict().tag(sync=True)
     request = traitlets.Dict().tag(sync=True)
@@ -164,6 +167,8 @@ class Player(anywidget.AnyWidget):
             self._drawing = None
         self.demo.forget()
         PLAYERS.discard(self)
+        if self.comm is not None:  # closed twice, it has no layout any more
+            self.layout.close()
         super().close()
 
 

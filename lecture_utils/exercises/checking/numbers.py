@@ -1,5 +1,6 @@
 """Numbers of any kind, compared within a tolerance."""
 
+import math
 from typing import Any
 
 import numpy as np
@@ -14,17 +15,28 @@ def is_number(value: Any) -> bool:
 
 def numbers(value: Any) -> Tensor:
     """Turn numbers of any kind into a float64 tensor, or complex128 where they are complex."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = _as_float(value)
     if isinstance(value, np.generic):
         value = np.array(value)
     try:
         tensor = torch.as_tensor(value)
-    except (OverflowError, TypeError):  # a dtype that torch lacks, or a Python number beyond 64 bits
-        tensor = torch.as_tensor(np.asarray(value, dtype=np.float64))
+    except TypeError:  # a dtype that torch lacks
+        tensor = torch.as_tensor(value.astype(np.float64))
     return tensor.to(torch.complex128 if tensor.is_complex() else torch.float64)
+
+
+def _as_float(value: int) -> float:
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf if value > 0 else -math.inf
 
 
 def close(got: Tensor, expected: Tensor, tolerance: float) -> Tensor:
     """Say for each number whether it is within ``tolerance * (1 + |expected|)``; NaN is close to NaN."""
+    if got.is_complex() != expected.is_complex():
+        got, expected = got.to(torch.complex128), expected.to(torch.complex128)
     return torch.isclose(got, expected, rtol=tolerance, atol=tolerance, equal_nan=True)
 
 

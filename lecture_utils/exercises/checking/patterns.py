@@ -29,6 +29,8 @@ def pattern(got: Any, expected: Any, tolerance: float) -> str:
     if not all(isinstance(value, Tensor | np.ndarray) or is_number(value) for value in (got, expected)):
         return ""
     theirs, ours = numbers(got), numbers(expected)
+    if theirs.is_complex() or ours.is_complex():
+        return ""
     for find in (_sign, _order, _direction, _factor, _offset):
         if theirs.numel() == ours.numel() and ours.numel() and (sentence := find(theirs, ours, tolerance)):
             return sentence
@@ -60,6 +62,8 @@ def _direction(got: Tensor, expected: Tensor, tolerance: float) -> str:
 
 
 def _factor(got: Tensor, expected: Tensor, tolerance: float) -> str:
+    if got.shape != expected.shape:
+        return ""
     there = expected.abs() > 1e-9
     if int(there.sum()) < 2 or not equal(got[~there], expected[~there], tolerance):
         return ""

@@ -29,5 +29,5 @@ def small_map() -> Tensor:
 
 
 def small_box() -> Tensor:
-    """Return the box, shape (1, 5): of image 0, from (x, y) = (6, 4) to (26, 20) in pixels."""
-    return torch.tensor([[0.0, 6, 4, 26, 20]])
+    """Return the box, shape (1, 5): of image 0, from (x, y) = (7, 5) to (27, 21) in pixels."""
+    return torch.tensor([[0.0, 7, 5, 27, 21]])

@@ -288,7 +288,7 @@ def test_the_pyramid_over_a_window_equals_the_pyramid_of_the_cropped_map(
 @pytest.mark.parametrize(
     ("box", "window"),
     [
-        ([1.5, 1.0, 6.5, 5.0], [2, 2, 6, 4]),
+        ([1.75, 1.25, 6.75, 5.25], [2, 2, 6, 5]),
         ([1.2, 1.2, 1.9, 1.9], [1, 1, 1, 1]),
         ([-9.0, -9.0, 99.0, 99.0], [0, 0, 7, 5]),
         ([20.0, 20.0, 30.0, 30.0], [7, 5, 7, 5]),
@@ -369,15 +369,15 @@ def test_roi_align_changes_a_little_at_every_pixel() -> None:
 def test_the_lectures_small_box_gives_the_numbers_of_the_notebook() -> None:
     features, box = small_map(), small_box()
     steps = roi_pool_steps(features, box, 2, SCALE)
-    assert steps.projected.tolist() == [[1.5, 1.0, 6.5, 5.0]]
+    assert steps.projected.tolist() == [[1.75, 1.25, 6.75, 5.25]]
     assert steps.snapped.tolist() == [[2, 1, 7, 5]]
     assert [steps.top.tolist(), steps.bottom.tolist()] == [[[1, 3]], [[4, 6]]]
     assert [steps.left.tolist(), steps.right.tolist()] == [[[2, 5]], [[5, 8]]]
     assert steps.output.tolist() == [[[[9, 7], [9, 8]]]]
     [aligned] = roi_align_steps(features, box, 2, SCALE, sampling_ratio=2, aligned=True)
-    assert aligned.region.tolist() == [[1.0, 0.5, 6.0, 4.5]]
-    assert aligned.rows.tolist() == [[[1, 2], [3, 4]]]
-    assert aligned.columns.tolist() == [[[1.625, 2.875], [4.125, 5.375]]]
-    assert aligned.output.tolist() == [[[[2.5625, 3.53125], [4.96875, 2.09375]]]]
-    assert bilinear_interpolate(features[0], torch.tensor(1.5), torch.tensor(2.25)).tolist() == [2.375]
-    assert spatial_pyramid_pool(features, (2, 1), box, SCALE).tolist() == [[9, 4, 9, 6, 9]]
+    assert aligned.region.tolist() == [[1.25, 0.75, 6.25, 4.75]]
+    assert aligned.rows.tolist() == [[[1.25, 2.25], [3.25, 4.25]]]
+    assert aligned.columns.tolist() == [[[1.875, 3.125], [4.375, 5.625]]]
+    assert aligned.output.tolist() == [[[[2.984375, 3.3125], [4.515625, 2.34375]]]]
+    assert bilinear_interpolate(features[0], torch.tensor(1.25), torch.tensor(1.875)).tolist() == [2.84375]
+    assert spatial_pyramid_pool(features, (2, 1), box, SCALE).tolist() == [[9, 4, 7, 6, 9]]

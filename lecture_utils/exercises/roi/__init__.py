@@ -60,8 +60,8 @@ exercises = ExerciseSet(
             "cell.",
             solution=method.snap_to_cells,
             cases=[
-                Case(torch.tensor([1.5, 1.0, 6.5, 5.0]), name="the small example"),
-                Case(torch.tensor([1.2, 2.7, 5.6, 7.1]), name="no halves"),
+                Case(torch.tensor([1.75, 1.25, 6.75, 5.25]), name="the small example"),
+                Case(torch.tensor([1.5, 1.0, 6.5, 5.0]), name="halves"),
                 Case(torch.tensor([-1.5, -0.6, 2.5, 3.5]), name="a box that begins outside the map"),
                 Case(torch.tensor([[4.4, 1.0, 2.2, 3.0], [5.0, 5.0, 5.0, 5.0]]), name="boxes without area"),
             ],
@@ -172,7 +172,7 @@ exercises = ExerciseSet(
             "farther out it is 0.",
             solution=method.bilinear_interpolate,
             cases=[
-                Case(_map, *_point(1.5, 2.25), name="the small example"),
+                Case(_map, *_point(1.25, 1.875), name="the small example"),
                 Case(_two_channels, *_point(3.75, 4.5), name="two channels"),
                 Case(_map, *_point(3.0, 1.0), name="a point on a cell"),
                 Case(_map, *_point(2.2, 0.4), name="far from the diagonal"),

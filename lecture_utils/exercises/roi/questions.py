@@ -10,7 +10,7 @@ questions = [
         number=8,
         unit="pixels",
         explanation="120 / 16 = 7.5 goes to cell 8, which begins at 8 · 16 = 128. Half a cell, here 8 pixels, is the "
-        "most that the first rounding can move a side.",
+        "most by which a left side can move.",
     ),
     Question(
         "cells_in_bins",
@@ -32,11 +32,11 @@ questions = [
     ),
     Question(
         "cells_around_a_point",
-        "RoI Align samples at row 1.5, column 2.25. How many cells of a channel get a gradient from this one point?",
+        "RoI Align samples at row 1.25, column 1.875. How many cells of a channel get a gradient from this one point?",
         number=4,
         unit="cells",
-        explanation="Rows 1 and 2, columns 2 and 3. Their weights are 0.5 · 0.75, 0.5 · 0.25, 0.5 · 0.75 and 0.5 · "
-        "0.25; they sum to 1.",
+        explanation="Rows 1 and 2 with weights 0.75 and 0.25, columns 1 and 2 with weights 0.125 and 0.875. Each cell "
+        "gets the product of its row's and its column's weight; the four products sum to 1.",
     ),
     Question(
         "length_of_pyramid",

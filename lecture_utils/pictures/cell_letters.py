@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.transforms import ScaledTranslation, Transform
 
 from lecture_utils.pictures.lettering import text_height, text_width, wrap, write
 from lecture_utils.pictures.numerals import format_number, needed_decimals
@@ -55,14 +56,20 @@ def column_shifts(array: np.ndarray, letters: np.ndarray, points: float, cell: f
     return np.where(finite, (widest - widths) / 2 - hanging, 0.0)
 
 
-def write_cells(
-    axes: Axes, letters: np.ndarray, shifts: np.ndarray, points: float, cell: float, colours: np.ndarray
-) -> None:
+def write_cells(axes: Axes, letters: np.ndarray, shifts: np.ndarray, points: float, colours: np.ndarray) -> None:
     """Write letters into cells, in ink or paper, whichever is easier to read on the cell's colour."""
+    moved = {shift: _moved(axes, shift) for shift in set(shifts.ravel().tolist())}
     for (row, column), text in np.ndenumerate(letters):
         if text:
-            x = column + 0.5 + shifts[row, column] / cell
-            write(axes, x, row + 0.5, text, points, text_colour=text_on(tuple(colours[row, column])))
+            ink, place = text_on(tuple(colours[row, column])), moved[float(shifts[row, column])]
+            write(axes, column + 0.5, row + 0.5, text, points, text_colour=ink, transform=place)
+
+
+def _moved(axes: Axes, inches: float) -> Transform:
+    """Return data units moved to the right, so that a text's own place is still the middle of its cell."""
+    if not inches:
+        return axes.transData
+    return axes.transData + ScaledTranslation(inches, 0, axes.figure.dpi_scale_trans)
 
 
 @dataclass(frozen=True)

@@ -167,4 +167,4 @@ def _write_values(
         letters, points = fitting
         shifts = column_shifts(array, letters, points, cell)
     letters[tuple(empty.T)] = ""
-    write_cells(axes, letters, shifts, points, cell, colours)
+    write_cells(axes, letters, shifts, points, colours)

@@ -1,6 +1,7 @@
 """Demos of lecture 11: convolution, transpose convolution, their matrices, and the checkerboard."""
 
-from lecture_utils.demos.transpose_convolution.checkerboard import checkerboard_demo, draw_upsampled
+from lecture_utils.demos.transpose_convolution import tiny
+from lecture_utils.demos.transpose_convolution.checkerboard import checkerboard_demo, credit, draw_upsampled
 from lecture_utils.demos.transpose_convolution.convolution import convolution_demo
 from lecture_utils.demos.transpose_convolution.idea import copies_demo, draw_idea
 from lecture_utils.demos.transpose_convolution.matrices import matrix_demo
@@ -11,9 +12,11 @@ __all__ = [
     "checkerboard_demo",
     "convolution_demo",
     "copies_demo",
+    "credit",
     "draw_idea",
     "draw_upsampled",
     "matrix_demo",
+    "tiny",
     "transpose_convolution_1d_demo",
     "transpose_convolution_demo",
 ]

@@ -6,7 +6,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from lecture_utils.demos.transpose_convolution.sheet import Sheet, covered, write
+from lecture_utils.demos.transpose_convolution.paper import Sheet
+from lecture_utils.demos.transpose_convolution.sheet import covered, label
 from lecture_utils.methods.transpose_convolution import (
     bilinear_filter,
     conv_transpose2d,
@@ -29,6 +30,11 @@ def features() -> Tensor:
     """Reduce the photograph to 42×42 cells: what a network would have to upsample. Shape (1, 3, 42, 42)."""
     image = photograph("chelsea").image[(slice(None), *EYE)]
     return F.adaptive_avg_pool2d(image[None], SIDE)  # (1, 3, 42, 42)
+
+
+def credit() -> str:
+    """Say who took the photograph, and under which licence it is shown."""
+    return photograph("chelsea").credit_line
 
 
 def weights_of(kernel: int, filter: str) -> Tensor:
@@ -65,11 +71,11 @@ def draw_counts(figure: Sheet, kernel: float, stride: float) -> None:
     """Draw how many copies cover each output."""
     counts = overlap_counts((INPUTS, INPUTS), int(kernel), int(stride)).numpy()
     side = len(counts)
-    write(figure, 0.05, 0.15, f"copies on each output ({side}×{side})", "output")
+    label(figure, 0.05, 0.15, f"copies on each output ({side}×{side})", "output")
     texts = [[str(count) for count in row] for row in counts]
     cell = ROOM / side
-    covered(figure, 0.1, 0.38, cell, counts, texts, reached=True)
-    write(figure, 0.05, 0.38 + ROOM + 0.17, f"input {INPUTS}×{INPUTS}, no padding", "input", "small")
+    covered(figure, 0.1, 0.38, cell, counts, texts)
+    label(figure, 0.05, 0.38 + ROOM + 0.17, f"input {INPUTS}×{INPUTS}, no padding", "input", "small")
 
 
 def draw_transposed(figure: Sheet, kernel: float, stride: float, filter: str) -> None:

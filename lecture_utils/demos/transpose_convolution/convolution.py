@@ -3,22 +3,13 @@
 import numpy as np
 
 from lecture_utils.demos.transpose_convolution import tiny
-from lecture_utils.demos.transpose_convolution.sheet import (
-    Sheet,
-    frame,
-    grey,
-    head,
-    last_move,
-    matrix,
-    move,
-    product,
-    write,
-)
+from lecture_utils.demos.transpose_convolution.paper import Sheet, number, product
+from lecture_utils.demos.transpose_convolution.sheet import frame, grey, head, label, last_move, matrix, move
 from lecture_utils.methods.transpose_convolution import WindowStep, convolution_steps, output_size
 from lecture_utils.stage import Demo, Matrix, Panel, Slider, Step
 
 KERNEL, SIZE = 3, 4
-CELL, TOP, LEFT = 0.5, 0.92, 0.42
+CELL, TOP, LEFT = 0.44, 0.88, 0.42
 
 
 def steps_of(input: np.ndarray, filter: np.ndarray, stride: int, padding: int) -> list[WindowStep]:
@@ -49,8 +40,8 @@ def draw_filter(figure: Sheet, filter: np.ndarray) -> None:
     head(figure, 0.3, f"filter W ({KERNEL}×{KERNEL})", "filter", "slides over the input")
     top = TOP + 1.5 * CELL
     matrix(figure, 0.38, top, CELL, filter, "filter")
-    write(figure, 0.15, top + 1.5 * CELL, "∗", size="cell", align="center")
-    write(figure, 2.1, top + 1.5 * CELL, "=", size="cell", align="center")
+    label(figure, 0.15, top + 1.5 * CELL, "∗", size="cell", align="center")
+    label(figure, 1.95, top + 1.5 * CELL, "=", size="cell", align="center")
 
 
 def draw_output(figure: Sheet, input: np.ndarray, filter: np.ndarray, stride: int, padding: int, step: int) -> None:
@@ -58,22 +49,21 @@ def draw_output(figure: Sheet, input: np.ndarray, filter: np.ndarray, stride: in
     here = steps_of(input, filter, stride, padding)[step]
     rows, columns = here.output.shape
     later = [(i, j) for i in range(rows) for j in range(columns) if (i, j) > here.position]
-    head(figure, 0.05, f"output Y ({rows}×{columns})", "output", "one dot product in each cell")
-    top = TOP + (SIZE + 2 - rows) / 2 * CELL
+    head(figure, 0.05, f"output Y ({rows}×{columns})", "output", "one dot product a cell")
+    top = TOP + (SIZE + 2 - rows) / 2 * CELL - 0.1
     axes = matrix(figure, LEFT, top, CELL, here.output, "output", highlight=[here.position], faded=later)
     move(axes, here.position, last_move(here.position, columns, 1))
+    cells = "cell" if stride == 1 else "cells"
+    label(figure, 0.05, 3.13, f"stride {stride:g}: {stride:g} {cells} in the input", "step")
+    label(figure, 0.05, 3.34, "for 1 cell in the output", "step")
 
 
 def caption(input: np.ndarray, filter: np.ndarray, stride: int, padding: int, step: int) -> str:
-    """Write the dot product out, then what the stride says."""
+    """Write the dot product out."""
     here = steps_of(input, filter, stride, padding)[step]
     terms = " + ".join(product(x, w) for x, w in zip(here.window.flat, filter.flat, strict=True))
     row, column = here.position
-    cells = "cell" if stride == 1 else "cells"
-    return (
-        f"Output row {row + 1}, column {column + 1}: {terms} = {here.total:g}.\n"
-        f"Stride {stride:g}: the filter moves {stride:g} {cells} in the input for 1 cell in the output."
-    ).replace("-", "−")
+    return f"Output row {row + 1}, column {column + 1}: {terms} = {number(here.total)}."
 
 
 def title(stride: int, padding: int) -> str:
@@ -94,17 +84,17 @@ def convolution_demo() -> Demo:
                 "step",
                 count=lambda stride, padding: output_size(SIZE, KERNEL, int(stride), int(padding)) ** 2,
                 label="output",
+                start=1,
             ),
-            Matrix("input", tiny.INPUT.tolist(), lowest=-5, highest=5, role="input", label="input X"),
-            Matrix("filter", tiny.FILTER.tolist(), lowest=-5, highest=5, role="filter", label="filter W"),
+            Matrix("input", tiny.INPUT.tolist(), lowest=-5, highest=5, role="input", label="X"),
+            Matrix("filter", tiny.FILTER.tolist(), lowest=-5, highest=5, role="filter", label="W"),
         ],
         panels=[
             [
-                Panel("input", draw_input, size=(3.6, 4.0), alt="padded input with the filter's window"),
-                Panel("filter", draw_filter, size=(2.3, 4.0), alt="filter"),
-                Panel("output", draw_output, size=(2.7, 4.0), alt="output so far"),
+                Panel("input", draw_input, size=(3.4, 3.55), alt="padded input with the filter's window"),
+                Panel("filter", draw_filter, size=(2.4, 3.55), alt="filter"),
+                Panel("output", draw_output, size=(2.9, 3.55), alt="output so far"),
             ]
         ],
         caption=caption,
-        caption_lines=3,
     )

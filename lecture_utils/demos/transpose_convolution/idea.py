@@ -5,7 +5,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 
 from lecture_utils.demos.transpose_convolution import tiny
-from lecture_utils.demos.transpose_convolution.sheet import (
+from lecture_utils.demos.transpose_convolution.paper import (
     COVERS,
     Sheet,
     corners_of,

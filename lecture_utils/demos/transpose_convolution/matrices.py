@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from lecture_utils.demos.transpose_convolution import tiny
-from lecture_utils.demos.transpose_convolution.sheet import COVERS, Sheet, number, paper, product, say, table, words
+from lecture_utils.demos.transpose_convolution.paper import COVERS, Sheet, number, paper, product, say, table, words
 from lecture_utils.methods.transpose_convolution import convolution_matrix, symbols
 from lecture_utils.pictures import tint
 from lecture_utils.stage import Choice, Demo, Panel, Step
@@ -179,7 +179,10 @@ def matrix_demo() -> Demo:
             Choice("example", [ROW, MAP], label="example"),
             Choice("operation", [CONVOLUTION, TRANSPOSE], label="operation"),
             Step(
-                "step", count=lambda example, operation: min(parts(example, operation)[0].shape), label="row or column"
+                "step",
+                count=lambda example, operation: min(parts(example, operation)[0].shape),
+                label="row or column",
+                start=1,
             ),
         ],
         panels=[[Panel("matrices", draw, size=SIZE, alt="matrix times input is output")]],

@@ -5,7 +5,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 
 from lecture_utils.demos.transpose_convolution import tiny
-from lecture_utils.demos.transpose_convolution.sheet import Sheet, corners_of, cover, number, paper, say, table, words
+from lecture_utils.demos.transpose_convolution.paper import Sheet, corners_of, cover, number, paper, say, table, words
 from lecture_utils.methods.transpose_convolution import StampStep, symbols, transpose_convolution_steps
 from lecture_utils.pictures import colour
 from lecture_utils.scenes.slides import TRANSPOSE_1D
@@ -115,7 +115,7 @@ def transpose_convolution_1d_demo() -> Demo:
         name="transpose_convolution_1d",
         title=title,
         controls=[
-            Step("step", count=SUM + 1, names=["input and filter", "copy 1", "copy 2", "sum"]),
+            Step("step", count=SUM + 1, start=2, names=["input and filter", "copy 1", "copy 2", "sum"]),
             Slider("stride", [1, 2, 3], start=TRANSPOSE_1D.stride, label="stride"),
             Matrix("input", [tiny.ROW.tolist()], lowest=-9, highest=9, role="input", label="input (a, b)"),
             Matrix("filter", [tiny.ROW_FILTER.tolist()], lowest=-9, highest=9, role="filter", label="filter (x, y, z)"),

@@ -7,25 +7,15 @@ import numpy as np
 from matplotlib.collections import LineCollection
 
 from lecture_utils.demos.transpose_convolution import tiny
-from lecture_utils.demos.transpose_convolution.sheet import (
-    Sheet,
-    covered,
-    cropped,
-    frame,
-    head,
-    last_move,
-    matrix,
-    move,
-    number,
-    write,
-)
+from lecture_utils.demos.transpose_convolution.paper import Sheet, number
+from lecture_utils.demos.transpose_convolution.sheet import covered, frame, head, label, last_move, matrix, move
 from lecture_utils.methods.transpose_convolution import StampStep, transpose_convolution_steps, transpose_output_size
 from lecture_utils.pictures import colour
 from lecture_utils.stage import Demo, Matrix, Panel, Slider, Step
 
 KERNEL, SIZE = 3, 2
 STAMPS = SIZE * SIZE
-CELL, ROOM = 0.5, 3.1  # inches of a cell, and of the largest output
+CELL, ROOM = 0.44, 2.62  # inches of a cell, and of the largest output
 
 
 def steps_of(
@@ -55,15 +45,19 @@ def shown_size(stride: float, padding: float, output_padding: float) -> tuple[in
     return max(reach, int(padding) + output), output
 
 
-def draw_input(figure: Sheet, input: np.ndarray, step: int) -> None:
+def draw_input(figure: Sheet, input: np.ndarray, stride: float, step: int) -> None:
     """Draw the input, the cell that weights the current copy outlined."""
     head(figure, 0.05, f"input Y ({SIZE}×{SIZE})", "input", "gives the weights")
-    top, position = 1.9, (step // SIZE, step % SIZE)
+    top, position = 1.6, (step // SIZE, step % SIZE)
     done = step == STAMPS
     axes = matrix(figure, 0.42, top, CELL, input, "input", highlight=[] if done else [position])
     if not done:
         move(axes, position, last_move(position, SIZE, 1))
-    write(figure, 1.62, top + SIZE * CELL / 2, "×", size="cell", align="center")
+    label(figure, 1.55, top + SIZE * CELL / 2, "×", size="cell", align="center")
+    cells = "cell" if stride == 1 else "cells"
+    label(figure, 0.05, top + SIZE * CELL + 0.45, f"stride {stride:g}: {stride:g} {cells}", "step")
+    label(figure, 0.05, top + SIZE * CELL + 0.66, "in the output for", "step")
+    label(figure, 0.05, top + SIZE * CELL + 0.87, "1 cell in the input", "step")
 
 
 def draw_copy(figure: Sheet, input: np.ndarray, filter: np.ndarray, step: int) -> None:
@@ -71,13 +65,13 @@ def draw_copy(figure: Sheet, input: np.ndarray, filter: np.ndarray, step: int) -
     head(figure, 0.05, f"filter W ({KERNEL}×{KERNEL})", "filter")
     matrix(figure, 0.1, 0.36, CELL, filter, "filter")
     if step == STAMPS:
-        write(figure, 0.1, 2.25, "all copies stamped")
+        label(figure, 0.1, 2.0, "all copies stamped")
         return
     weight = input[step // SIZE, step % SIZE]
-    write(figure, 0.1, 2.13, f"copy = {number(weight)} · W", "step", "title")
-    axes = matrix(figure, 0.1, 2.35, CELL, weight * filter, "filter")
+    label(figure, 0.1, 1.88, f"copy = {number(weight)} · W", "step", "title")
+    axes = matrix(figure, 0.1, 2.08, CELL, weight * filter, "filter")
     frame(axes, 0, 0, KERNEL, KERNEL)
-    write(figure, 1.85, 2.35 + KERNEL * CELL / 2, "→", size="title", align="center")
+    label(figure, 1.7, 2.08 + KERNEL * CELL / 2, "→", size="title", align="center")
 
 
 def draw_output(
@@ -113,8 +107,9 @@ def draw_output(
     cell = min(CELL, ROOM / side)
     left, top = 0.5 + (ROOM - side * cell) / 3, 0.85 + (ROOM - side * cell) / 3
     shown = slice(0, side)
-    axes = covered(figure, left, top, cell, counts[shown, shown], [row[shown] for row in texts[shown]], reached=done)
-    cropped(axes, side, near, size, gone=done)
+    axes = covered(
+        figure, left, top, cell, counts[shown, shown], [row[shown] for row in texts[shown]], (near, size), done
+    )
     if done and output_padding:
         border = near + size - output_padding
         ends: list[Any] = [[(near, border), (near + size, border)], [(border, near), (border, near + size)]]
@@ -137,9 +132,7 @@ def caption(
     here = steps[step]
     row, column = here.position
     first = f"Input {number(here.weight)} (row {row + 1}, column {column + 1}) weights a copy of the filter."
-    cells = "cell" if stride == 1 else "cells"
-    ratio = f"Stride {stride:g}: the copy moves {stride:g} {cells} in the output for 1 cell in the input."
-    return f"{first}{_overlap(steps[: step + 1])}\n{ratio}"
+    return f"{first}{_overlap(steps[: step + 1])}"
 
 
 def _overlap(steps: Sequence[StampStep]) -> str:
@@ -183,20 +176,24 @@ def transpose_convolution_demo() -> Demo:
         name="transpose_convolution",
         title=title,
         controls=[
-            Step("step", count=STAMPS + 1, names=[*(f"copy {i + 1}" for i in range(STAMPS)), "cut the padding off"]),
+            Step(
+                "step",
+                count=STAMPS + 1,
+                start=1,
+                names=[*(f"copy {i + 1}" for i in range(STAMPS)), "cut the padding off"],
+            ),
             Slider("stride", [1, 2, 3], start=2, label="stride"),
             Slider("padding", [0, 1, 2], start=1, legal=legal_padding, label="padding"),
             Slider("output_padding", [0, 1, 2], start=1, legal=legal_output_padding, label="output padding"),
-            Matrix("input", tiny.SMALL.tolist(), lowest=-9, highest=9, role="input", label="input Y"),
-            Matrix("filter", tiny.FILTER.tolist(), lowest=-9, highest=9, role="filter", label="filter W"),
+            Matrix("input", tiny.SMALL.tolist(), lowest=-9, highest=9, role="input", label="Y"),
+            Matrix("filter", tiny.FILTER.tolist(), lowest=-9, highest=9, role="filter", label="W"),
         ],
         panels=[
             [
-                Panel("input", draw_input, size=(1.8, 4.0), alt="input"),
-                Panel("copy", draw_copy, size=(2.0, 4.0), alt="filter and its weighted copy"),
-                Panel("output", draw_output, size=(4.6, 4.0), alt="output, copies summed so far"),
+                Panel("input", draw_input, size=(1.9, 3.55), alt="input"),
+                Panel("copy", draw_copy, size=(2.0, 3.55), alt="filter and its weighted copy"),
+                Panel("output", draw_output, size=(4.8, 3.55), alt="output, copies summed so far"),
             ]
         ],
         caption=caption,
-        caption_lines=3,
     )

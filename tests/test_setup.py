@@ -24,9 +24,16 @@ SYSTEMS = {
     "Windows": {"sys_platform": "win32", "platform_system": "Windows", "os_name": "nt", "platform_machine": "AMD64"},
 }
 PYTHONS = ["3.11.2", "3.11.7", "3.12.3", "3.13.1", "3.14.0"]
-INDEX = re.compile(
-    r"(?i)--(?:extra-)?index-url|--find-links|pypi\.|pythonhosted|download\.pytorch|anaconda\.org/|simple/"
-)
+# Options that name an index, and addresses that look like one's.
+INDEX = re.compile(r"(?i)--(extra-)?index-url|--find-links|\[\[tool\.uv\.index|://\S+/(simple|whl|wheels)\b")
+PINNED = [
+    "pyproject.toml",
+    "requirements.lock",
+    "environment.yml",
+    "postBuild",
+    "Makefile",
+    "tools/make_environment.sh",
+]
 
 
 def lines(path: str) -> list[str]:
@@ -118,6 +125,7 @@ def test_no_file_names_a_package_index():
     files = [ROOT / name for name in listed if Path(name).suffix in suffixes and name != "tests/test_setup.py"]
 
     assert len(files) > 20
+    assert [name for name in PINNED if "://" in (ROOT / name).read_text(encoding="utf-8")] == []
     assert [file.name for file in files if file.is_file() and INDEX.search(file.read_text(encoding="utf-8"))] == []
 
 

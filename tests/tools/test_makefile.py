@@ -76,9 +76,8 @@ def test_the_lab_opens_the_first_page_without_installing_again(environment: Path
 
     done = make("lab", f"VENV={environment}", "LAB_OPTIONS=--no-browser")
 
-    assert re.fullmatch(
-        r"jupyter lab (--allow-root )?--ServerApp.root_dir=. --no-browser notebooks/00_start_here.ipynb\n", done.stdout
-    )
+    options = "(--allow-root )?--ServerApp.root_dir=. --no-browser"
+    assert re.fullmatch(rf"jupyter lab {options} notebooks/00_start_here\.ipynb\n", done.stdout)
 
 
 def test_a_changed_lock_is_installed_before_the_lab_opens(environment: Path):

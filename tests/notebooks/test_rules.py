@@ -15,4 +15,6 @@ def test_there_are_notebooks_to_look_at():
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
 def test_the_notebook_keeps_the_rule(path: Path, rule: Rule):
-    assert list(rule(Notebook.read(path))) == []
+    complaints = list(rule(Notebook.read(path)))
+
+    assert not complaints, "\n".join(complaints)

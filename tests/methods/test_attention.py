@@ -91,7 +91,7 @@ def test_each_reader_leans_to_the_book_of_the_own_subject_and_takes_its_content(
     favourites = [READERS.books[j] for j in steps.A.argmax(dim=1)]
     taken = [READERS.contents[j] for j in steps.Y.argmax(dim=1)]
     assert favourites == ["Nature", "Law & Order", "Business Journal"]
-    assert taken == ["discoveries", "court cases", "markets"]
+    assert taken == ["findings", "court cases", "markets"]
     assert_close(X.sum(dim=1), torch.ones(4))
     assert_close(steps.Y.sum(dim=1), torch.ones(3))
 

@@ -80,44 +80,50 @@ def test_patches_lie_in_reading_order_and_their_pixels_stay_as_they_are(pavilion
 
 
 @pytest.mark.parametrize("kind", FEATURES)
-def test_features_have_equal_lengths_and_the_own_patch_is_among_the_most_similar(pavilion, kind):
-    features = patch_features(pavilion, kind)
-    assert_close(features.norm(dim=1), torch.full((1040,), math.sqrt(features.shape[1])))
-    weights = attend_over_patches(pavilion, kind).weights
-    assert_close(weights.diagonal(), weights.amax(dim=1))
-    assert_close(weights.sum(dim=1), torch.ones(1040))
+def test_features_have_equal_lengths_and_no_patch_is_more_similar_than_the_own(pavilion, kind):
+    features, patches = patch_features(pavilion, kind), cut_into_patches(pavilion)
+    assert features.shape[:2] == patches.shape[:2]
+    assert_close(features.norm(dim=2), torch.full((26, 40), math.sqrt(features.shape[2])))
+    for patch in ((0, 0), (12, 15), (25, 39)):
+        _, weights = attend_over_patches(features, patches, patch)
+        assert_close(weights[patch], weights.max())
+        assert_close(weights.sum(), torch.tensor(1.0))
 
 
 def test_the_sky_looks_at_the_sky(pavilion):
-    attention = attend_over_patches(pavilion, "colour", 0.25)
-    rows, columns = attention.grid
-    looked_at = attention.weights[3 * columns + 4].reshape(rows, columns)
+    _, looked_at = attend_over_patches(patch_features(pavilion, "colour"), cut_into_patches(pavilion), (3, 4), 0.25)
     assert looked_at[:9].sum() > 0.9
     assert looked_at[16:].sum() < 0.02  # trees and roofs
 
 
 def test_the_output_is_the_weighted_mix_of_the_patches(pavilion):
-    attention = attend_over_patches(pavilion)
-    patches = cut_into_patches(pavilion).flatten(0, 1)
-    assert_close(attention.output[100], torch.einsum("n,nchw->chw", attention.weights[100], patches))
+    patches = cut_into_patches(pavilion)
+    output, weights = attend_over_patches(patch_features(pavilion), patches, (2, 20))
+    assert_close(output, torch.einsum("ij,ijchw->chw", weights, patches))
 
 
 def test_a_lower_temperature_gathers_the_weights_on_fewer_patches(pavilion):
-    counts = [
-        sum(patches_that_hold(row) for row in attend_over_patches(pavilion, "colour", temperature).weights[::50])
-        for temperature in (4.0, 1.0, 0.25)
-    ]
-    assert counts[0] > counts[1] > counts[2]
+    features, patches = patch_features(pavilion, "colour"), cut_into_patches(pavilion)
+    for patch in ((3, 4), (12, 15), (20, 30)):
+        counts = [
+            patches_that_hold(attend_over_patches(features, patches, patch, temperature)[1])
+            for temperature in (4.0, 1.0, 0.25)
+        ]
+        assert counts[0] > counts[1] > counts[2]
 
 
 def test_an_image_of_one_colour_is_looked_at_evenly():
-    attention = attend_over_patches(torch.full((3, 48, 64), 0.5))
-    assert_close(attention.weights, torch.full((12, 12), 1 / 12))
+    image = torch.full((3, 48, 64), 0.5)
+    _, weights = attend_over_patches(patch_features(image), cut_into_patches(image), (1, 1))
+    assert_close(weights, torch.full((3, 4), 1 / 12))
 
 
 @pytest.mark.parametrize(("share", "count"), [(0.5, 1), (0.6, 2), (0.9, 3), (1.0, 4), (0.0, 1)])
 def test_the_fewest_inputs_that_hold_a_share_are_counted(share, count):
     assert patches_that_hold(torch.tensor([0.1, 0.5, 0.15, 0.25]), share) == count
+
+
+FOUR, PATCHES = torch.ones(2, 2, 5), torch.ones(2, 2, 3, 16, 16)
 
 
 @pytest.mark.parametrize(
@@ -126,7 +132,9 @@ def test_the_fewest_inputs_that_hold_a_share_are_counted(share, count):
         (lambda: cut_into_patches(torch.ones(1, 20, 20)), r"image must be \(3, H, W\), got \(1, 20, 20\)"),
         (lambda: cut_into_patches(torch.ones(3, 20, 10), 11), "size must be from 1 to 10, got 11"),
         (lambda: patch_features(torch.ones(3, 20, 20), "smell"), "kind must be one of colour, edges"),
-        (lambda: attend_over_patches(torch.ones(3, 20, 20), temperature=0), "temperature must be positive, got 0"),
+        (lambda: attend_over_patches(FOUR, PATCHES, (0, 0), 0), "temperature must be positive, got 0"),
+        (lambda: attend_over_patches(FOUR, PATCHES, (2, 0)), r"patch must be in a grid of 2 × 2, got \(2, 0\)"),
+        (lambda: attend_over_patches(FOUR, PATCHES[:1], (0, 0)), r"patches must be \(rows, columns, 3, size, size\)"),
         (lambda: patches_that_hold(torch.ones(2), 2), "share must be from 0 to 1, got 2"),
     ],
 )

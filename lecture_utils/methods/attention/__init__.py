@@ -11,7 +11,6 @@ from lecture_utils.methods.attention.layer import AttentionLayer, AttentionSteps
 from lecture_utils.methods.attention.loops import attend, attention_by_loops, dot_product
 from lecture_utils.methods.attention.patches import (
     FEATURES,
-    PatchAttention,
     attend_over_patches,
     cut_into_patches,
     patch_features,
@@ -30,7 +29,6 @@ __all__ = [
     "FEATURES",
     "AttentionLayer",
     "AttentionSteps",
-    "PatchAttention",
     "Saturation",
     "attend",
     "attend_over_patches",

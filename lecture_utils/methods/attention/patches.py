@@ -1,7 +1,6 @@
 """Attention over a photograph: its patches are the inputs, their features are built by hand, not trained."""
 
 import math
-from typing import NamedTuple
 
 from torch import Tensor
 from torch.nn.functional import normalize
@@ -12,27 +11,6 @@ from lecture_utils.methods.feature_map import CHANNELS, STRIDE, filter_bank_feat
 
 FEATURES = ("colour", "edges", "colour and edges")
 COLOURS = 4  # the filter bank's first channels: bright, red, green, blue; the others respond to edges and spots
-
-
-class PatchAttention(NamedTuple):
-    """What the patches of an image take from one another.
-
-    Attributes
-    ----------
-    features : Tensor, shape (N, D_Q)
-        Queries and keys: the features of the N = rows · columns patches.
-    weights : Tensor, shape (N, N)
-        Row i: where patch i looks.
-    output : Tensor, shape (N, 3, 16, 16)
-        Patch i: the mix of all patches that patch i takes.
-    grid : (int, int)
-        Rows and columns of patches.
-    """
-
-    features: Tensor
-    weights: Tensor
-    output: Tensor
-    grid: tuple[int, int]
 
 
 def cut_into_patches(image: Tensor, size: int = STRIDE) -> Tensor:
@@ -72,10 +50,10 @@ def patch_features(image: Tensor, kind: str = "colour and edges") -> Tensor:
 
     Returns
     -------
-    Tensor, shape (rows · columns, D_Q)
-        D_Q = 4 for colour (brightness, red, green, blue), 5 for edges (in four directions, and spots), 9 for both. Each
-        number has its mean over the patches taken away and is divided by its spread; then each row is scaled to length
-        √D_Q. Without that, patches with extreme numbers would get all the weight from everywhere.
+    Tensor, shape (rows, columns, D_Q)
+        D_Q = 4 for colour (brightness, red, green, blue), 5 for edges (in four directions, and spots), 9 for both.
+        Each number has its mean over the patches taken away and is divided by its spread; then each patch is scaled to
+        length √D_Q. Without that, patches with extreme numbers would get all the weight from everywhere.
 
     Raises
     ------
@@ -84,42 +62,49 @@ def patch_features(image: Tensor, kind: str = "colour and edges") -> Tensor:
     """
     require(kind in FEATURES, "kind", f"one of {', '.join(FEATURES)}", repr(kind))
     channels = {"colour": slice(COLOURS), "edges": slice(COLOURS, len(CHANNELS)), "colour and edges": slice(None)}[kind]
-    features = filter_bank_features(image)[0, channels].flatten(1).T  # (N, D_Q)
-    spread = features.std(dim=0, correction=0).clamp(min=1e-6)  # an image of one colour has none
-    centred = (features - features.mean(dim=0)) / spread
-    return normalize(centred, dim=1) * math.sqrt(features.shape[1])  # (N, D_Q)
+    features = filter_bank_features(image)[0, channels].permute(1, 2, 0)  # (rows, columns, D_Q)
+    spread = features.std(dim=(0, 1), correction=0).clamp(min=1e-6)  # an image of one colour has none
+    centred = (features - features.mean(dim=(0, 1))) / spread
+    return normalize(centred, dim=2) * math.sqrt(features.shape[2])  # (rows, columns, D_Q)
 
 
-def attend_over_patches(image: Tensor, kind: str = "colour and edges", temperature: float = 1.0) -> PatchAttention:
-    """Let every 16 × 16 patch of an image look at all of them.
+def attend_over_patches(
+    features: Tensor, patches: Tensor, patch: tuple[int, int], temperature: float = 1.0
+) -> tuple[Tensor, Tensor]:
+    """Let one patch of an image look at all of them: its features are the query, those of all are the keys.
 
     Parameters
     ----------
-    image : Tensor, shape (3, H, W)
-        Floats in [0, 1].
-    kind : str
-        One of :data:`FEATURES`.
+    features : Tensor, shape (rows, columns, D_Q)
+        As :func:`patch_features` gives them.
+    patches : Tensor, shape (rows, columns, 3, size, size)
+        The values: as :func:`cut_into_patches` gives them.
+    patch : (int, int)
+        Row and column of the patch that asks.
     temperature : float
         The scores are divided by it: below 1 the weights gather on few patches, above 1 they spread.
 
     Returns
     -------
-    PatchAttention
-        Queries and keys are the patches' features, values their pixels.
+    output : Tensor, shape (3, size, size)
+        The mix of all patches that it takes.
+    weights : Tensor, shape (rows, columns)
+        Where it looks.
 
     Raises
     ------
     ValueError
-        If an argument isn't as above.
+        If features and patches don't fit together, there is no such patch, or the temperature isn't positive.
     """
+    fits = features.dim() == 3 and patches.dim() == 5 and features.shape[:2] == patches.shape[:2]
+    require(fits, "patches", f"(rows, columns, 3, size, size) for {tuple(features.shape)}", tuple(patches.shape))
+    (rows, columns, D_Q), (row, column) = features.shape, patch
+    require(0 <= row < rows and 0 <= column < columns, "patch", f"in a grid of {rows} × {columns}", patch)
     require(temperature > 0, "temperature", "positive", temperature)
-    patches = cut_into_patches(image)  # (rows, columns, 3, 16, 16)
-    features = patch_features(image, kind)
-    scale = features.shape[1] ** -0.5 / temperature
-    output, weights = attention_and_weights(features, features, patches.flatten(2).flatten(0, 1), scale=scale)
-    return PatchAttention(
-        features, weights, output.reshape(-1, *patches.shape[2:]), (patches.shape[0], patches.shape[1])
-    )
+    query, key = features[row, column][None], features.flatten(0, 1)  # (1, D_Q) and (rows · columns, D_Q)
+    value = patches.flatten(2).flatten(0, 1)  # (rows · columns, 3 · size · size)
+    output, weights = attention_and_weights(query, key, value, scale=D_Q**-0.5 / temperature)
+    return output.reshape(patches.shape[2:]), weights.reshape(rows, columns)
 
 
 def patches_that_hold(weights: Tensor, share: float = 0.5) -> int:
@@ -127,11 +112,11 @@ def patches_that_hold(weights: Tensor, share: float = 0.5) -> int:
 
     Parameters
     ----------
-    weights : Tensor, shape (N_X,)
+    weights : Tensor, any shape
         They sum to 1.
     share : float
         From 0 to 1.
     """
     require(0 <= share <= 1, "share", "from 0 to 1", share)
-    held = weights.sort(descending=True).values.cumsum(dim=0)
-    return min(int((held < share - 1e-6).sum()) + 1, len(weights))
+    held = weights.flatten().sort(descending=True).values.cumsum(dim=0)
+    return min(int((held < share - 1e-6).sum()) + 1, weights.numel())

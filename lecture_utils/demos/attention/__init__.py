@@ -1,0 +1,8 @@
+"""Demos of lecture 14: readers and books, the attention layer, why it divides by √D_Q, patches of a photograph."""
+
+from lecture_utils.demos.attention.concept import concept_demo
+from lecture_utils.demos.attention.layer import attention_layer_demo
+from lecture_utils.demos.attention.patches import patches_demo
+from lecture_utils.demos.attention.scaling import scaling_demo
+
+__all__ = ["attention_layer_demo", "concept_demo", "patches_demo", "scaling_demo"]

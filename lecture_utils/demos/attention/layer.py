@@ -1,0 +1,221 @@
+"""The attention layer, matrix beside matrix, filled in the slides' order."""
+
+import numpy as np
+import torch
+
+from lecture_utils.demos.attention.sheet import Block, Sheet, factor, head, index, matrix, number, vector, write
+from lecture_utils.methods.attention import AttentionSteps, attention_layer
+from lecture_utils.scenes.readers import TINY
+from lecture_utils.stage import Demo, Matrix, Panel, PickCell, Step
+
+CELL, TOP = 0.43, 0.53  # inches: side of a cell, and the heads above the matrices
+N_Q, D_Q = TINY.Q.shape
+N_X, D_X = TINY.X.shape
+D_V = TINY.W_V.shape[1]
+# Step 0 shows what is given; K and V are one step each; then E, A and Y, one query after the other.
+STEPS = ["Q, X", "K", "V", *(index(name, i) for name in "EAY" for i in range(N_Q))]
+Cells = list[tuple[int, int]]
+
+
+def run(X: np.ndarray) -> AttentionSteps:
+    """Run the layer on the inputs of the control."""
+    return attention_layer(TINY.Q, torch.as_tensor(X, dtype=torch.float32), TINY.W_K, TINY.W_V)
+
+
+def query_of(step: int, names: str) -> int | None:
+    """Return the query whose row this step fills, if it fills one of the matrices ``names``, such as "EA"; or None."""
+    return next((i for name in names for i in range(N_Q) if STEPS[step] == index(name, i)), None)
+
+
+def row(i: int | None, columns: int) -> Block | None:
+    """Return a row as a block of cells; none where there is no row."""
+    return None if i is None else (i, 0, 1, columns)
+
+
+def not_yet(step: int, name: str, columns: int) -> Cells:
+    """Return the cells of E, A or Y that are still empty at this step."""
+    done = step - STEPS.index(index(name, 0)) + 1
+    return [(i, j) for i in range(max(done, 0), N_Q) for j in range(columns)]
+
+
+def hidden(wanted: bool, rows: int, columns: int) -> Cells:
+    """Return all cells of a matrix that isn't computed yet, or none."""
+    return [(i, j) for i in range(rows) for j in range(columns)] if wanted else []
+
+
+def name_rows(figure: Sheet, left: float, name: str, count: int, role: str) -> None:
+    """Write X₁, X₂, ... left of the rows of a matrix."""
+    for i in range(count):
+        write(figure, left - 0.08, TOP + (i + 0.5) * CELL, index(name, i), role, "small", "right")
+
+
+def draw_inputs(figure: Sheet, X: np.ndarray, step: int) -> None:
+    """Draw X, the key matrix and the keys, the value matrix and the values."""
+    steps, name = run(X), STEPS[step]
+    left, middle = 0.42, TOP + N_X / 2 * CELL
+    column, corner = (0, 0, D_X, 1), (0, 0, 1, 1)
+    head(figure, left, "X", (N_X, D_X), "input", "inputs")
+    name_rows(figure, left, "X", N_X, "input")
+    matrix(figure, left, TOP, CELL, X, "input", row(0, D_X) if name in "KV" else None, shade=False)
+    left += D_X * CELL + 0.3
+    write(figure, left - 0.15, middle, "·", size="cell", align="center", bold=True)
+    head(figure, left, "$\\mathbf{W_K}$", (D_X, D_Q), "filter", "key matrix")
+    matrix(figure, left, TOP + CELL / 2, CELL, TINY.W_K, "filter", column if name == "K" else None, shade=False)
+    left += D_Q * CELL + 0.3
+    write(figure, left - 0.15, middle, "=", size="title", align="center")
+    head(figure, left, "K", (N_X, D_Q), "key", "keys: $X\\,W_K$")
+    block = corner if name == "K" else (0, 0, N_X, D_Q) if name[0] == "E" else None
+    matrix(figure, left, TOP, CELL, steps.K, "key", block, shade=False, faded=hidden(step < 1, N_X, D_Q))
+    left += D_Q * CELL + 0.75
+    write(figure, left - 0.12, middle, "X ·", size="label", align="right")
+    head(figure, left, "$\\mathbf{W_V}$", (D_X, D_V), "filter", "value matrix")
+    matrix(figure, left, TOP + CELL / 2, CELL, TINY.W_V, "filter", column if name == "V" else None, shade=False)
+    left += D_V * CELL + 0.42
+    write(figure, left - 0.21, middle, "=", size="title", align="center")
+    head(figure, left, "V", (N_X, D_V), "value", "values: $X\\,W_V$")
+    block = corner if name == "V" else (0, 0, N_X, D_V) if name[0] == "Y" else None
+    matrix(figure, left, TOP, CELL, steps.V, "value", block, shade=False, faded=hidden(step < 2, N_X, D_V))
+
+
+def draw_queries(figure: Sheet, step: int) -> None:
+    """Draw Q, the query of the current step outlined."""
+    head(figure, 0.42, "Q", (N_Q, D_Q), "query", "queries")
+    name_rows(figure, 0.42, "Q", N_Q, "query")
+    matrix(figure, 0.42, TOP, CELL, TINY.Q, "query", row(query_of(step, "E"), D_Q), shade=False)
+
+
+def draw_similarities(figure: Sheet, X: np.ndarray, step: int) -> None:
+    """Draw E as far as it is filled."""
+    E = run(X).E
+    matrix(
+        figure,
+        0.08,
+        TOP,
+        CELL,
+        E,
+        "muted",
+        row(query_of(step, "EA"), N_X),
+        texts=[[number(score, 1) for score in scores] for scores in E.tolist()],
+        colormap="diverging",
+        limits=(-6, 6),
+        faded=not_yet(step, "E", N_X),
+    )  # the first axes: the cells to pick
+    head(figure, 0.08, "E", (N_Q, N_X), "ink", "$Q\\,K^T / \\sqrt{D_Q}$")
+
+
+def draw_weights(figure: Sheet, X: np.ndarray, step: int) -> None:
+    """Draw A and Y as far as they are filled."""
+    steps, left = run(X), 0.12
+    head(figure, left, "A", (N_Q, N_X), "ink", "softmax(E, dim=1)")
+    options = {"colormap": "sequential", "decimals": 2, "faded": not_yet(step, "A", N_X)}
+    matrix(figure, left, TOP, CELL, steps.A, "muted", row(query_of(step, "AY"), N_X), **options)
+    left += N_X * CELL + 0.52
+    i = query_of(step, "A")
+    if i is not None:
+        write(figure, left - 0.44, TOP + (i + 0.5) * CELL, "Σ = 1", "step", "small")
+    else:
+        write(figure, left - 0.26, TOP + N_Q / 2 * CELL, "· V =", align="center")
+    head(figure, left, "Y", (N_Q, D_V), "output", "outputs: $A\\,V$")
+    faded = not_yet(step, "Y", D_V)
+    options = {"texts": [[number(value) for value in values] for values in steps.Y.tolist()], "faded": faded}
+    matrix(figure, left, TOP, (0.56, CELL), steps.Y, "output", row(query_of(step, "Y"), D_V), shade=False, **options)
+
+
+def draw_product(figure: Sheet, X: np.ndarray, cell: tuple[int, int]) -> None:
+    """Draw the dot product of the picked cell of E."""
+    (i, j), left, side = cell, 0.36, 0.4
+    q, k = TINY.Q[i], run(X).K[j]
+    products = q * k
+    total = float(products.sum())
+    write(figure, left, 0.13, f"picked: {index('E', i, j)}", "step", bold=True)
+    write(figure, left, 0.35, f"{index('Q', i)} · {index('K', j)} / √{D_Q}", size="small")
+    rows = [(index("Q", i), q, "query"), (index("K", j), k, "key"), ("×", products, "muted")]
+    for place, (label, values, role) in enumerate(rows):
+        top = TOP + place * (side + 0.06)
+        write(figure, left - 0.08, top + side / 2, label, "ink" if label == "×" else role, "small", "right")
+        matrix(figure, left, top, side, values[None], role, shade=False)
+    write(figure, left - 0.08, TOP + 1.56, "Σ", size="label", align="right")
+    write(figure, left, TOP + 1.56, f"{number(total)} / √{D_Q} = {number(total / D_Q**0.5)}")
+
+
+def caption(X: np.ndarray, step: int) -> str:
+    """Write the arithmetic of the current step."""
+    steps, name = run(X), STEPS[step]
+    if step == 0:
+        return (
+            f"N_Q = {N_Q} queries of length D_Q = {D_Q}, N_X = {N_X} inputs of length D_X = {D_X}. "
+            f"The two matrices in orange are learned; here they are made by hand."
+        )
+    if name in "KV":
+        weight = {"K": TINY.W_K, "V": TINY.W_V}[name]
+        terms = " + ".join(f"{factor(x)} · {factor(w)}" for x, w in zip(X[0], weight[:, 0].tolist(), strict=True))
+        made = {"K": "a key, by which it is compared", "V": "a value, which it gives"}[name]
+        result = number(float({"K": steps.K, "V": steps.V}[name][0, 0]))
+        return f"Each input gets {made}. The outlined cell: {terms} = {result}."
+    for which, say in (("E", _say_scores), ("A", _say_weights), ("Y", _say_output)):
+        i = query_of(step, which)
+        if i is not None:
+            return say(steps, i)
+    raise AssertionError(f"no caption for step {step}")
+
+
+def _say_scores(steps: AttentionSteps, i: int) -> str:
+    q = TINY.Q[i].tolist()
+    terms = " + ".join(f"{factor(a)} · {factor(b)}" for a, b in zip(q, steps.K[0].tolist(), strict=True))
+    first, all_three = number(float(steps.E[i, 0])), vector(steps.E[i].tolist())
+    return (
+        f"{index('Q', i)} is compared with every key. With the first: ({terms}) / √{D_Q} = {first}. "
+        f"All three: {index('E', i)} = {all_three}."
+    )
+
+
+def _say_weights(steps: AttentionSteps, i: int) -> str:
+    powers = steps.E[i].exp()
+    upper = ", ".join(f"e^{number(score)}" for score in steps.E[i].tolist())
+    return (
+        f"{index('A', i)} = ({upper}) / {number(float(powers.sum()))} = {vector(steps.A[i].tolist())}. "
+        f"The row sums to 1: dim=1 runs over the inputs, for each query by itself."
+    )
+
+
+def _say_output(steps: AttentionSteps, i: int) -> str:
+    terms = " + ".join(f"{number(weight)} · {index('V', j)}" for j, weight in enumerate(steps.A[i].tolist()))
+    return f"{index('Y', i)} = {terms} = {vector(steps.Y[i].tolist())}: the values, mixed by the weights of the query."
+
+
+def title(step: int) -> str:
+    """Say what the current stage does."""
+    name = STEPS[step]
+    stages = {
+        "Q": "Queries and inputs go in",
+        "K": "Each input gets a key to be compared by",
+        "V": "Each input gets a value to give",
+        "E": "Each query is compared with every key",
+        "A": "Each query shares out a weight of 1 over the inputs",
+        "Y": "Each query takes the values by its weights",
+    }
+    return stages[name[0]]
+
+
+def attention_layer_demo() -> Demo:
+    """Fill the matrices of the attention layer in the slides' order: slides "Attention Layer"."""
+    return Demo(
+        name="attention_layer",
+        title=title,
+        controls=[
+            Step("step", count=len(STEPS), label="step", names=STEPS),
+            Matrix("X", TINY.X.tolist(), lowest=-2, highest=2, role="input", label="inputs X"),
+            PickCell("cell", panel="similarities", shape=(N_Q, N_X), start=(0, 2), label="a cell of E"),
+        ],
+        panels=[
+            [Panel("inputs", draw_inputs, size=(8.9, 1.98), alt="inputs, key and value matrix, keys and values")],
+            [
+                Panel("queries", draw_queries, size=(2.3, 2.32), alt="queries"),
+                Panel("similarities", draw_similarities, size=(1.45, 2.32), alt="similarities E"),
+                Panel("weights", draw_weights, size=(3.1, 2.32), alt="attention weights A and outputs Y"),
+                Panel("product", draw_product, size=(2.05, 2.32), alt="dot product of the picked cell of E"),
+            ],
+        ],
+        caption=caption,
+        caption_lines=2,
+    )

@@ -44,6 +44,16 @@ for _player in list(PLAYERS):
 """
 
 
+# A moment to take up the last key, then until what is painted is what is wanted.
+SETTLED = """selector => new Promise(done => {
+  const look = () => {
+    const { painted, wanted } = document.querySelector(selector).dataset;
+    if (painted && painted === wanted) done(true); else setTimeout(look, 20);
+  };
+  setTimeout(look, 50);
+})"""
+
+
 @dataclass(frozen=True)
 class LiveControl:
     """A control as the browser shows it: its place among the controls, and the panel that it lives on, if any."""
@@ -87,19 +97,8 @@ class LiveDemo:
         return self.root.get_attribute("data-painted") or "{}"
 
     def settle(self) -> None:
-        """Wait until nothing has been painted for a while."""
-        self.notebook.page.wait_for_function(
-            """selector => new Promise(done => {
-                 let seen = null;
-                 const look = () => {
-                   const now = document.querySelector(selector).dataset.painted;
-                   if (now === seen) done(true); else { seen = now; setTimeout(look, 350); }
-                 };
-                 look();
-               })""",
-            arg=self.selector,
-            timeout=30_000,
-        )
+        """Wait until the frames of the wanted state are on the screen."""
+        self.notebook.page.wait_for_function(SETTLED, arg=self.selector, timeout=30_000)
 
     def wrong_panels(self) -> list[str]:
         """Name the panels whose pixels are not those that the demo draws for the painted state."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -63,9 +64,7 @@ def show(thing: Demo | Callable[..., Any], folded: bool = False) -> None:
         raise ValueError(f"thing must be a demo, a function or a class, got {type(thing).__name__}")
 
 
-def picture(
-    draw: Callable[..., Any], size: tuple[float, float] = (8.0, 3.0), alt: str = "", name: str = "picture"
-) -> None:
+def picture(draw: Callable[..., Any], size: tuple[float, float] = (8.0, 3.0), alt: str = "") -> None:
     """Show one picture without controls.
 
     Parameters
@@ -79,6 +78,7 @@ def picture(
     """
     if not alt.strip():
         raise ValueError("alt must say in a sentence what the picture shows, got nothing")
+    name = re.sub(r"\W+", "_", getattr(draw, "__name__", "picture")).strip("_").lower()
     show(Demo(name=name, title="", panels=[[Panel("picture", draw, size=size, alt=alt)]], alt=alt))
 
 

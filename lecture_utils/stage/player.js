@@ -114,7 +114,10 @@ function render({ model, el }) {
   }
 
   // ---- what the controls call ----
-  player.reflect = () => { for (const [name, show] of Object.entries(shown)) show(player.state[name], range(name, player.state)); };
+  player.reflect = () => {
+    for (const [name, show] of Object.entries(shown)) show(player.state[name], range(name, player.state));
+    root.dataset.wanted = JSON.stringify(player.state); // and data-painted, once its frames are on the screen
+  };
   player.attend = (name, states = null) => { [active, typed] = [name, states]; ask(); };
   player.change = (name, value, way = null) => {
     if (active !== name) typed = null;

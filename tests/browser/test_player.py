@@ -78,7 +78,7 @@ def test_play_goes_through_every_step_and_stops_at_the_end(opened, player):
     player.settle()
     seen = list(dict.fromkeys(opened.page.evaluate("window.seen")))
     assert [step for step in seen if step] == [1, 2, 3, 4, 5]
-    assert player.element.get_by_label("play", exact=True).is_visible()
+    player.element.get_by_label("play", exact=True).wait_for()  # no longer "pause"
 
 
 def test_a_choice_a_toggle_and_a_text_change_the_picture(opened, player):

@@ -7,10 +7,7 @@ import json
 import numpy as np
 from PIL import Image
 
-SETTLED = """([selector, before]) => {
-  const demo = document.querySelector(selector);
-  return demo && !demo.hidden && demo.dataset.painted && demo.dataset.painted !== before;
-}"""
+from tools.live import SETTLED
 
 
 class Watched:
@@ -39,19 +36,8 @@ class Watched:
         )
 
     def settle(self):
-        """Wait until nothing has been painted for a while."""
-        self.page.wait_for_function(
-            """selector => new Promise(done => {
-                 let seen = document.querySelector(selector).dataset.painted;
-                 const look = () => {
-                   const now = document.querySelector(selector).dataset.painted;
-                   if (now === seen) done(true); else { seen = now; setTimeout(look, 400); }
-                 };
-                 setTimeout(look, 400);
-               })""",
-            arg=self.selector,
-            timeout=20_000,
-        )
+        """Wait until the frames of the wanted state are on the screen."""
+        self.page.wait_for_function(SETTLED, arg=self.selector, timeout=20_000)
 
     def pixels(self, panel):
         """What the canvas of a panel holds, uint8 (H, W, 3)."""

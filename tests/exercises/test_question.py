@@ -113,11 +113,11 @@ def test_in_a_notebook_a_number_gets_a_field_and_a_choice_does_not(shown, monkey
     assert isinstance(field, NumberField)
     assert (field.number, field.tolerance, field.unit) == (2.5, 0.1, "cells")
     assert "Count them." in field.explanation
-    assert repr(field) == "NumberField(unit='cells')"
+    assert repr(field) == ""  # the page says it all
 
 
 def test_the_widgets_text_is_the_same_on_every_run():
     bundle = NumberField(3, unit="cells")._repr_mimebundle_()
     data = bundle[0] if isinstance(bundle, tuple) else bundle
 
-    assert data["text/plain"] == "NumberField(unit='cells')"
+    assert data["text/plain"] == ""

@@ -19,6 +19,7 @@ from lecture_utils.demos.roi.map_drawing import (
     whole,
 )
 from lecture_utils.demos.roi.photograph_map import CHANNEL_NAMES, PhotographMap, fit
+from lecture_utils.demos.roi.words import say_align, say_divide, say_maximum, say_project, say_snap
 from lecture_utils.methods.feature_map import STRIDE
 from lecture_utils.methods.roi import (
     RoIAlignSteps,
@@ -32,58 +33,49 @@ from lecture_utils.methods.roi import (
 )
 from lecture_utils.pictures import draw_boxes, draw_cells, draw_curves, draw_image, draw_matrix, draw_points
 from lecture_utils.scenes.photographs import photograph
-from lecture_utils.stage import Choice, Demo, DragBox, Panel, Step
+from lecture_utils.stage import Choice, Demo, DragBox, Panel, PickCell, Step
 
 Box = tuple[float, float, float, float]
+Cell = tuple[int, int]
 SCALE = 1 / STRIDE
 POINTS = 2  # sampling points along each side of a bin
-SIZES = {"2×2": 2, "3×3": 3, "4×4": 4, "7×7": 7}
-PROJECT, SNAP, DIVIDE, POOL = range(4)  # from step POOL on, one bin a step
+STEPS = PROJECT, SNAP, DIVIDE, POOL = range(4)
+STEP_NAMES = ["project", "snap", "divide into bins", "pool"]
 SHIFTS = torch.arange(0.0, 17.0)
-
-
-def last_step(bins: str) -> int:
-    """Count the steps: project, snap, divide, then one for each bin."""
-    return POOL + SIZES[bins] ** 2
-
-
-def step_names() -> list[str]:
-    """Name every step of the largest output."""
-    return ["project", "snap", "divide into bins", *(f"pool bin {number + 1}" for number in range(49))]
 
 
 class Scene:
     """What the panels are drawn from: a photograph and its feature maps; each method a pure function of its keys."""
 
-    def __init__(self, image: Tensor) -> None:
+    def __init__(self, image: Tensor, bins: int) -> None:
         self.photograph = PhotographMap(fit(image))
+        self.bins = bins
         self.pooled = lru_cache(maxsize=64)(self._pooled)
         self.aligned = lru_cache(maxsize=64)(self._aligned)
 
-    def _pooled(self, box: Box, channel: str, bins: str) -> RoIPoolSteps:
-        return roi_pool_steps(self.photograph.map_of(channel), as_boxes(box), SIZES[bins], SCALE)
+    def _pooled(self, box: Box, channel: str) -> RoIPoolSteps:
+        return roi_pool_steps(self.photograph.map_of(channel), as_boxes(box), self.bins, SCALE)
 
-    def _aligned(self, box: Box, channel: str, bins: str) -> RoIAlignSteps:
+    def _aligned(self, box: Box, channel: str) -> RoIAlignSteps:
         features = self.photograph.map_of(channel)
-        return roi_align_steps(features, as_boxes(box), SIZES[bins], SCALE, POINTS, aligned=True)[0]
+        return roi_align_steps(features, as_boxes(box), self.bins, SCALE, POINTS, aligned=True)[0]
 
-    def winner(self, box: Box, channel: str, bins: str, number: int) -> tuple[int, int]:
-        """Return (row, column) of the cell that a bin's maximum comes from."""
-        steps = self.pooled(box, channel, bins)
-        row, column = divmod(number, SIZES[bins])
-        top, left = int(steps.top[0, row]), int(steps.left[0, column])
-        cells = self.photograph.values(channel)[top : steps.bottom[0, row], left : steps.right[0, column]]
+    def winner(self, box: Box, channel: str, bin: Cell) -> Cell | None:
+        """Return (row, column) of the cell that a bin's maximum comes from; None for a bin outside the map."""
+        steps = self.pooled(box, channel)
+        top, bottom = int(steps.top[0, bin[0]]), int(steps.bottom[0, bin[0]])
+        left, right = int(steps.left[0, bin[1]]), int(steps.right[0, bin[1]])
+        cells = self.photograph.values(channel)[top:bottom, left:right]
+        if not cells.numel():
+            return None
         down, across = divmod(int(cells.argmax()), cells.shape[1])
         return top + down, left + across
 
-    def samples(self, box: Box, channel: str, bins: str, number: int) -> Tensor:
+    def samples(self, box: Box, channel: str, bin: Cell) -> list[float]:
         """Return the values at a bin's sampling points, row by row."""
-        steps = self.aligned(box, channel, bins)
-        row, column = divmod(number, SIZES[bins])
-        values = self.photograph.values(channel)[None]
-        return torch.cat(
-            [bilinear_interpolate(values, y, x) for y in steps.rows[0, row] for x in steps.columns[0, column]]
-        )
+        steps, values = self.aligned(box, channel), self.photograph.values(channel)[None]
+        points = [(y, x) for y in steps.rows[0, bin[0]] for x in steps.columns[0, bin[1]]]
+        return [bilinear_interpolate(values, y, x).item() for y, x in points]
 
     def draw_photograph(self, figure: Sheet, box: Box) -> None:
         """Draw the image with the region of interest."""
@@ -92,109 +84,85 @@ class Scene:
         draw_image(axes, image, title=f"image (3×{image.shape[1]}×{image.shape[2]})")
         draw_boxes(axes, [box], REGION)
 
-    def draw_pool(self, figure: Sheet, box: Box, channel: str, bins: str, step: int) -> None:
+    def draw_pool(self, figure: Sheet, box: Box, channel: str, step: int, bin: Cell) -> None:
         """Draw the feature map with what RoI pooling has done so far."""
-        steps, values = self.pooled(box, channel, bins), self.photograph.values(channel)
-        axes = whole(figure)
+        steps, values = self.pooled(box, channel), self.photograph.values(channel)
         x1, y1, x2, y2 = (int(number) for number in steps.snapped[0])
-        title = f"RoI pooling: {x2 - x1 + 1}×{y2 - y1 + 1} cells" if step >= SNAP else map_title(values)
-        draw_map(axes, values, title, 100)
+        axes = whole(figure)
+        draw_map(axes, values, f"RoI pooling: {y2 - y1 + 1}×{x2 - x1 + 1} cells" if step else map_title(values), 100)
         if step == SNAP:
             draw_rectangles(axes, [(x1, y1, x2 + 1, y2 + 1)], "output", fill=0.25, line_width=2.5)
         if step >= DIVIDE:
             draw_rectangles(axes, pool_bins(steps), "output", fill=0.18)
         draw_region(axes, steps.projected[0])
-        if step >= POOL:
-            draw_rectangles(axes, [pool_bins(steps)[step - POOL]], CURRENT, fill=0.0, line_width=3)
-            draw_cells(axes, [self.winner(box, channel, bins, step - POOL)], CURRENT, fill=0.6)
+        if step == POOL and (winner := self.winner(box, channel, bin)):
+            current = pool_bins(steps)[bin[0] * self.bins + bin[1]]
+            draw_rectangles(axes, [current], CURRENT, fill=0.0, line_width=3)
+            draw_cells(axes, [winner], CURRENT, fill=0.6)
 
-    def draw_aligned(self, figure: Sheet, box: Box, channel: str, bins: str, step: int) -> None:
+    def draw_aligned(self, figure: Sheet, box: Box, channel: str, step: int, bin: Cell) -> None:
         """Draw the feature map with what RoI Align has done so far."""
-        steps, values = self.aligned(box, channel, bins), self.photograph.values(channel)
+        steps, values = self.aligned(box, channel), self.photograph.values(channel)
+        width, height = (box[2] - box[0]) * SCALE, (box[3] - box[1]) * SCALE
+        small = 0.7 if self.bins > 4 else 1.0
         axes = whole(figure)
-        width, height = ((box[2] - box[0]) * SCALE, (box[3] - box[1]) * SCALE)
-        title = f"RoI Align: {width:.2f}×{height:.2f} cells" if step >= SNAP else map_title(values)
-        draw_map(axes, values, title, 100)
+        draw_map(axes, values, f"RoI Align: {height:.2f}×{width:.2f} cells" if step else map_title(values), 100)
         if step >= DIVIDE:
-            draw_align(axes, steps, points=True, point_size=5.5 if SIZES[bins] < 7 else 4)
+            draw_align(axes, steps, points=True, point_size=5.5 * small)
         draw_region(axes, steps.region[0] + 0.5)
-        if step >= POOL:
-            draw_points(axes, align_points(steps, step - POOL), CURRENT, size=8.5 if SIZES[bins] < 7 else 6)
+        if step == POOL:
+            draw_points(axes, align_points(steps, bin[0] * self.bins + bin[1]), CURRENT, size=8.5 * small)
 
-    def draw_pool_output(self, figure: Sheet, box: Box, channel: str, bins: str, step: int) -> None:
-        """Draw the maxima that are pooled so far."""
-        output = self.pooled(box, channel, bins).output[0, self.photograph.number_of(channel)]
-        draw_output(figure, output, "RoI pooling: maxima", step)
+    def draw_pool_output(self, figure: Sheet, box: Box, channel: str, step: int, bin: Cell) -> None:
+        """Draw the maxima."""
+        output = self.pooled(box, channel).output[0, self.photograph.number_of(channel)]
+        draw_output(figure, output, "RoI pooling: maxima", step, bin)
 
-    def draw_align_output(self, figure: Sheet, box: Box, channel: str, bins: str, step: int) -> None:
-        """Draw the means that are pooled so far."""
-        output = self.aligned(box, channel, bins).output[0, self.photograph.number_of(channel)]
-        draw_output(figure, output, "RoI Align: means", step)
+    def draw_align_output(self, figure: Sheet, box: Box, channel: str, step: int, bin: Cell) -> None:
+        """Draw the means."""
+        output = self.aligned(box, channel).output[0, self.photograph.number_of(channel)]
+        draw_output(figure, output, "RoI Align: means", step, bin)
 
-    def changes(self, box: Box, channel: str, bins: str) -> dict[str, Tensor]:
+    def changes(self, box: Box, channel: str) -> dict[str, Tensor]:
         """Measure how far all channels of both methods' outputs change, in percent, when the box moves right."""
-        features, side = self.photograph.map_of(channel), SIZES[bins]
+        features = self.photograph.map_of(channel)
         pools = {
-            "RoI pooling": lambda boxes: roi_pool(features, boxes, side, SCALE),
-            "RoI Align": lambda boxes: roi_align(features, boxes, side, SCALE, POINTS, aligned=True),
+            "RoI pooling": lambda boxes: roi_pool(features, boxes, self.bins, SCALE),
+            "RoI Align": lambda boxes: roi_align(features, boxes, self.bins, SCALE, POINTS, aligned=True),
         }
         return {name: 100 * change_when_shifted(pool, as_boxes(box), SHIFTS)[0] for name, pool in pools.items()}
 
-    def draw_changes(self, figure: Sheet, box: Box, channel: str, bins: str) -> None:
+    def draw_changes(self, figure: Sheet, box: Box, channel: str) -> None:
         """Draw how far both outputs change when the box moves to the right."""
-        changes = self.changes(box, channel, bins)
+        changes = self.changes(box, channel)
         pooling, align = (float(curve[1]) for curve in changes.values())
         headline(figure, f"after 1 pixel: {pooling:.1f} % and {align:.1f} %")
+        axes = whole(figure, top=0.3)
         draw_curves(
-            whole(figure, top=0.3),
+            axes,
             SHIFTS,
             changes,
             x_label="pixels to the right",
             y_label="change in %",
             roles={"RoI pooling": "filter", "RoI Align": "output"},
         )
+        axes.locator_params(axis="y", nbins=3)
 
-    def caption(self, box: Box, channel: str, bins: str, step: int) -> str:
+    def caption(self, box: Box, channel: str, step: int, bin: Cell) -> str:
         """Write the arithmetic of the step."""
+        steps = self.pooled(box, channel)
         if step == PROJECT:
-            return (
-                f"Project: {numbers(box, 0)} pixels · 1/{STRIDE} = {numbers([side * SCALE for side in box], 2)} cells."
-            )
+            return say_project(box, STRIDE, steps.projected[0])
         if step == SNAP:
-            return self._say_snap(box, channel, bins)
+            return say_snap(steps)
         if step == DIVIDE:
-            return self._say_divide(box, channel, bins)
-        return self._say_bin(box, channel, bins, step - POOL)
-
-    def _say_snap(self, box: Box, channel: str, bins: str) -> str:
-        steps = self.pooled(box, channel, bins)
-        x1, y1, x2, y2 = (int(side) for side in steps.snapped[0])
-        return (
-            f"RoI pooling rounds {numbers(steps.projected[0], 2)} to columns {x1} to {x2}, rows {y1} to {y2}. "
-            "RoI Align keeps the fractions."
-        )
-
-    def _say_divide(self, box: Box, channel: str, bins: str) -> str:
-        steps, side = self.pooled(box, channel, bins), SIZES[bins]
-        cells = int(steps.snapped[0, 2] - steps.snapped[0, 0]) + 1
-        spans = ", ".join(f"{a}–{b - 1}" for a, b in zip(steps.left[0].tolist(), steps.right[0].tolist(), strict=True))
-        width = (box[2] - box[0]) * SCALE / side
-        return (
-            f"RoI pooling: {cells} columns / {side} = {cells / side:.2f}, rounded outwards to columns {spans}. "
-            f"RoI Align: bins of {width:.2f} columns, {POINTS}×{POINTS} points in each."
-        )
-
-    def _say_bin(self, box: Box, channel: str, bins: str, number: int) -> str:
-        pooled, aligned = self.pooled(box, channel, bins), self.aligned(box, channel, bins)
-        row, column = divmod(number, SIZES[bins])
-        which = (0, self.photograph.number_of(channel), row, column)
-        rows, columns = pooled.bottom[0, row] - pooled.top[0, row], pooled.right[0, column] - pooled.left[0, column]
-        y, x = self.winner(box, channel, bins, number)
-        samples = " + ".join(f"{value:.1f}" for value in self.samples(box, channel, bins, number))
-        return (
-            f"Bin {number + 1}. RoI pooling: the largest of {int(rows)}×{int(columns)} cells is "
-            f"{pooled.output[which]:.1f}, in row {y}, column {x}.\n"
-            f"RoI Align: ({samples}) / {POINTS**2} = {aligned.output[which]:.1f}."
+            return say_divide(steps, POINTS)
+        which = (0, self.photograph.number_of(channel), *bin)
+        return "\n".join(
+            [
+                say_maximum(steps, bin, self.winner(box, channel, bin), float(steps.output[which])),
+                say_align(self.samples(box, channel, bin), float(self.aligned(box, channel).output[which])),
+            ]
         )
 
 
@@ -208,53 +176,60 @@ def as_boxes(box: Box) -> Tensor:
     return torch.tensor([[0.0, *box]])
 
 
-def numbers(values: object, decimals: int) -> str:
-    """Write numbers in brackets."""
-    return "(" + ", ".join(f"{float(value):.{decimals}f}" for value in values) + ")"  # type: ignore[attr-defined]
-
-
-def draw_output(figure: Sheet, output: Tensor, name: str, step: int) -> None:
-    """Draw an output (bins, bins) as far as it is pooled."""
-    bins = len(output)
-    here = step - POOL
-    later = [divmod(number, bins) for number in range(bins**2) if number > here]
+def draw_output(figure: Sheet, output: Tensor, name: str, step: int, bin: Cell) -> None:
+    """Draw an output (bins, bins) once it is pooled."""
+    every = [(row, column) for row in range(len(output)) for column in range(len(output))]
+    pooled = step == POOL
     draw_matrix(
         whole(figure),
         output,
         "output",
         name,
         decimals=0,
-        highlight=[divmod(here, bins)] if here >= 0 else [],
-        faded=later,
+        highlight=[bin] if pooled else [],
+        faded=[] if pooled else every,
         limits=(0, 100),
     )
 
 
-def roi_demo(image: Tensor | None = None) -> Demo:
+def roi_demo(image: Tensor | None = None, output_size: int = 3) -> Demo:
     """Drag a box on a photograph: RoI pooling's two roundings beside RoI Align's sampling points.
 
     Parameters
     ----------
     image : Tensor, shape (3, H, W), optional
         Floats in [0, 1]; the photograph of a cat where left out. Scaled and cut to 240×320 pixels.
+    output_size : int
+        Rows and columns of bins; 7 in the papers.
     """
-    scene = Scene(photograph("chelsea").image if image is None else image)
+    scene = Scene(photograph("chelsea").image if image is None else image, output_size)
     height, width = scene.photograph.image.shape[1:]
+    last = output_size - 1
+    box = DragBox(
+        "box",
+        panel="image",
+        start=(71, 42, 215, 172),
+        bounds=(0, 0, width, height),
+        minimum=(16, 16),
+        label="region of interest",
+        frozen_steps=2,
+    )
+    bin = PickCell(
+        "bin",
+        panel="pooled",
+        shape=(output_size, output_size),
+        start=(last, last),
+        label="bin",
+        frozen_every=output_size,
+    )
     return Demo(
         name="roi",
         title="RoI pooling rounds the box and then its bins, RoI Align rounds nothing",
         controls=[
-            DragBox(
-                "box",
-                panel="image",
-                start=(71, 42, 215, 172),
-                bounds=(0, 0, width, height),
-                minimum=(16, 16),
-                label="region of interest",
-            ),
+            box,
             Choice("channel", CHANNEL_NAMES, start="filter: vertical edges", label="channel"),
-            Choice("bins", list(SIZES), start="3×3", label="output"),
-            Step("step", count=last_step, label="step", names=step_names(), start=POOL + 8),
+            Step("step", count=len(STEPS), label="step", names=STEP_NAMES, start=POOL),
+            bin,
         ],
         panels=[
             [

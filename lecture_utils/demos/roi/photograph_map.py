@@ -9,8 +9,8 @@ from torch.nn.functional import interpolate
 from lecture_utils.methods.feature_map import CHANNELS, filter_bank_features, untrained_features
 
 HEIGHT, WIDTH = 240, 320
-UNTRAINED_CHANNELS = (4, 7, 15)  # of 32: three that most photographs light up
-CHANNEL_NAMES = [f"filter: {name}" for name in CHANNELS] + [f"untrained: {number}" for number in UNTRAINED_CHANNELS]
+UNTRAINED_CHANNEL = 4  # of 32: one that most photographs light up
+CHANNEL_NAMES = [*(f"filter: {name}" for name in CHANNELS), f"untrained: {UNTRAINED_CHANNEL}"]
 """The channels that a viewer can choose; what stands before the colon names the map."""
 
 

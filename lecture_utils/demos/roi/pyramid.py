@@ -105,6 +105,7 @@ def pyramid_demo(image: Tensor | None = None) -> Demo:
                 bounds=(0, 0, width, height),
                 minimum=(16, 16),
                 label="window",
+                frozen_steps=2,
             ),
             Choice("channel", CHANNEL_NAMES, start="filter: vertical edges", label="channel"),
             Step("level", count=len(LEVELS), label="level", names=[f"{n}×{n}" for n in LEVELS], start=2),

@@ -9,7 +9,7 @@ from lecture_utils.methods.transpose_convolution import WindowStep, convolution_
 from lecture_utils.stage import Demo, Matrix, Panel, Slider, Step
 
 KERNEL, SIZE = 3, 4
-CELL, TOP, LEFT = 0.44, 0.88, 0.42
+CELL, TOP, LEFT = 0.4, 0.88, 0.42
 
 
 def steps_of(input: np.ndarray, filter: np.ndarray, stride: int, padding: int) -> list[WindowStep]:
@@ -25,7 +25,7 @@ def draw_input(figure: Sheet, input: np.ndarray, stride: int, padding: int, step
     border = [
         (i, j) for i in range(size) for j in range(size) if not padding <= min(i, j) <= max(i, j) < SIZE + padding
     ]
-    around = "one row and column of zeros on each side" if padding else "no padding"
+    around = f"padding {padding}: zeros around it" if padding else "no padding"
     head(figure, 0.05, f"input X ({SIZE}×{SIZE})", "input", around)
     indent = (1 - padding) * CELL  # the input stays where it is when the padding goes
     axes = matrix(figure, LEFT + indent, TOP + indent, CELL, here.padded, "input", faded=border)
@@ -41,7 +41,7 @@ def draw_filter(figure: Sheet, filter: np.ndarray) -> None:
     top = TOP + 1.5 * CELL
     matrix(figure, 0.38, top, CELL, filter, "filter")
     label(figure, 0.15, top + 1.5 * CELL, "∗", size="cell", align="center")
-    label(figure, 1.95, top + 1.5 * CELL, "=", size="cell", align="center")
+    label(figure, 1.85, top + 1.5 * CELL, "=", size="cell", align="center")
 
 
 def draw_output(figure: Sheet, input: np.ndarray, filter: np.ndarray, stride: int, padding: int, step: int) -> None:
@@ -54,8 +54,8 @@ def draw_output(figure: Sheet, input: np.ndarray, filter: np.ndarray, stride: in
     axes = matrix(figure, LEFT, top, CELL, here.output, "output", highlight=[here.position], faded=later)
     move(axes, here.position, last_move(here.position, columns, 1))
     cells = "cell" if stride == 1 else "cells"
-    label(figure, 0.05, 3.13, f"stride {stride:g}: {stride:g} {cells} in the input", "step")
-    label(figure, 0.05, 3.34, "for 1 cell in the output", "step")
+    label(figure, 0.05, 2.9, f"stride {stride:g}: {stride:g} {cells} in the input", "step")
+    label(figure, 0.05, 3.11, "for 1 cell in the output", "step")
 
 
 def caption(input: np.ndarray, filter: np.ndarray, stride: int, padding: int, step: int) -> str:
@@ -91,9 +91,9 @@ def convolution_demo() -> Demo:
         ],
         panels=[
             [
-                Panel("input", draw_input, size=(3.4, 3.55), alt="padded input with the filter's window"),
-                Panel("filter", draw_filter, size=(2.4, 3.55), alt="filter"),
-                Panel("output", draw_output, size=(2.9, 3.55), alt="output so far"),
+                Panel("input", draw_input, size=(3.2, 3.3), alt="padded input with the filter's window"),
+                Panel("filter", draw_filter, size=(2.5, 3.3), alt="filter"),
+                Panel("output", draw_output, size=(3.0, 3.3), alt="output so far"),
             ]
         ],
         caption=caption,

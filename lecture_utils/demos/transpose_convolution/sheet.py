@@ -167,10 +167,10 @@ def move(axes: Axes, position: Sequence[int], distance: Sequence[int]) -> None:
     gap = 0.28
     if columns:
         end, start = (position[1] + 0.5, -gap), (position[1] + 0.5 - columns, -gap)
-        place_of_number = ((start[0] + end[0]) / 2, -gap - 0.28)
+        place_of_number = ((start[0] + end[0]) / 2, -gap - 0.34)
     else:
         end, start = (-gap, position[0] + 0.5), (-gap, position[0] + 0.5 - rows)
-        place_of_number = (-gap - 0.3, (start[1] + end[1]) / 2)
+        place_of_number = (-gap - 0.32, (start[1] + end[1]) / 2)
     axes.annotate(
         "",
         end,

@@ -15,6 +15,13 @@ ROOT = Path(__file__).resolve().parent.parent
 IMAGES = ROOT / "images"
 
 
+def roi() -> Path:
+    """Draw a region of interest on its way through RoI pooling and RoI Align."""
+    from lecture_utils.demos.roi import roi_demo
+
+    return save(roi_demo(), "05_roi")
+
+
 def transpose_convolution() -> Path:
     """Draw the copies of the filter and their sum."""
     from lecture_utils.demos.transpose_convolution import copies_demo
@@ -22,9 +29,18 @@ def transpose_convolution() -> Path:
     return save(copies_demo(), "11_transpose_convolution")
 
 
+def attention() -> Path:
+    """Draw where a patch of one eye looks: at both eyes."""
+    from lecture_utils.demos.attention import patches_demo
+
+    return save(patches_demo(), "14_attention")
+
+
 # In the order of the lectures.
 PICTURES: dict[str, Callable[[], Path]] = {
+    "roi": roi,
     "transpose_convolution": transpose_convolution,
+    "attention": attention,
 }
 
 

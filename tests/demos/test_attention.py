@@ -121,7 +121,7 @@ def test_the_figures_about_scaling_are_those_measured(D_Q, scaled):
 
 
 def test_the_heatmap_is_the_row_of_the_picked_patch():
-    demo = patches_demo()
+    demo = patches_demo("china")
     state = {"patch": (20, 30), "features": "edges", "temperature": 0.5}
     image = photograph("china").image
     _, weights = attend_over_patches(patch_features(image, "edges"), cut_into_patches(image), (20, 30), 0.5)
@@ -131,8 +131,19 @@ def test_the_heatmap_is_the_row_of_the_picked_patch():
 
 
 def test_the_patch_that_is_shown_is_the_one_that_is_picked():
-    demo, image = patches_demo("chelsea", (7, 10)), photograph("chelsea").image
+    demo, image = patches_demo(), photograph("chelsea").image
     shown = [picture.get_array() for axes in demo.panel_figure("output").axes for picture in axes.images]
     expected = image[:, 112:128, 160:176].permute(1, 2, 0).numpy()
     assert np.abs(np.asarray(shown[0], dtype=float) / 255 - expected).max() < 0.003
     assert "Stefan van der Walt" in demo.text("caption")
+
+
+def test_an_eye_finds_the_other_eye():
+    image = photograph("chelsea").image
+    demo = patches_demo()
+    _, weights = attend_over_patches(
+        patch_features(image, "colour"), cut_into_patches(image), demo.start["patch"], demo.start["temperature"]
+    )
+    left, right = weights[5:9, 8:13].sum(), weights[7:10, 18:21].sum()
+    assert left > 0.3
+    assert right > 0.3

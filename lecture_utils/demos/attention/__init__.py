@@ -4,5 +4,6 @@ from lecture_utils.demos.attention.concept import concept_demo
 from lecture_utils.demos.attention.layer import attention_layer_demo
 from lecture_utils.demos.attention.patches import patches_demo
 from lecture_utils.demos.attention.scaling import scaling_demo
+from lecture_utils.demos.attention.slide import draw_row_or_column
 
-__all__ = ["attention_layer_demo", "concept_demo", "patches_demo", "scaling_demo"]
+__all__ = ["attention_layer_demo", "concept_demo", "draw_row_or_column", "patches_demo", "scaling_demo"]

@@ -21,7 +21,7 @@ TEMPERATURES = [0.1, 0.25, 0.5, 1, 2]
 LARGE = (4.0, 3.1)  # inches of the photograph's panels
 
 
-def patches_demo(photo: str = "china", start: tuple[int, int] = (4, 4)) -> Demo:
+def patches_demo(photo: str = "chelsea", start: tuple[int, int] = (7, 10)) -> Demo:
     """Pick a patch of a photograph and see where it looks.
 
     Parameters

@@ -3,7 +3,26 @@
 from lecture_utils.demos.roi.gradients import gradient_demo
 from lecture_utils.demos.roi.on_photograph import roi_demo
 from lecture_utils.demos.roi.on_small_numbers import small_box_demo
+from lecture_utils.demos.roi.photograph_map import PhotographMap, fit
 from lecture_utils.demos.roi.pyramid import pyramid_demo
-from lecture_utils.demos.roi.shifted import shift_demo
+from lecture_utils.demos.roi.shifted import Shifted, shift_demo
+from lecture_utils.demos.roi.stills import CHANNELS_SIZE, IDEA_SIZE, draw_channels, draw_idea
+from lecture_utils.scenes import roi as small
+from lecture_utils.scenes.photographs import photograph
 
-__all__ = ["gradient_demo", "pyramid_demo", "roi_demo", "shift_demo", "small_box_demo"]
+__all__ = [
+    "CHANNELS_SIZE",
+    "IDEA_SIZE",
+    "PhotographMap",
+    "Shifted",
+    "draw_channels",
+    "draw_idea",
+    "fit",
+    "gradient_demo",
+    "photograph",
+    "pyramid_demo",
+    "roi_demo",
+    "shift_demo",
+    "small",
+    "small_box_demo",
+]

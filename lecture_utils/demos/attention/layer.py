@@ -1,5 +1,7 @@
 """The attention layer, matrix beside matrix, filled in the slides' order."""
 
+from typing import Any
+
 import numpy as np
 import torch
 
@@ -22,9 +24,14 @@ def run(X: np.ndarray) -> AttentionSteps:
     return attention_layer(TINY.Q, torch.as_tensor(X, dtype=torch.float32), TINY.W_K, TINY.W_V)
 
 
+def step_name(step: int) -> str:
+    """Name what a step fills; "all" after the last."""
+    return STEPS[step] if step < len(STEPS) else "all"
+
+
 def query_of(step: int, names: str) -> int | None:
     """Return the query whose row this step fills, if it fills one of the matrices ``names``, such as "EA"; or None."""
-    return next((i for name in names for i in range(N_Q) if STEPS[step] == index(name, i)), None)
+    return next((i for name in names for i in range(N_Q) if step_name(step) == index(name, i)), None)
 
 
 def row(i: int | None, columns: int) -> Block | None:
@@ -51,7 +58,7 @@ def name_rows(figure: Sheet, left: float, name: str, count: int, role: str) -> N
 
 def draw_inputs(figure: Sheet, X: np.ndarray, step: int) -> None:
     """Draw X, the key matrix and the keys, the value matrix and the values."""
-    steps, name = run(X), STEPS[step]
+    steps, name = run(X), step_name(step)
     left, middle = 0.42, TOP + N_X / 2 * CELL
     column, corner = (0, 0, D_X, 1), (0, 0, 1, 1)
     head(figure, left, "X", (N_X, D_X), "input", "inputs")
@@ -136,6 +143,18 @@ def draw_product(figure: Sheet, X: np.ndarray, cell: tuple[int, int]) -> None:
         matrix(figure, left, top, side, values[None], role, shade=False)
     write(figure, left - 0.08, TOP + 1.56, "Σ", size="label", align="right")
     write(figure, left, TOP + 1.56, f"{number(total)} / √{D_Q} = {number(total / D_Q**0.5)}")
+
+
+def draw_finished_layer(figure: Sheet) -> None:
+    """Draw all matrices of the tiny example, filled, with nothing outlined."""
+    X, last = TINY.X.numpy(), len(STEPS)  # the step after the last: everything is done
+    halves: Any = figure.subfigures(2, 1, height_ratios=(1.98, 2.32), hspace=0)
+    upper, lower = halves
+    draw_inputs(upper, X, last)
+    left, middle, right, _ = lower.subfigures(1, 4, width_ratios=(2.3, 1.45, 3.1, 2.05), wspace=0)
+    draw_queries(left, last)
+    draw_similarities(middle, X, last)
+    draw_weights(right, X, last)
 
 
 def caption(X: np.ndarray, step: int) -> str:

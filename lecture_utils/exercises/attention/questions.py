@@ -4,12 +4,12 @@ from lecture_utils.exercises.question import Question
 
 questions = [
     Question(
-        "which_sum_to_one",
-        "A = softmax(E, dim=1), and A has a row for each query and a column for each input. What sums to 1?",
-        choices=["each column", "each row", "all of A"],
+        "order_of_inputs",
+        "The three inputs are given in another order: X₃, X₁, X₂. What of the result changes?",
+        choices=["the outputs Y", "the order of the columns of A, and nothing else", "the order of the rows of Y"],
         answer=1,
-        explanation="dim=1 counts along a row, over the inputs: every query shares out a weight of 1. A column says "
-        "how much all queries together take from one input, and that can be anything from 0 to N_Q.",
+        explanation="The columns of E and A and the rows of K and V change places with the inputs. Each output is the "
+        "same sum, its terms in another order. The layer doesn't know in which order its inputs came.",
     ),
     Question(
         "zero_query",

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import torch
 from torch import Tensor
@@ -11,8 +11,7 @@ from lecture_utils.methods.attention.arguments import require
 from lecture_utils.methods.attention.softmax import softmax
 
 
-@dataclass(frozen=True)
-class Saturation:
+class Saturation(NamedTuple):
     """How spread the scores are, how one-sided their softmax is, and how much gradient passes through it.
 
     Attributes

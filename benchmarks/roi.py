@@ -76,13 +76,12 @@ def main() -> None:
     parser.add_argument("--repeats", type=int, default=9, help="measured turns, of which the median is printed")
     repeats = parser.parse_args().repeats
     torch.set_num_threads(2)
-    print(f"RoI, 512 boxes, 256×50×50 → 7×7, 2 threads, medians of {repeats} in ms, torch {torch.__version__}")
-    print(
-        f"{'method':<22} {'sides of boxes':<15} {'':<19} {'ours':>7} {'torchvision':>12} {'ratio':>6}  budget {BUDGET}×"
-    )
+    print(f"512 boxes, 256×50×50 → 7×7, 2 threads, medians of {repeats} in milliseconds, torch {torch.__version__}.\n")
+    print(f"| method | sides of boxes | | ours | torchvision | ratio | budget {BUDGET:g}× |")
+    print("|---|---|---|---:|---:|---:|---|")
     for name, sides, direction, ours, theirs in measure(repeats):
-        verdict = "kept" if ours <= BUDGET * theirs else "MISSED"
-        print(f"{name:<22} {sides:<15} {direction:<19} {ours:7.1f} {theirs:12.1f} {ours / theirs:6.2f}  {verdict}")
+        verdict = "kept" if ours <= BUDGET * theirs else "**missed**"
+        print(f"| {name} | {sides} | {direction} | {ours:.1f} | {theirs:.1f} | {ours / theirs:.2f} | {verdict} |")
 
 
 if __name__ == "__main__":

@@ -114,4 +114,4 @@ class LiveDemo:
         """Return where the demo lies on the page: x, y, width, height."""
         found = self.root.bounding_box()
         assert found is not None
-        return dict(found)
+        return {"x": found["x"], "y": found["y"], "width": found["width"], "height": found["height"]}

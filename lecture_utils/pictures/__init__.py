@@ -12,13 +12,25 @@ from lecture_utils.pictures.lettering import text_width, write
 from lecture_utils.pictures.matrices import draw_matrix
 from lecture_utils.pictures.numerals import format_number
 from lecture_utils.pictures.room import cell_panes, panes
-from lecture_utils.pictures.theme import COLOURS, DIVERGING, FONT_SIZES, SEQUENTIAL, SIZES, colour, text_on, theme, tint
+from lecture_utils.pictures.theme import (
+    COLOURS,
+    DIVERGING,
+    FONT_SIZES,
+    GLOW,
+    SEQUENTIAL,
+    SIZES,
+    colour,
+    text_on,
+    theme,
+    tint,
+)
 from lecture_utils.pictures.volumes import Volume, draw_volumes
 
 __all__ = [
     "COLOURS",
     "DIVERGING",
     "FONT_SIZES",
+    "GLOW",
     "SEQUENTIAL",
     "SIZES",
     "Volume",

@@ -78,6 +78,7 @@ class Labels:
 
     rows: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
+    points: float = FONT_SIZES["label"]  # font size of the columns' labels
     upright: bool = True
     left: float = 0.0
     top: float = 0.0
@@ -88,7 +89,7 @@ class Labels:
             write(axes, -ROW_PAD / cell, row + 0.5, label, "label", "right")
         for column, label in enumerate(self.columns):
             rotation = 0.0 if self.upright else 90.0
-            write(axes, column + 0.5, -COLUMN_PAD / cell, label, "label", "center", "bottom", rotation=rotation)
+            write(axes, column + 0.5, -COLUMN_PAD / cell, label, self.points, "center", "bottom", rotation=rotation)
 
 
 def plan_labels(
@@ -98,7 +99,7 @@ def plan_labels(
     room: tuple[float, float],
     largest: float,
 ) -> Labels:
-    """Find out how labels fit: those of columns in lines of a cell's width, else turned by a quarter.
+    """Find out how labels fit: those of columns in lines of a cell's width, else in smaller letters, else turned.
 
     Parameters
     ----------
@@ -117,17 +118,30 @@ def plan_labels(
     for labels, count, argument in ((rows, shape[0], "row_labels"), (columns, shape[1], "column_labels")):
         if labels is not None and len(labels) != count:
             raise ValueError(f"{argument} must be {count} texts, got {len(labels)}")
-    points = FONT_SIZES["label"]
-    left = max(text_width(label, points) for label in rows) + ROW_PAD if rows else 0.0
+    names, points = tuple(rows or ()), FONT_SIZES["label"]
+    left = max(text_width(label, points) for label in names) + ROW_PAD if names else 0.0
     if not columns:
-        return Labels(tuple(rows or ()), left=left)
-    top, lines = 0.0, list(columns)
+        return Labels(names, left=left)
+    for points in (FONT_SIZES["label"], FONT_SIZES["small"]):
+        lines, top, fit = _in_lines(columns, shape, (room[0] - left, room[1]), points, largest)
+        if fit:
+            return Labels(names, lines, points, True, left, top)
+    turned = [wrap(label, 0.6 * max(text_width(label, points) for label in columns), points) for label in columns]
+    cell = min((room[0] - left) / shape[1], largest)
+    if max(text_height(label, points) for label in turned) > cell:
+        turned = list(columns)
+    top = max(text_width(label, points) for label in turned) + 2 * COLUMN_PAD
+    return Labels(names, tuple(turned), points, False, left, top)
+
+
+def _in_lines(
+    labels: Sequence[str], shape: tuple[int, int], room: tuple[float, float], points: float, largest: float
+) -> tuple[tuple[str, ...], float, bool]:
+    """Break labels into lines of a cell's width; return them, the inches they take, and whether they fit."""
+    lines, top, cell = tuple(labels), 0.0, 0.0
     for _ in range(4):  # more lines make smaller cells, which may need more lines
-        cell = min((room[0] - left) / shape[1], (room[1] - top) / shape[0], largest)
-        lines = [wrap(label, cell - 0.08, points) for label in columns]
+        cell = min(room[0] / shape[1], (room[1] - top) / shape[0], largest)
+        lines = tuple(wrap(label, cell - 0.08, points) for label in labels)
         top = max(text_height(label, points) for label in lines) + COLUMN_PAD
-    cell = min((room[0] - left) / shape[1], (room[1] - top) / shape[0], largest)
-    if max(text_width(label, points) for label in lines) <= cell - 0.05:
-        return Labels(tuple(rows or ()), tuple(lines), left=left, top=top)
-    longest = max(text_width(label, points) for label in columns)
-    return Labels(tuple(rows or ()), tuple(columns), upright=False, left=left, top=longest + 2 * COLUMN_PAD)
+    cell = min(room[0] / shape[1], (room[1] - top) / shape[0], largest)
+    return lines, top, max(text_width(label, points) for label in lines) <= cell - 0.05

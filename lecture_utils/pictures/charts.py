@@ -175,7 +175,7 @@ def draw_curves(
         raise ValueError(f"spread and roles must be of curves, got {unknown}")
     lines = {name: _line_and_band(name, values, (spread or {}).get(name), len(xs)) for name, values in curves.items()}
     everything = np.concatenate([part for parts in lines.values() for part in parts if part is not None])
-    x_scale = make_scale(xs, "x", None if len(xs) > 1 else (xs[0] * 0.5, xs[0] * 1.5 or 1.0), x_log, most=6)
+    x_scale = make_scale(xs, "x", logarithmic=x_log, most=6, marks=xs if len(xs) <= 6 else None)
     y_scale = make_scale(everything, "curves", limits, y_log, room=0.04)
     _lay_out_axis(axes, x_scale, y_scale, list(curves), x_label, y_label, title)
     ends: list[tuple[str, float, float, str]] = []

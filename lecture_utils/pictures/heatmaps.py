@@ -15,10 +15,11 @@ from lecture_utils.pictures.lettering import text_width, write
 from lecture_utils.pictures.numerals import format_number, needed_decimals
 from lecture_utils.pictures.room import lay_out, size_of
 from lecture_utils.pictures.shapes import add_lines, rectangles
-from lecture_utils.pictures.theme import DIVERGING, FONT_SIZES, SEQUENTIAL, colour
+from lecture_utils.pictures.theme import DIVERGING, FONT_SIZES, GLOW, SEQUENTIAL, colour
 
 _SCALE_GAP, _SCALE_WIDTH = 0.1, 0.16  # inches
-_FADE = 0.35  # of an image under a heatmap
+_FADE = 0.35  # of an image under colours that are equally opaque everywhere
+_GREY = 0.5  # what a scale of see-through colours lies on
 
 
 def draw_heatmap(
@@ -40,15 +41,16 @@ def draw_heatmap(
     values : Tensor or array, shape (h, w)
         NaN and ±∞ are grey.
     image : Tensor or array, shape (3, H, W) or (H, W), optional
-        Lies under the values, grey and faded; the values are stretched over it and the axes count its pixels.
+        Lies under the values in grey; the values are stretched over it and the axes count its pixels.
     limits : (lowest, highest), optional
         Of the colours; the values' own where left out, made symmetric for ``"diverging"``.
     colormap : Colormap, {"sequential", "diverging"} or a name that matplotlib knows, optional
-        The theme's sequential one where left out.
+        Where left out: the theme's sequential one; over an image its glow, which lets the image be seen where
+        the values are low.
     colorbar : bool
         Whether a scale of the colours stands at the right.
     opacity : float
-        Of the colours over an image.
+        Of a given colormap over an image.
 
     Raises
     ------
@@ -67,8 +69,9 @@ def draw_heatmap(
     low, high = limits or (low, high)
     if not low <= high:
         raise ValueError(f"limits must be (lowest, highest), got {limits}")
-    chosen = _colormap(colormap)
-    under = None if image is None else to_pixels(to_pixels(image).mean(axis=2).astype(np.uint8), _FADE)  # (H, W, 3)
+    glows = image is not None and colormap is None
+    chosen = GLOW if glows else _colormap(colormap)
+    under = None if image is None else _grey(image, 0.0 if glows else _FADE)  # (H, W, 3)
     height, width = array.shape if under is None else under.shape[:2]
     numbers = [format_number(value, needed_decimals(np.array([low, high]))) for value in (low, high)]
     widest = max(text_width(number, FONT_SIZES["small"]) for number in numbers)
@@ -83,7 +86,7 @@ def draw_heatmap(
         vmin=low,
         vmax=high if high > low else low + 1,
         interpolation="nearest",
-        alpha=opacity if under is not None else None,
+        alpha=None if under is None or glows else opacity,
         aspect="equal",
     )
     axes.set(xlim=(0, width), ylim=(height, 0))
@@ -100,12 +103,18 @@ def _colormap(colormap: Colormap | str | None) -> Colormap:
     return ours.get(colormap) or colormaps[colormap]
 
 
+def _grey(image: Any, fade: float) -> np.ndarray:
+    return to_pixels(to_pixels(image).mean(axis=2).astype(np.uint8), fade)
+
+
 def _draw_scale(axes: Axes, colormap: Colormap, numbers: list[str]) -> None:
     """Draw a scale of colours at the right, its ends in numbers."""
     width = size_of(axes)[0]
     scale = axes.inset_axes(((width + _SCALE_GAP) / width, 0, _SCALE_WIDTH / width, 1))
     scale.set_axis_off()
-    scale.imshow(np.linspace(0, 1, 64)[:, None], cmap=colormap, extent=(0, 1, 0, 1), origin="lower", aspect="auto")
+    colours = colormap(np.linspace(0, 1, 256))[:, None]  # (256, 1, 4)
+    opaque = colours[..., :3] * colours[..., 3:] + _GREY * (1 - colours[..., 3:])
+    scale.imshow(opaque, extent=(0, 1, 0, 1), origin="lower", aspect="auto")
     add_lines(scale, rectangles([0, 0, 1, 1], closed=True), colour("muted"), 0.75)
     scale.set(xlim=(0, 1), ylim=(0, 1))
     x = 1 + 0.05 / _SCALE_WIDTH

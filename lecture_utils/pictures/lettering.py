@@ -196,6 +196,7 @@ def write(
         zorder=order,
         rotation=rotation,
         linespacing=1.1,
+        clip_on=False,
     )
     axes.add_artist(made)
     return made

@@ -13,7 +13,7 @@ from lecture_utils.pictures.arrays import to_array, to_rows
 from lecture_utils.pictures.cell_letters import column_shifts, fitting_numbers, fitting_size, plan_labels, write_cells
 from lecture_utils.pictures.room import lay_out, size_of, title_height
 from lecture_utils.pictures.shapes import add_areas, add_lines, cell_rectangles
-from lecture_utils.pictures.theme import DIVERGING, FONT_SIZES, SEQUENTIAL, colour, tint
+from lecture_utils.pictures.theme import DIVERGING, FONT_SIZES, NO_NUMBER, SEQUENTIAL, colour, tint
 
 LARGEST_CELL = 1.0  # inches
 _PALE, _DEEP = 0.93, 0.5  # tints of the lowest and the highest value
@@ -44,7 +44,7 @@ def draw_matrix(
     axes : Axes
         The matrix, its title and its labels stay inside the rectangle of these axes.
     values : Tensor or array, shape (rows, columns) or (n,)
-        NaN and ±∞ are written as such.
+        NaN and ±∞ are written as such, on grey.
     role : str
         Whose colour the cells have.
     name : str
@@ -65,7 +65,7 @@ def draw_matrix(
     orientation : {"row", "column"}
         How one-dimensional values lie; cells are (row, column) all the same.
     row_labels, column_labels : sequence of str, optional
-        Written at the left, and above: in lines if they fit the cells' width, turned if they don't.
+        Written at the left, and above: in lines if they fit the cells' width, turned by a quarter if they don't.
     colormap : Colormap or {"sequential", "diverging"}, optional
         For weights in 0..1, and for signed values; the role's tints where left out.
     limits : (lowest, highest), optional
@@ -141,10 +141,12 @@ def _cell_colours(
     low, high = limits or (low, high)
     if not low <= high:
         raise ValueError(f"limits must be (lowest, highest), got {limits}")
-    scaled = (np.nan_to_num(array.astype(float), nan=low, posinf=high, neginf=low) - low) / ((high - low) or 1.0)
+    scaled = (np.where(np.isfinite(array), array, low) - low) / ((high - low) or 1.0)
     if colormap is None and not shade:
         scaled = np.full(array.shape, 0.3)
-    return np.array(chosen(np.clip(scaled, 0, 1))[..., :3])
+    colours = np.array(chosen(np.clip(scaled, 0, 1))[..., :3])
+    colours[~np.isfinite(array)] = to_rgb(NO_NUMBER)
+    return colours
 
 
 def _write_values(

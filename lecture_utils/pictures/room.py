@@ -10,6 +10,7 @@ from matplotlib.figure import Figure, SubFigure
 from lecture_utils.pictures.lettering import text_height, text_width, wrap, write
 from lecture_utils.pictures.theme import FONT_SIZES, colour
 
+_HINTING = 0.97  # letters on pixels are up to so much wider than measured
 TITLE_PAD = 0.06  # inches between a title and what it stands over
 
 
@@ -23,7 +24,7 @@ def title_height(axes: Axes, title: str) -> float:
     """Return how many inches a title takes at the top of the axes."""
     if not title:
         return 0.0
-    return text_height(wrap(title, size_of(axes)[0], FONT_SIZES["title"]), FONT_SIZES["title"]) + TITLE_PAD
+    return text_height(wrap(title, size_of(axes)[0] * _HINTING, FONT_SIZES["title"]), FONT_SIZES["title"]) + TITLE_PAD
 
 
 def lay_out(
@@ -65,7 +66,7 @@ def lay_out(
     whole = parent.bbox.width / parent.dpi, parent.bbox.height / parent.dpi  # inches
     x, y, outer, high = place.x0 * whole[0], place.y0 * whole[1], place.width * whole[0], place.height * whole[1]
     points = FONT_SIZES["title"]
-    lines = wrap(title, outer, points) if title else ""
+    lines = wrap(title, outer * _HINTING, points) if title else ""
     above = title_height(axes, title)
     width, height = outer - left - right, high - above - top - bottom
     if width <= 0 or height <= 0:
@@ -79,7 +80,7 @@ def lay_out(
     axes.set_position((x_inner / whole[0], y_inner / whole[1], width / whole[0], height / whole[1]))
     axes.set_axis_off()
     if lines:
-        half = min(text_width(lines, points), outer) / 2
+        half = min(text_width(lines, points) / _HINTING, outer) / 2
         middle = min(max(x_inner + width / 2, x + half), x + outer - half)
         axes.set_title(
             lines,
@@ -195,7 +196,7 @@ def cell_panes(
         axes.append(_axes_at(figure, x, (up - rows * unit) / 2 - line, width, height))
         if index < len(between):
             place = ((x + width + gap / 2) / across, 0.5)
-            write(axes[-1], *place, between[index], "large", transform=_fraction(figure))
+            write(axes[-1], *place, between[index], "large", bold=True, transform=_fraction(figure))
         x += width + gap
     return axes
 

@@ -42,6 +42,7 @@ def make_scale(
     logarithmic: bool = False,
     room: float = 0.0,
     most: int = 5,
+    marks: np.ndarray | None = None,
 ) -> Scale:
     """Find round numbers for an axis.
 
@@ -59,6 +60,8 @@ def make_scale(
         How far the limits lie beyond the values, as a part of their range.
     most : int
         About how many ticks there are at most.
+    marks : array, optional
+        Ticks, in the place of round numbers.
 
     Raises
     ------
@@ -76,11 +79,14 @@ def make_scale(
             raise ValueError(f"{argument} must be positive on a logarithmic axis, got {low:g}")
         factor = (high / low) ** room if high > low else 1.5
         low, high = (low, high) if limits else (low / factor, high * factor)
-        return Scale(low, high, _powers(low, high, most), True)
+        ticks = _powers(low, high, most) if marks is None else tuple(marks.tolist())
+        return Scale(low, high, ticks, True)
     slack = room * (high - low) if high > low else 0.5
     low, high = (low, high) if limits else (low - slack, high + slack)
-    ticks = MaxNLocator(most, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
-    kept = [0.0 if abs(tick) < 1e-12 * (high - low) else float(tick) for tick in ticks]
+    if marks is not None:
+        return Scale(low, high, tuple(marks.tolist()))
+    rounded = MaxNLocator(most, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
+    kept = [0.0 if abs(tick) < 1e-12 * (high - low) else float(tick) for tick in rounded]
     slack = 1e-9 * (high - low)
     return Scale(low, high, tuple(tick for tick in kept if low - slack <= tick <= high + slack))
 

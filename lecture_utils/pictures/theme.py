@@ -37,7 +37,7 @@ FONT_SIZES: dict[str, float] = {"title": 13.0, "label": 12.0, "cell": 14.0, "sma
 # Dots per inch over the screen's: the lecture hall sees the same figure, larger.
 SIZES: dict[str, float] = {"screen": 1.0, "hall": 1.5}
 
-NO_NUMBER = "#d9dce1"  # NaN in a heatmap
+NO_NUMBER = "#d9dce1"  # NaN and ±∞ among colours
 
 SEQUENTIAL = LinearSegmentedColormap.from_list(
     "lecture_sequential", ["#fbfcfe", "#bcd6ee", "#6ba3d6", "#2561bb", "#0c2a5e"]
@@ -45,6 +45,11 @@ SEQUENTIAL = LinearSegmentedColormap.from_list(
 DIVERGING = LinearSegmentedColormap.from_list(
     "lecture_diverging", ["#0c2a5e", "#4f8ccb", "#fafafa", "#dd9440", "#6e3200"]
 ).with_extremes(bad=NO_NUMBER)
+
+# Over a grey photograph: what gets more glows, from see-through violet to yellow.
+GLOW = LinearSegmentedColormap.from_list(
+    "lecture_glow", ["#2b0f5400", "#8c1a66a0", "#ff6b3cc8", "#fff14ed8"]
+).with_extremes(bad="#d9dce180")
 
 
 def colour(role: str) -> str:

@@ -14,7 +14,7 @@ from lecture_utils.pictures.shapes import add_areas
 from lecture_utils.pictures.theme import FONT_SIZES, colour, tint
 
 _PAD = 0.06  # inches between a block and its letters
-_SHORTEST = 0.35  # inches of an arrow
+_SHORTEST, _BESIDE = 0.26, 0.06  # inches of an arrow, and on either side of it
 _SLANT = 0.35  # how long an edge that goes back is drawn, of its length
 _SMALLEST = 0.45  # inches of the highest block in a row
 
@@ -53,6 +53,14 @@ class Volume:
         """The shape as it is written under the block."""
         return "×".join(str(length) for length in self.shape)
 
+    @property
+    def broken_label(self) -> str:
+        """The shape in two lines, channels above height and width; in one where it is short."""
+        if len(self.shape) < 3:
+            return self.label
+        before, after = self.shape[:-2], self.shape[-2:]
+        return "".join(f"{length}×" for length in before) + f"\n{after[0]}×{after[1]}"
+
 
 @dataclass(frozen=True)
 class _Block:
@@ -60,6 +68,7 @@ class _Block:
 
     volume: Volume
     arrow: str  # what stands over the arrow that leads here
+    label: str  # the shape, in one line or two
     across: float
     high: float
     deep: float
@@ -67,14 +76,12 @@ class _Block:
     @property
     def letters(self) -> float:
         """Inches that the letters need."""
-        return max(
-            text_width(self.volume.label, FONT_SIZES["small"]), text_width(self.volume.name, FONT_SIZES["label"])
-        )
+        return max(text_width(self.label, FONT_SIZES["small"]), text_width(self.volume.name, FONT_SIZES["label"]))
 
     @property
     def gap(self) -> float:
         """Inches for the arrow that leads here."""
-        return max(_SHORTEST, text_width(self.arrow, FONT_SIZES["small"])) + 0.16
+        return max(_SHORTEST, text_width(self.arrow, FONT_SIZES["small"])) + 2 * _BESIDE
 
     def width(self, scale: float) -> float:
         """Inches of block or letters, whichever is wider."""
@@ -109,27 +116,19 @@ def draw_volumes(axes: Axes, volumes: Sequence[Volume], title: str = "", arrows:
     over = ["", *(arrows if arrows is not None else [""] * (len(volumes) - 1))]
     if len(over) != len(volumes):
         raise ValueError(f"arrows must be {len(volumes) - 1} texts, got {len(over) - 1}")
-    blocks = [_Block(volume, arrow, *_edges(volume.shape)) for volume, arrow in zip(volumes, over, strict=True)]
     width, height = lay_out(axes, title)
     axes.set(xlim=(0, width), ylim=(0, height))  # one data unit is one inch
-    rows = _break_rows(blocks, width)
-    letters = text_height("x", FONT_SIZES["label"]) + text_height("x", FONT_SIZES["small"]) + 2 * _PAD
-    room = height / len(rows) - letters
+    rows = _break_rows(volumes, over, width)
+    above = text_height("x", FONT_SIZES["label"]) + _PAD
+    below = max(text_height(block.label, FONT_SIZES["small"]) for row in rows for block in row) + _PAD
+    room = height / len(rows) - above - below
     if room < _SMALLEST:
-        needed = len(rows) * (letters + _SMALLEST)
+        needed = len(rows) * (above + below + _SMALLEST)
         raise ValueError(f"axes must be at least {needed:.1f} inches high for {len(rows)} row(s), got {height:.1f}")
     scale = _largest_scale(rows, width, room)
     for index, row in enumerate(rows):
-        middle = height * (len(rows) - index - 0.5) / len(rows) + (_below() - _above()) / 2
+        middle = height * (len(rows) - index - 0.5) / len(rows) + (below - above) / 2
         _draw_row(axes, row, index > 0, width, middle, scale)
-
-
-def _above() -> float:
-    return text_height("x", FONT_SIZES["label"]) + _PAD
-
-
-def _below() -> float:
-    return text_height("x", FONT_SIZES["small"]) + _PAD
 
 
 def _edges(shape: tuple[int, ...]) -> tuple[float, float, float]:
@@ -142,15 +141,23 @@ def _edges(shape: tuple[int, ...]) -> tuple[float, float, float]:
     return channels**0.35 * 0.7, height**0.5, width**0.5 * _SLANT
 
 
-def _break_rows(blocks: list[_Block], width: float) -> list[list[_Block]]:
-    """Divide blocks into as few rows as their letters and arrows need, equally full."""
-    widest = max(block.letters for block in blocks)
-    for count in range(1, len(blocks) + 1):
-        each = -(-len(blocks) // count)
-        rows = [blocks[start : start + each] for start in range(0, len(blocks), each)]
-        if max(_row_width(row, 0.0, index > 0) for index, row in enumerate(rows)) <= width:
-            return rows
-    raise ValueError(f"axes must be at least {widest:.1f} inches wide for the letters, got {width:.1f}")
+def _break_rows(volumes: Sequence[Volume], arrows: Sequence[str], width: float) -> list[list[_Block]]:
+    """Divide blocks into as few rows as their letters and arrows need, equally full.
+
+    Shapes stand in one line, or in two (channels, then height and width) where this saves a row.
+    """
+    for count in range(1, len(volumes) + 1):
+        each = -(-len(volumes) // count)
+        for broken in (False, True):
+            blocks = [
+                _Block(volume, arrow, volume.broken_label if broken else volume.label, *_edges(volume.shape))
+                for volume, arrow in zip(volumes, arrows, strict=True)
+            ]
+            rows = [blocks[start : start + each] for start in range(0, len(blocks), each)]
+            if max(_row_width(row, 0.0, index > 0) for index, row in enumerate(rows)) <= width:
+                return rows
+    needed = max(block.letters + block.gap for block in blocks)
+    raise ValueError(f"axes must be at least {needed:.1f} inches wide for the letters, got {width:.1f}")
 
 
 def _row_width(row: list[_Block], scale: float, goes_on: bool) -> float:
@@ -172,14 +179,14 @@ def _draw_row(axes: Axes, row: list[_Block], goes_on: bool, width: float, middle
     x = (width - _row_width(row, scale, goes_on)) / 2
     for index, block in enumerate(row):
         if goes_on or index:
-            _draw_arrow(axes, x + 0.08, x + block.gap - 0.08, middle, block.arrow)
+            _draw_arrow(axes, x + _BESIDE, x + block.gap - _BESIDE, middle, block.arrow)
             x += block.gap
         slot = block.width(scale)
         across, high, deep = block.across * scale, block.high * scale, block.deep * scale
         left, bottom = x + (slot - across - deep) / 2, middle - (high + deep) / 2
         _draw_block(axes, left, bottom, across, high, deep, block.volume.role)
         write(axes, x + slot / 2, bottom + high + deep + _PAD, block.volume.name, "label", up="bottom")
-        write(axes, x + slot / 2, bottom - _PAD, block.volume.label, "small", up="top")
+        write(axes, x + slot / 2, bottom - _PAD, block.label, "small", up="top")
         x += slot
 
 

@@ -1,0 +1,240 @@
+"""Draw one example of each kind of picture into ``images/kinds_of_picture.png``: what the lectures can choose from.
+
+Usage: python tools/draw_kinds_of_picture.py [FILE]
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure, SubFigure
+from PIL import Image
+
+from lecture_utils.pictures import (
+    Volume,
+    cell_panes,
+    colour,
+    draw_bars,
+    draw_boxes,
+    draw_cells,
+    draw_curves,
+    draw_grid,
+    draw_heatmap,
+    draw_image,
+    draw_matrix,
+    draw_points,
+    draw_volumes,
+    panes,
+    text_on,
+    theme,
+    write,
+)
+from lecture_utils.pictures.shapes import add_areas, rectangles
+from lecture_utils.scenes.photographs import photograph
+
+FILE = Path(__file__).parents[1] / "images" / "kinds_of_picture.png"
+SIZE = (4.2, 3.3)  # inches of one kind of picture
+CAT = photograph("chelsea").image
+
+
+def colours(figure: SubFigure) -> None:
+    """Show every role on its colour."""
+    axes = panes(figure)[0]
+    groups = [["input", "filter", "output"], ["query", "key", "value"], ["truth", "prediction", "rejected"]]
+    groups.append(["step", "muted", "ink"])
+    axes.set(xlim=(0, 3), ylim=(4, 0))
+    for row, group in enumerate(groups):
+        for column, role in enumerate(group):
+            box = [column + 0.04, row + 0.07, column + 0.96, row + 0.93]
+            add_areas(axes, rectangles(box), colour(role))
+            write(axes, column + 0.5, row + 0.5, role, text_colour=text_on(colour(role)))
+
+
+def boxes(figure: SubFigure) -> None:
+    """Show boxes of three roles on a photograph."""
+    axes = panes(figure)[0]
+    draw_image(axes, CAT, "The prediction covers 0.62 of the union")
+    draw_boxes(axes, [[5, 150, 95, 235], [330, 20, 440, 110]], "rejected", line_width=2, style=(0, (2, 1.5)))
+    draw_boxes(axes, [[98, 2, 402, 292]], "truth", ["cat"])
+    draw_boxes(axes, [[130, 40, 380, 250]], "prediction", ["cat 0.94"])
+
+
+def region(figure: SubFigure) -> None:
+    """Show a grid and sampling points on a faded photograph."""
+    axes = panes(figure)[0]
+    draw_image(axes, CAT, "Four points sample each of the 3×3 bins", dim=0.35)
+    xs, ys = np.linspace(110, 380, 4), np.linspace(50, 260, 4)
+    draw_grid(axes, xs, ys, "output", 2)
+    quarters = [(110 + 45 * (i + 0.5), 50 + 35 * (j + 0.5)) for i in range(6) for j in range(6)]
+    draw_points(axes, quarters, "prediction")
+
+
+def pixels(figure: SubFigure) -> None:
+    """Show cells on a small image."""
+    small = F.interpolate(CAT[None], (18, 24), mode="area")[0]  # (3, 18, 24)
+    axes = panes(figure)[0]
+    draw_image(axes, small, "Three pixels of 18×24 are looked at")
+    draw_cells(axes, [(8, 9), (8, 10), (9, 9)], fill=0.25)
+
+
+def convolution(figure: SubFigure) -> None:
+    """Show input, filter and output with the current step."""
+    values = torch.tensor([[1, 2, 6, 3], [3, 5, 2, 1], [1, 2, 2, 1], [7, 3, 4, 8]])
+    weights = torch.tensor([[0, 1], [-1, 0]])
+    result = F.conv2d(values[None, None].float(), weights[None, None].float())[0, 0]
+    left, middle, right = cell_panes(figure, [(4, 4), (2, 2), (3, 3)], ["∗", "="], largest=0.6, gap=0.36)
+    draw_matrix(left, values, "input", "X", highlight=[(1, 0), (1, 1), (2, 0), (2, 1)])
+    draw_matrix(middle, weights, "filter", "w")
+    waiting = [(1, 1), (1, 2), (2, 0), (2, 1), (2, 2)]
+    draw_matrix(right, result, "output", "Y", highlight=[(1, 0)], faded=waiting)
+
+
+def weights(figure: SubFigure) -> None:
+    """Show weights with labels of rows and columns."""
+    scores = torch.tensor([[2.4, 2.9, 0.3, 0.1], [0.2, 0.4, 1.1, 3.0], [0.3, 0.2, 3.1, 0.8]])
+    books = ["Popular Science", "Nature", "Business Journal", "Law & Order"]
+    people = ["scientist", "lawyer", "businessman"]
+    draw_matrix(
+        panes(figure)[0],
+        torch.softmax(scores, dim=1),
+        name="A",
+        row_labels=people,
+        column_labels=books,
+        colormap="sequential",
+    )
+
+
+def masked(figure: SubFigure) -> None:
+    """Show signed scores, some of them −∞."""
+    torch.manual_seed(1)
+    scores = torch.randn(4, 4) * 2
+    scores[torch.triu(torch.ones(4, 4, dtype=torch.bool), 1)] = -torch.inf
+    words = ["[START]", "Big", "cat", "[END]"]
+    draw_matrix(panes(figure)[0], scores, name="E", row_labels=words, column_labels=words, colormap="diverging")
+
+
+def symbols(figure: SubFigure) -> None:
+    """Show vectors of symbols, and the roles of attention."""
+    first, second, third = panes(figure, rows=3, gap=0.1)
+    draw_matrix(first, np.zeros(2), "input", "input", texts=["a", "b"], shade=False)
+    draw_matrix(second, np.zeros(3), "filter", "filter", texts=["x", "y", "z"], shade=False)
+    letters = ["ax", "ay", "az + bx", "by", "bz"]
+    draw_matrix(third, np.zeros(5), "output", "output", texts=letters, shade=False, highlight=[(0, 2)])
+
+
+def attention(figure: SubFigure) -> None:
+    """Show matrices side by side with cells of one size."""
+    torch.manual_seed(0)
+    inputs, projection = torch.randn(4, 3), torch.randn(3, 2)
+    names = ["$X$ (4×3)", "$W_K$ (3×2)", "$K$ (4×2)"]
+    axes = cell_panes(figure, [(4, 3), (3, 2), (4, 2)], ["·", "="], names, gap=0.3)
+    for place, values, role, name in zip(
+        axes, (inputs, projection, inputs @ projection), ("input", "filter", "key"), ("$X$", "$W_K$", "$K$"), strict=True
+    ):
+        draw_matrix(place, values, role, name, decimals=1)
+
+
+def heatmap(figure: SubFigure) -> None:
+    """Show a heatmap over a photograph."""
+    rows, columns = torch.meshgrid(torch.arange(9.0), torch.arange(13.0), indexing="ij")
+    bump = torch.exp(-((rows - 3) ** 2 + (columns - 3.6) ** 2) / 4) + 0.8 * torch.exp(
+        -((rows - 3.4) ** 2 + (columns - 8.2) ** 2) / 3
+    )
+    draw_heatmap(panes(figure)[0], bump / bump.max(), CAT, (0, 1), title="Both eyes get the weight", colorbar=True)
+
+
+def signed(figure: SubFigure) -> None:
+    """Show signed values as colours."""
+    grid = torch.linspace(-3, 3, 41)
+    values = torch.sin(2 * grid)[:, None] * torch.cos(grid * 1.5)[None]  # (41, 41)
+    title = "Columns alternate in sign"
+    draw_heatmap(panes(figure)[0], values, colormap="diverging", limits=(-1, 1), title=title, colorbar=True)
+
+
+def volumes(figure: SubFigure) -> None:
+    """Show tensors as blocks in one row."""
+    stages = [
+        Volume((3, 224, 224), "image", "input"),
+        Volume((256, 56, 56), "features"),
+        Volume((512, 7, 7), "RoI"),
+        Volume((80,), "scores", "output"),
+    ]
+    draw_volumes(panes(figure)[0], stages, "One RoI of 7×7 for any box", ["CNN", "", "fc"])
+
+
+def pipeline(figure: SubFigure) -> None:
+    """Show tensors as blocks in several rows."""
+    sizes = [(3, 224, 224), (64, 112, 112), (128, 56, 56), (256, 28, 28), (512, 14, 14), (196, 512), (512,), (1000,)]
+    names = ["image", "conv1", "conv2", "conv3", "conv4", "sequence", "mean", "scores"]
+    roles = ["input", *["muted"] * 4, "query", "muted", "output"]
+    blocks = [Volume(*parts) for parts in zip(sizes, names, roles, strict=True)]
+    draw_volumes(panes(figure)[0], blocks, "Each stage halves height and width")
+
+
+def bars(figure: SubFigure) -> None:
+    """Show probabilities."""
+    labels = ["Egyptian cat", "tabby", "tiger cat", "lynx", "carton"]
+    roles = ["prediction", "truth", *["muted"] * 3]
+    values = [0.46, 0.31, 0.17, 0.04, 0.02]
+    draw_bars(panes(figure)[0], labels, values, roles, (0, 1), "The truth is second: right among the first 5")
+
+
+def curves(figure: SubFigure) -> None:
+    """Show curves of several seeds, and the current step."""
+    steps = np.arange(0, 101, 2)
+    random = np.random.default_rng(0)
+    noise = random.normal(size=(3, 5, len(steps))).cumsum(axis=2) * 0.008
+    shapes = [np.exp(-steps / 18) + 0.28, np.exp(-steps / 30) * 0.8 + 0.22, np.exp(-steps / 60) * 0.5 + 0.2]
+    named = {name: shape + wave for name, shape, wave in zip(("classes", "boxes", "masks"), shapes, noise, strict=True)}
+    title = "The loss of the classes falls first"
+    draw_curves(panes(figure)[0], steps, named, x_label="epoch", y_label="loss", title=title, now=30)
+
+
+def growth(figure: SubFigure) -> None:
+    """Show curves on logarithmic axes."""
+    sides = np.array([7, 14, 28, 56, 112])
+    cells = sides.astype(float) ** 2
+    named = {"attention": cells**2 * 64, "3×3 convolution": cells * 9 * 64 * 64, "1×1 convolution": cells * 64 * 64}
+    axes = panes(figure)[0]
+    title = "Attention costs (HW)², convolution HW"
+    draw_curves(axes, sides, named, x_label="side of the map", y_label="operations", title=title, x_log=True, y_log=True)
+
+
+KINDS: list[Callable[[SubFigure], None]] = [
+    *(colours, boxes, region, pixels),
+    *(convolution, attention, weights, masked),
+    *(symbols, heatmap, signed, volumes),
+    *(pipeline, bars, curves, growth),
+]
+
+
+def draw_sheet(dots: float = 100.0, columns: int = 4) -> Figure:
+    """Draw all kinds of picture on one figure."""
+    rows = -(-len(KINDS) // columns)
+    with theme():
+        figure = Figure(figsize=(SIZE[0] * columns, SIZE[1] * rows), dpi=dots)
+        FigureCanvasAgg(figure)
+        for place, draw in zip(figure.subfigures(rows, columns, wspace=0, hspace=0).ravel(), KINDS, strict=False):
+            draw(place)
+    return figure
+
+
+def main(file: Path = FILE) -> None:
+    """Write the sheet with few colours, so that the file stays small."""
+    figure = draw_sheet()
+    canvas = figure.canvas
+    assert isinstance(canvas, FigureCanvasAgg)
+    canvas.draw()
+    sheet = Image.fromarray(np.asarray(canvas.buffer_rgba())[..., :3].copy())
+    sheet.quantize(256, kmeans=3, dither=Image.Dither.NONE).save(file, optimize=True)
+    print(f"{file.name}: {file.stat().st_size / 1000:.0f} kB")
+
+
+if __name__ == "__main__":
+    main(*map(Path, sys.argv[1:2]))

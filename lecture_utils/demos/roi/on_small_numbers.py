@@ -200,8 +200,8 @@ def _numbers(values: Tensor) -> str:
 def title(method: str) -> str:
     """Say what becomes of the region."""
     return {
-        POOLING: "RoI pooling: 5×4 cells of region become 6×5, and two rows of bins share a row",
-        ALIGN: "RoI Align: the region stays 5×4 cells, and four points of each bin are averaged",
+        POOLING: "RoI pooling: 4×5 cells become 5×6, and both rows of bins hold row 3",
+        ALIGN: "RoI Align: 4×5 cells stay, and each bin is the mean of four points",
         PYRAMID: "Spatial pyramid pooling: 2×2 bins and 1×1 bin, laid end to end",
     }[method]
 
@@ -214,7 +214,7 @@ def small_box_demo() -> Demo:
         title=title,
         controls=[
             Choice("method", METHODS, label="method"),
-            Step("step", count=count, label="step", names=names),
+            Step("step", count=count, label="step", names=names, start=POOL + 3),
         ],
         panels=[
             [

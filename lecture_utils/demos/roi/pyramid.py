@@ -79,7 +79,7 @@ class Pyramid:
         starts, ends = (edge.tolist() for edge in pyramid_edges(window[0], window[2], bins))
         spans = ", ".join(f"{a}–{b - 1}" for a, b in zip(starts, ends, strict=True))
         return (
-            f"Level {bins}×{bins}: {columns} columns / {bins} = {columns / bins:.2f}, outwards to columns {spans}. "
+            f"Level {bins}×{bins}: {columns} columns / {bins} = {columns / bins:g}, outwards to columns {spans}. "
             f"All {channels} channels: {channels} · {LENGTH} = {channels * LENGTH} numbers, whatever the window."
         )
 

@@ -43,7 +43,6 @@ questions = [
         "A feature map has 256 channels. Spatial pyramid pooling uses the levels 4×4, 2×2 and 1×1. How long is the "
         "vector of a 13×13 map?",
         number=5376,
-        unit="numbers",
         explanation="256 · (16 + 4 + 1) = 5376. A 10×17 map gives the same length: the bins grow with the map, their "
         "number stays.",
     ),

@@ -35,7 +35,7 @@ from lecture_utils.methods.roi.pool import (
 from lecture_utils.methods.roi.pyramid import cells_inside, pyramid_edges, spatial_pyramid_pool
 from lecture_utils.methods.roi.regions import project_box, split_boxes
 from lecture_utils.methods.roi.shift import change_when_shifted
-from lecture_utils.methods.roi.window_maximum import first_maximum
+from lecture_utils.methods.roi.window_maximum import first_maximum, smallest_in_bins
 
 __all__ = [
     "RoIAlignSteps",
@@ -57,6 +57,7 @@ __all__ = [
     "roi_pool",
     "roi_pool_steps",
     "sampling_points",
+    "smallest_in_bins",
     "snap_to_cells",
     "spatial_pyramid_pool",
     "split_boxes",

@@ -46,7 +46,7 @@ def with_image(box: tuple[float, ...]) -> torch.Tensor:
 # --- the box on the photograph
 
 
-@pytest.mark.parametrize("channel", ["filter: green", "filter: spots", CHANNEL_NAMES[-1]])
+@pytest.mark.parametrize("channel", ["green", "spots", CHANNEL_NAMES[-1]])
 @pytest.mark.parametrize("box", BOXES)
 def test_both_outputs_show_torchvisions_numbers(demo: Demo, features: PhotographMap, box, channel: str) -> None:
     maps, number = features.map_of(channel), features.number_of(channel)
@@ -66,7 +66,7 @@ def test_the_outputs_stay_empty_until_the_last_step(demo: Demo) -> None:
 @pytest.mark.parametrize("bin", [(0, 0), (1, 2), (2, 2)])
 @pytest.mark.parametrize("box", BOXES[:4])
 def test_the_caption_of_a_bin_writes_both_numbers_out(demo: Demo, features: PhotographMap, box, bin) -> None:
-    channel = "filter: spots"
+    channel = "spots"
     number = features.number_of(channel)
     pooled = torchvision.ops.roi_pool(features.map_of(channel), with_image(box), 3, 1 / 16)[0, number][bin]
     aligned = torchvision.ops.roi_align(features.map_of(channel), with_image(box), 3, 1 / 16, 2, True)[0, number][bin]
@@ -234,7 +234,7 @@ def test_the_caption_says_what_is_measured() -> None:
 
 @pytest.mark.parametrize("box", BOXES)
 def test_the_vector_is_the_pooled_window_level_by_level(features: PhotographMap, box) -> None:
-    pyramid, channel = pyramid_demo(), "filter: falling edges"
+    pyramid, channel = pyramid_demo(), "falling edges"
     x1, y1, x2, y2 = (side / 16 for side in box)
     columns = slice(max(math.floor(x1) + 1, 0), math.ceil(x2))  # strictly inside: floor + 1 to ceil − 1
     rows = slice(max(math.floor(y1) + 1, 0), math.ceil(y2))

@@ -1,5 +1,7 @@
 """Demos of lecture 05: a box on a photograph, on small numbers, shifted by a pixel, in a pyramid, and its gradients."""
 
+from torchvision import ops as torchvision_ops
+
 from lecture_utils.demos.roi.gradients import gradient_demo
 from lecture_utils.demos.roi.on_photograph import roi_demo
 from lecture_utils.demos.roi.on_small_numbers import small_box_demo
@@ -25,4 +27,5 @@ __all__ = [
     "shift_demo",
     "small",
     "small_box_demo",
+    "torchvision_ops",
 ]

@@ -227,7 +227,7 @@ def roi_demo(image: Tensor | None = None, output_size: int = 3) -> Demo:
         title="RoI pooling rounds the box and then its bins, RoI Align rounds nothing",
         controls=[
             box,
-            Choice("channel", CHANNEL_NAMES, start="filter: vertical edges", label="channel"),
+            Choice("channel", CHANNEL_NAMES, start="vertical edges", label="channel"),
             Step("step", count=len(STEPS), label="step", names=STEP_NAMES, start=POOL),
             bin,
         ],

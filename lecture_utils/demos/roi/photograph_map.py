@@ -10,8 +10,9 @@ from lecture_utils.methods.feature_map import CHANNELS, filter_bank_features, un
 
 HEIGHT, WIDTH = 240, 320
 UNTRAINED_CHANNEL = 4  # of 32: one that most photographs light up
-CHANNEL_NAMES = [*(f"filter: {name}" for name in CHANNELS), f"untrained: {UNTRAINED_CHANNEL}"]
-"""The channels that a viewer can choose; what stands before the colon names the map."""
+UNTRAINED = "untrained network"
+CHANNEL_NAMES = [*CHANNELS, UNTRAINED]
+"""The channels that a viewer can choose: those of the filter bank, and one of the untrained network."""
 
 
 def fit(image: Tensor, height: int = HEIGHT, width: int = WIDTH) -> Tensor:
@@ -44,12 +45,11 @@ class PhotographMap:
 
     def map_of(self, channel: str) -> Tensor:
         """Return the whole map, (1, C, h, w), that a channel of `CHANNEL_NAMES` belongs to."""
-        return self.maps[channel.partition(":")[0]]
+        return self.maps["untrained" if channel == UNTRAINED else "filter"]
 
     def number_of(self, channel: str) -> int:
         """Return which channel of its map a channel of `CHANNEL_NAMES` is."""
-        source, _, name = channel.partition(": ")
-        return CHANNELS.index(name) if source == "filter" else int(name)
+        return UNTRAINED_CHANNEL if channel == UNTRAINED else CHANNELS.index(channel)
 
     def values(self, channel: str) -> Tensor:
         """Return the cells of one channel, (h, w)."""

@@ -107,7 +107,7 @@ def pyramid_demo(image: Tensor | None = None) -> Demo:
                 label="window",
                 frozen_steps=2,
             ),
-            Choice("channel", CHANNEL_NAMES, start="filter: vertical edges", label="channel"),
+            Choice("channel", CHANNEL_NAMES, start="vertical edges", label="channel"),
             Step("level", count=len(LEVELS), label="level", names=[f"{n}×{n}" for n in LEVELS], start=2),
         ],
         panels=[

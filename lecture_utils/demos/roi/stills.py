@@ -26,7 +26,7 @@ def draw_idea(figure: Sheet) -> None:
     arrow(figure, 3.1, 3.62, "CNN,\nonce")
     channels, rows, columns = cat.maps["filter"].shape[1:]
     cells = inches(figure, 3.7, 0.5, 2.9, 2.35)
-    draw_map(cells, cat.values("filter: vertical edges"), f"feature map ({channels}×{rows}×{columns})", 100)
+    draw_map(cells, cat.values("vertical edges"), f"feature map ({channels}×{rows}×{columns})", 100)
     projected = project_box(REGIONS, 1 / STRIDE)
     draw_boxes(cells, projected, REGION, labels=numbers)
     arrow(figure, 6.68, 7.3, "RoI\npooling")

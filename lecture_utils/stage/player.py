@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import threading
 import traceback
 import weakref
 from collections import deque
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import anywidget
 import traitlets
+from IPython.core.getipython import get_ipython
 
 from lecture_utils.pictures.theme import SIZES, colour
 from lecture_utils.stage.demo import Demo, State
@@ -96,6 +99,7 @@ class Player(anywidget.AnyWidget):
         self.demo = demo
         self._ahead: deque[tuple[str, State, str, float]] = deque()
         self._drawing: asyncio.Handle | None = None
+        self._wish: dict[str, Any] | None = None
         super().__init__(spec=specification(demo), size=size_trait())
         PLAYERS.add(self)
 
@@ -104,7 +108,13 @@ class Player(anywidget.AnyWidget):
 
     @traitlets.observe("request")
     def _on_request(self, change: Any) -> None:
-        request = change["new"]
+        self._wish = change["new"]
+        in_main_thread(self._answer_newest)
+
+    def _answer_newest(self) -> None:
+        request, self._wish = self._wish, None
+        if request is None:
+            return  # a newer request came before this one's turn, and has been answered
         size, ratio = request.get("size", "screen"), float(request.get("ratio", 1))
         if "state" not in request or size not in SIZES:
             return
@@ -141,8 +151,7 @@ class Player(anywidget.AnyWidget):
     def _draw_ahead_when_idle(self) -> None:
         """Draw one frame ahead when the kernel's loop has nothing else to do; then look again.
 
-        Drawing stays in the main thread, since matplotlib is not safe in others, and one frame at a time, so that a
-        newer state waits for one frame at the most.
+        One frame at a time, so that a newer state waits for one frame at the most.
         """
         if self._drawing is not None or not self._ahead:
             return
@@ -170,6 +179,19 @@ class Player(anywidget.AnyWidget):
         if self.comm is not None:  # closed twice, it has no layout any more
             self.layout.close()
         super().close()
+
+
+def in_main_thread(act: Callable[[], None]) -> None:
+    """Do something in the kernel's main thread, now or when that has time.
+
+    JupyterLab hands the messages of widgets to a thread of their own (a subshell), so that they are read while a cell
+    runs. Drawing there, beside what a cell draws, would mix up the two: matplotlib is not safe in threads.
+    """
+    kernel = getattr(get_ipython(), "kernel", None)
+    if kernel is None or threading.current_thread() is threading.main_thread():
+        act()
+    else:
+        kernel.io_loop.add_callback(act)
 
 
 def _as_json(state: State) -> dict[str, Any]:

@@ -168,5 +168,10 @@ def test_present_and_read_switch_the_picture_that_stands_there(opened, player):
     player.assert_shows_its_state()
 
 
+def test_all_was_drawn_in_the_main_thread(opened):
+    # JupyterLab hands the messages of widgets to another one, and matplotlib is not safe in threads.
+    assert opened.execute("from tests.stage import sample; print(sample.THREADS)").strip() == "{'MainThread'}"
+
+
 def test_nothing_was_logged_as_an_error(opened, player):
     assert opened.errors == []

@@ -1,14 +1,18 @@
 """A demo with every kind of control, for the tests of the stage."""
 
+import threading
+
 import numpy as np
 
 from lecture_utils.stage import Choice, Demo, DragBox, Matrix, Panel, PickCell, Slider, Step, Text, Toggle
 
 DRAWN: list[str] = []  # the panels drawn since a test emptied it
+THREADS: set[str] = set()  # where they were drawn
 
 
 def draw_numbers(figure, step, padding, numbers, sign):
     DRAWN.append("numbers")
+    THREADS.add(threading.current_thread().name)
     axes = figure.add_axes((0.1, 0.1, 0.8, 0.8))
     axes.set_axis_off()
     axes.set(xlim=(0, 3), ylim=(2, 0))

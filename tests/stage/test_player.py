@@ -1,5 +1,7 @@
 import asyncio
 import json
+import threading
+from types import SimpleNamespace
 
 import pytest
 
@@ -164,3 +166,21 @@ def test_a_picture_without_a_text_alternative_is_refused():
 def test_only_demos_and_source_can_be_shown():
     with pytest.raises(ValueError, match="thing must be a demo, a function or a class, got int"):
         notebook.show(3)
+
+
+def test_what_another_thread_asks_for_is_drawn_in_the_main_thread(player, monkeypatch):
+    waiting = []
+    kernel = SimpleNamespace(io_loop=SimpleNamespace(add_callback=waiting.append))
+    monkeypatch.setattr("lecture_utils.stage.player.get_ipython", lambda: SimpleNamespace(kernel=kernel))
+
+    def ask():
+        player.request = request(player, 1, now=["heat"])
+        player.request = request(player, 2, now=["region"])
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    thread.join()
+    assert sample.DRAWN == []
+    for act in waiting:
+        act()
+    assert sample.DRAWN == ["region"]  # the newest; the older one was not worth a frame any more

@@ -40,19 +40,21 @@ def layer():
     return attention_layer_demo()
 
 
-X = ((-1.0, 2.0), (2.0, 0.0), (1.0, -2.0))
-STEPS_OF_X = attention_layer(TINY.Q, torch.tensor(X), TINY.W_K, TINY.W_V)
+CHANGED = {"x": ((-1.0, 2.0),), "q": ((1.0, 0.0, 2.0, -1.0),)}
+X = torch.cat([torch.tensor(CHANGED["x"]), TINY.X[1:]])
+Q = torch.cat([torch.tensor(CHANGED["q"]), TINY.Q[1:]])
+STEPS_OF_X = attention_layer(Q, X, TINY.W_K, TINY.W_V)
 LAST = len(STEPS) - 1
 
 
 def test_the_cells_of_the_finished_layer_hold_the_methods_numbers(layer):
     K, V, E, A, Y = STEPS_OF_X
-    shown = numbers(layer, "inputs", X=X, step=LAST)
-    expected = torch.cat([part.flatten() for part in (torch.tensor(X), TINY.W_K, K, TINY.W_V, V)])
+    shown = numbers(layer, "inputs", **CHANGED, step=LAST)
+    expected = torch.cat([part.flatten() for part in (X, TINY.W_K, K, TINY.W_V, V)])
     assert shown == expected.tolist()
-    assert numbers(layer, "queries", step=LAST) == TINY.Q.flatten().tolist()
-    assert numbers(layer, "similarities", X=X, step=LAST) == E.flatten().tolist()
-    shown = numbers(layer, "weights", X=X, step=LAST)
+    assert numbers(layer, "queries", **CHANGED, step=LAST) == Q.flatten().tolist()
+    assert numbers(layer, "similarities", **CHANGED, step=LAST) == E.flatten().tolist()
+    shown = numbers(layer, "weights", **CHANGED, step=LAST)
     assert shown == pytest.approx(torch.cat([A.flatten(), Y.flatten()]).tolist(), abs=0.0051)
 
 
@@ -70,17 +72,17 @@ def test_each_step_fills_one_more_row_or_matrix(layer):
 def test_the_caption_of_a_row_ends_with_the_methods_row(layer, step):
     name, i = STEPS[step][0], "₁₂₃₄".index(STEPS[step][1])
     row = getattr(STEPS_OF_X, name)[i]
-    vectors = re.findall(r"\(([^()]*)\)", layer.text("caption", X=X, step=step))
+    vectors = re.findall(r"\(([^()]*)\)", layer.text("caption", **CHANGED, step=step))
     assert values_in(vectors[-1]) == pytest.approx(row.tolist(), abs=0.0051)
 
 
 @pytest.mark.parametrize("cell", [(0, 0), (1, 2), (3, 1)])
 def test_the_picked_cell_is_explained_by_its_own_products(layer, cell):
     i, j = cell
-    shown = numbers(layer, "product", X=X, cell=cell)
-    q, k = TINY.Q[i], STEPS_OF_X.K[j]
+    shown = numbers(layer, "product", **CHANGED, cell=cell)
+    q, k = Q[i], STEPS_OF_X.K[j]
     assert shown == torch.cat([q, k, q * k]).tolist()
-    line = next(text for text in texts(layer, "product", X=X, cell=cell) if " = " in text)
+    line = next(text for text in texts(layer, "product", **CHANGED, cell=cell) if " = " in text)
     assert values_in(line)[-1] == STEPS_OF_X.E[i, j].item()
 
 
@@ -93,13 +95,14 @@ def test_a_picked_cell_changes_no_other_panel(layer):
 def test_the_concept_shows_the_weights_and_the_content_that_the_layer_computes(reader):
     demo, i = concept_demo(), READERS.people.index(reader)
     _, V, E, A, Y = attention_layer(READERS.interests, READERS.pages, READERS.subject_of, READERS.taken)
-    shown = numbers(demo, "readers", reader=reader, stage=2)
+    shown = numbers(demo, "readers", reader=reader, stage="taken away Y")
     expected = [A[i].tolist(), V.flatten().tolist(), Y[i].tolist()]
     assert shown == pytest.approx([number for part in expected for number in part], abs=0.0051)
-    before = numbers(demo, "readers", reader=reader, stage=0)
+    before = numbers(demo, "readers", reader=reader, stage="affinity E")
     assert before == pytest.approx([*E[i].tolist(), *V.flatten().tolist()], abs=0.0051)
     book = READERS.books[int(A[i].argmax())]
-    assert demo.text("title", reader=reader) == f"The {reader.lower()} takes {100 * A[i].max():.0f} % from {book}"
+    words = demo.text("title", reader=reader).replace("\N{NO-BREAK SPACE}", " ")
+    assert words == f"The {reader.lower()} takes {100 * A[i].max():.0f} % from {book}"
 
 
 def test_other_interests_lead_to_other_books():

@@ -11,13 +11,13 @@ from lecture_utils.demos.attention.sheet import Sheet, factor, matrix, number, p
 from lecture_utils.methods.attention import AttentionSteps, attention_layer
 from lecture_utils.pictures import colour, tint
 from lecture_utils.scenes.readers import READERS
-from lecture_utils.stage import Choice, Demo, Matrix, Panel, Step
+from lecture_utils.stage import Choice, Demo, Matrix, Panel
 
 PEOPLE, BOOKS, CONTENTS = READERS.people, READERS.books, READERS.contents
-STAGES = ["affinity E", "weights A", "content taken Y"]
-WIDTH, HEIGHT = 8.9, 4.05
+STAGES = ["affinity E", "weights A", "taken away Y"]
+WIDTH, HEIGHT = 8.9, 3.88
 PERSON, BOOK, LINES = (0.08, 1.55), (2.75, 4.4), (1.55, 2.75)  # left and right edges in inches
-BOOK_TOP, PITCH, ROW = 0.78, 0.62, 0.5
+BOOK_TOP, PITCH, ROW = 0.74, 0.6, 0.49
 SHARES, VALUES = 4.62, 5.66  # left edges of the weights and of the contents
 
 
@@ -37,7 +37,7 @@ def person_middle(i: int) -> float:
     return BOOK_TOP + ROW / 2 + i * PITCH * (len(BOOKS) - 1) / (len(PEOPLE) - 1)
 
 
-def draw_readers(figure: Sheet, reader: str, interests: np.ndarray, stage: int) -> None:
+def draw_readers(figure: Sheet, reader: str, interests: np.ndarray, stage: str) -> None:
     """Draw the readers, the books, how strongly they are joined, and what the chosen reader takes away."""
     i, steps = PEOPLE.index(reader), run(interests)
     axes = paper(figure)
@@ -48,9 +48,9 @@ def draw_readers(figure: Sheet, reader: str, interests: np.ndarray, stage: int) 
     _draw_contents(figure, steps, i, stage)
 
 
-def _draw_lines(axes: Axes, steps: AttentionSteps, i: int, stage: int) -> None:
+def _draw_lines(axes: Axes, steps: AttentionSteps, i: int, stage: str) -> None:
     """Join readers and books: the width is the weight, or the affinity before the softmax."""
-    strengths = (steps.E / 3).clamp(min=0) if stage == 0 else steps.A
+    strengths = (steps.E / 3).clamp(min=0) if stage == STAGES[0] else steps.A
     order = sorted(range(len(PEOPLE)), key=lambda reader: reader == i)  # the chosen reader's lines on top
     pairs = [(reader, j) for reader in order for j in range(len(BOOKS))]
     ends = [[(LINES[0], person_middle(reader)), (LINES[1], book_middle(j))] for reader, j in pairs]
@@ -88,38 +88,38 @@ def _row(values: Sequence[float] | np.ndarray) -> str:
     return "   ".join(number(value) for value in values)
 
 
-def _draw_contents(figure: Sheet, steps: AttentionSteps, i: int, stage: int) -> None:
+def _draw_contents(figure: Sheet, steps: AttentionSteps, i: int, stage: str) -> None:
     """Draw the weights of the chosen reader beside the books, the books' contents, and their mix."""
     top, cell = BOOK_TOP - (PITCH - ROW) / 2, (0.79, PITCH)
-    name = "E" if stage == 0 else "A"
-    values = (steps.E if stage == 0 else steps.A)[i][:, None]
+    name = "E" if stage == STAGES[0] else "A"
+    values = (steps.E if stage == STAGES[0] else steps.A)[i][:, None]
     write(figure, SHARES, 0.16, f"{name} (row)", bold=True)
-    write(figure, SHARES, 0.42, "affinity" if stage == 0 else "weights", size="small")
-    options = {"colormap": "diverging", "limits": (-6, 6)} if stage == 0 else {"colormap": "sequential"}
+    write(figure, SHARES, 0.42, "affinity" if stage == STAGES[0] else "weights", size="small")
+    options = {"colormap": "diverging", "limits": (-6, 6)} if stage == STAGES[0] else {"colormap": "sequential"}
     matrix(figure, SHARES, top, (0.7, PITCH), values, "muted", (0, 0, 4, 1), decimals=2, **options)
     write(figure, (SHARES + 0.7 + VALUES) / 2, top + 2 * PITCH, "·", size="cell", align="center", bold=True)
     write(figure, VALUES, 0.16, "content of the books: V (4×4)", "value", bold=True)
     for place, content in enumerate(CONTENTS):
         write(figure, VALUES + (place + 0.5) * cell[0], 0.5, content.replace(" ", "\n"), size="small", align="center")
     matrix(figure, VALUES, top, cell, steps.V, "value", texts=[[number(v) for v in row] for row in steps.V.tolist()])
-    below = top + len(BOOKS) * PITCH + 0.22
+    below = top + len(BOOKS) * PITCH + 0.17
     write(figure, VALUES - 0.14, below + PITCH / 2, "=", size="title", align="right")
     write(figure, BOOK[0], below + PITCH / 2 - 0.12, f"{PEOPLE[i]} takes away", "output", bold=True)
     write(figure, BOOK[0], below + PITCH / 2 + 0.12, "Y (row): the weighted rows of V", size="small")
-    faded = [] if stage == 2 else [(0, place) for place in range(len(CONTENTS))]
+    faded = [] if stage == STAGES[2] else [(0, place) for place in range(len(CONTENTS))]
     matrix(figure, VALUES, below, cell, steps.Y[i][None], "output", decimals=2, faded=faded)
 
 
-def caption(reader: str, interests: np.ndarray, stage: int) -> str:
+def caption(reader: str, interests: np.ndarray, stage: str) -> str:
     """Write the arithmetic of the current stage for the chosen reader."""
     i, steps = PEOPLE.index(reader), run(interests)
-    if stage == 0:
+    if stage == STAGES[0]:
         j = int(steps.E[i].argmax())
         pairs = zip(interests[i], steps.K[j].tolist(), strict=True)
         terms = " + ".join(f"{factor(interest)} · {factor(part)}" for interest, part in pairs)
         score = number(float(steps.E[i, j]))
         return f"{reader} and {BOOKS[j]}: ({terms}) / √3 = {score}. The numbers of readers and books are made by hand."
-    if stage == 1:
+    if stage == STAGES[1]:
         shares = ", ".join(f"{BOOKS[j]} {percent(float(steps.A[i, j]))}" for j in range(len(BOOKS)))
         return f"The softmax makes shares of the affinities, which sum to 1. {reader}: {shares}."
     terms = " + ".join(f"{number(weight)} · {book}" for weight, book in zip(steps.A[i].tolist(), BOOKS, strict=True))
@@ -143,7 +143,7 @@ def concept_demo() -> Demo:
         title=title,
         controls=[
             Choice("reader", list(PEOPLE), label="reader"),
-            Step("stage", count=len(STAGES), label="stage", names=STAGES, start=2),
+            Choice("stage", STAGES, start=STAGES[2], label="shown"),
             Matrix("interests", READERS.interests.tolist(), lowest=0, highest=9, role="query", label="interests Q"),
         ],
         panels=[[Panel("readers", draw_readers, size=(WIDTH, HEIGHT), alt="readers, books, weights and contents")]],

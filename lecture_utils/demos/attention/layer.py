@@ -4,9 +4,11 @@ from typing import Any
 
 import numpy as np
 import torch
+from torch import Tensor
 
 from lecture_utils.demos.attention.sheet import Block, Sheet, factor, head, index, matrix, number, vector, write
 from lecture_utils.methods.attention import AttentionSteps, attention_layer
+from lecture_utils.pictures.numerals import format_number
 from lecture_utils.scenes.readers import TINY
 from lecture_utils.stage import Demo, Matrix, Panel, PickCell, Step
 
@@ -19,9 +21,14 @@ STEPS = ["Q, X", "K", "V", *(index(name, i) for name in "EAY" for i in range(N_Q
 Cells = list[tuple[int, int]]
 
 
-def run(X: np.ndarray) -> AttentionSteps:
-    """Run the layer on the inputs of the control."""
-    return attention_layer(TINY.Q, torch.as_tensor(X, dtype=torch.float32), TINY.W_K, TINY.W_V)
+def edited(whole: Tensor, first: np.ndarray) -> Tensor:
+    """Put the row of a control, shape (1, D), in the place of the first."""
+    return torch.cat([torch.as_tensor(first, dtype=whole.dtype), whole[1:]])
+
+
+def run(q: np.ndarray, x: np.ndarray) -> AttentionSteps:
+    """Run the layer on the query and the input of the controls, which stand in the first rows of Q and X."""
+    return attention_layer(edited(TINY.Q, q), edited(TINY.X, x), TINY.W_K, TINY.W_V)
 
 
 def step_name(step: int) -> str:
@@ -56,14 +63,14 @@ def name_rows(figure: Sheet, left: float, name: str, count: int, role: str) -> N
         write(figure, left - 0.08, TOP + (i + 0.5) * CELL, index(name, i), role, "small", "right")
 
 
-def draw_inputs(figure: Sheet, X: np.ndarray, step: int) -> None:
+def draw_inputs(figure: Sheet, x: np.ndarray, step: int) -> None:
     """Draw X, the key matrix and the keys, the value matrix and the values."""
-    steps, name = run(X), step_name(step)
+    steps, name = run(TINY.Q[:1].numpy(), x), step_name(step)
     left, middle = 0.42, TOP + N_X / 2 * CELL
     column, corner = (0, 0, D_X, 1), (0, 0, 1, 1)
     head(figure, left, "X", (N_X, D_X), "input", "inputs")
     name_rows(figure, left, "X", N_X, "input")
-    matrix(figure, left, TOP, CELL, X, "input", row(0, D_X) if name in "KV" else None, shade=False)
+    matrix(figure, left, TOP, CELL, edited(TINY.X, x), "input", row(0, D_X) if name in "KV" else None, shade=False)
     left += D_X * CELL + 0.3
     write(figure, left - 0.15, middle, "·", size="cell", align="center", bold=True)
     head(figure, left, "$\\mathbf{W_K}$", (D_X, D_Q), "filter", "key matrix")
@@ -84,16 +91,16 @@ def draw_inputs(figure: Sheet, X: np.ndarray, step: int) -> None:
     matrix(figure, left, TOP, CELL, steps.V, "value", block, shade=False, faded=hidden(step < 2, N_X, D_V))
 
 
-def draw_queries(figure: Sheet, step: int) -> None:
+def draw_queries(figure: Sheet, q: np.ndarray, step: int) -> None:
     """Draw Q, the query of the current step outlined."""
     head(figure, 0.42, "Q", (N_Q, D_Q), "query", "queries")
     name_rows(figure, 0.42, "Q", N_Q, "query")
-    matrix(figure, 0.42, TOP, CELL, TINY.Q, "query", row(query_of(step, "E"), D_Q), shade=False)
+    matrix(figure, 0.42, TOP, CELL, edited(TINY.Q, q), "query", row(query_of(step, "E"), D_Q), shade=False)
 
 
-def draw_similarities(figure: Sheet, X: np.ndarray, step: int) -> None:
+def draw_similarities(figure: Sheet, q: np.ndarray, x: np.ndarray, step: int) -> None:
     """Draw E as far as it is filled."""
-    E = run(X).E
+    E = run(q, x).E
     matrix(
         figure,
         0.08,
@@ -110,9 +117,9 @@ def draw_similarities(figure: Sheet, X: np.ndarray, step: int) -> None:
     head(figure, 0.08, "E", (N_Q, N_X), "ink", "$Q\\,K^T / \\sqrt{D_Q}$")
 
 
-def draw_weights(figure: Sheet, X: np.ndarray, step: int) -> None:
+def draw_weights(figure: Sheet, q: np.ndarray, x: np.ndarray, step: int) -> None:
     """Draw A and Y as far as they are filled."""
-    steps, left = run(X), 0.12
+    steps, left = run(q, x), 0.12
     head(figure, left, "A", (N_Q, N_X), "ink", "softmax(E, dim=1)")
     options = {"colormap": "sequential", "decimals": 2, "faded": not_yet(step, "A", N_X)}
     matrix(figure, left, TOP, CELL, steps.A, "muted", row(query_of(step, "AY"), N_X), **options)
@@ -124,19 +131,19 @@ def draw_weights(figure: Sheet, X: np.ndarray, step: int) -> None:
         write(figure, left - 0.26, TOP + N_Q / 2 * CELL, "· V =", align="center")
     head(figure, left, "Y", (N_Q, D_V), "output", "outputs: $A\\,V$")
     faded = not_yet(step, "Y", D_V)
-    options = {"texts": [[number(value) for value in values] for values in steps.Y.tolist()], "faded": faded}
+    options = {"texts": [[format_number(value) for value in values] for values in steps.Y.tolist()], "faded": faded}
     matrix(figure, left, TOP, (0.56, CELL), steps.Y, "output", row(query_of(step, "Y"), D_V), shade=False, **options)
 
 
-def draw_product(figure: Sheet, X: np.ndarray, cell: tuple[int, int]) -> None:
+def draw_product(figure: Sheet, q: np.ndarray, x: np.ndarray, cell: tuple[int, int]) -> None:
     """Draw the dot product of the picked cell of E."""
     (i, j), left, side = cell, 0.36, 0.4
-    q, k = TINY.Q[i], run(X).K[j]
-    products = q * k
+    query, key = edited(TINY.Q, q)[i], run(q, x).K[j]
+    products = query * key
     total = float(products.sum())
     write(figure, left, 0.13, f"picked: {index('E', i, j)}", "step", bold=True)
     write(figure, left, 0.35, f"{index('Q', i)} · {index('K', j)} / √{D_Q}", size="small")
-    rows = [(index("Q", i), q, "query"), (index("K", j), k, "key"), ("×", products, "muted")]
+    rows = [(index("Q", i), query, "query"), (index("K", j), key, "key"), ("×", products, "muted")]
     for place, (label, values, role) in enumerate(rows):
         top = TOP + place * (side + 0.06)
         write(figure, left - 0.08, top + side / 2, label, "ink" if label == "×" else role, "small", "right")
@@ -147,19 +154,20 @@ def draw_product(figure: Sheet, X: np.ndarray, cell: tuple[int, int]) -> None:
 
 def draw_finished_layer(figure: Sheet) -> None:
     """Draw all matrices of the tiny example, filled, with nothing outlined."""
-    X, last = TINY.X.numpy(), len(STEPS)  # the step after the last: everything is done
+    q, x = TINY.Q[:1].numpy(), TINY.X[:1].numpy()
+    last = len(STEPS)  # the step after the last: everything is done
     halves: Any = figure.subfigures(2, 1, height_ratios=(1.98, 2.32), hspace=0)
     upper, lower = halves
-    draw_inputs(upper, X, last)
+    draw_inputs(upper, x, last)
     left, middle, right, _ = lower.subfigures(1, 4, width_ratios=(2.3, 1.45, 3.1, 2.05), wspace=0)
-    draw_queries(left, last)
-    draw_similarities(middle, X, last)
-    draw_weights(right, X, last)
+    draw_queries(left, q, last)
+    draw_similarities(middle, q, x, last)
+    draw_weights(right, q, x, last)
 
 
-def caption(X: np.ndarray, step: int) -> str:
+def caption(q: np.ndarray, x: np.ndarray, step: int) -> str:
     """Write the arithmetic of the current step."""
-    steps, name = run(X), STEPS[step]
+    steps, name = run(q, x), STEPS[step]
     if step == 0:
         return (
             f"N_Q = {N_Q} queries of length D_Q = {D_Q}, N_X = {N_X} inputs of length D_X = {D_X}. "
@@ -167,20 +175,19 @@ def caption(X: np.ndarray, step: int) -> str:
         )
     if name in "KV":
         weight = {"K": TINY.W_K, "V": TINY.W_V}[name]
-        terms = " + ".join(f"{factor(x)} · {factor(w)}" for x, w in zip(X[0], weight[:, 0].tolist(), strict=True))
+        terms = " + ".join(f"{factor(a)} · {factor(b)}" for a, b in zip(x[0], weight[:, 0].tolist(), strict=True))
         made = {"K": "a key, by which it is compared", "V": "a value, which it gives"}[name]
         result = number(float({"K": steps.K, "V": steps.V}[name][0, 0]))
         return f"Each input gets {made}. The outlined cell: {terms} = {result}."
-    for which, say in (("E", _say_scores), ("A", _say_weights), ("Y", _say_output)):
-        i = query_of(step, which)
-        if i is not None:
-            return say(steps, i)
-    raise AssertionError(f"no caption for step {step}")
+    i = (step - STEPS.index(index("E", 0))) % N_Q  # E, A and Y have a step for each query
+    if name[0] == "E":
+        return _say_scores(edited(TINY.Q, q)[i], steps, i)
+    return _say_weights(steps, i) if name[0] == "A" else _say_output(steps, i)
 
 
-def _say_scores(steps: AttentionSteps, i: int) -> str:
-    q = TINY.Q[i].tolist()
-    terms = " + ".join(f"{factor(a)} · {factor(b)}" for a, b in zip(q, steps.K[0].tolist(), strict=True))
+def _say_scores(query: Tensor, steps: AttentionSteps, i: int) -> str:
+    pairs = zip(query.tolist(), steps.K[0].tolist(), strict=True)
+    terms = " + ".join(f"{factor(a)} · {factor(b)}" for a, b in pairs)
     first, all_three = number(float(steps.E[i, 0])), vector(steps.E[i].tolist())
     return (
         f"{index('Q', i)} is compared with every key. With the first: ({terms}) / √{D_Q} = {first}. "
@@ -223,7 +230,8 @@ def attention_layer_demo() -> Demo:
         title=title,
         controls=[
             Step("step", count=len(STEPS), label="step", names=STEPS),
-            Matrix("X", TINY.X.tolist(), lowest=-2, highest=2, role="input", label="inputs X"),
+            Matrix("x", TINY.X[:1].tolist(), lowest=-2, highest=2, role="input", label="input X₁"),
+            Matrix("q", TINY.Q[:1].tolist(), lowest=-2, highest=2, role="query", label="query Q₁"),
             PickCell("cell", panel="similarities", shape=(N_Q, N_X), start=(0, 2), label="a cell of E"),
         ],
         panels=[

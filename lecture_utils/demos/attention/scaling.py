@@ -33,7 +33,7 @@ def draw_weights(figure: Sheet, D_Q: float, scaled: bool) -> None:
     axes = panes(figure)[0]
     labels = [index("X", j) for j in range(len(weights))]
     roles = ROLES[NAMES[scaled]]
-    draw_bars(axes, labels, weights, roles, limits=(0, 1), title="weights of one query over ten inputs", decimals=2)
+    draw_bars(axes, labels, weights, roles, limits=(0, 1), title="weights of one query", decimals=2)
 
 
 def _draw_curves(figure: Sheet, D_Q: float, scaled: bool, quantity: str, title: str, y_label: str) -> None:
@@ -82,9 +82,9 @@ def caption(D_Q: float, scaled: bool) -> str:
     variance, largest, gradient = (float(values.mean()) for values in (here.variance, here.largest, here.gradient))
     scores = f"QKᵀ / √{int(D_Q)}" if scaled else "QKᵀ"
     return (
-        f"E = {scores}: the scores have variance {variance:.3g}, the largest weight is {largest:.2f} on average, "
+        f"E = {scores}: the similarities have variance {variance:.3g}, the largest weight is {largest:.2f} on average, "
         f"the gradient's norm {gradient:.3f}. All numbers of Q and K are standard normal; "
-        f"bands: lowest to highest of {len(SEEDS)} seeds."
+        f"bands: {len(SEEDS)} seeds."
     )
 
 

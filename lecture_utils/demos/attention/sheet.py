@@ -32,8 +32,8 @@ def factor(value: float) -> str:
 
 
 def percent(share: float) -> str:
-    """Write a share as whole percent."""
-    return f"{100 * share:.0f} %"
+    """Write a share as whole percent; number and sign stay on one line."""
+    return f"{100 * share:.0f}\N{NO-BREAK SPACE}%"
 
 
 def vector(values: Iterable[float], decimals: int = 2) -> str:

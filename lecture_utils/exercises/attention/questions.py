@@ -16,8 +16,8 @@ questions = [
         "A query is the zero vector. What is its output?",
         choices=["the zero vector", "the mean of the values", "the value of the longest key"],
         answer=1,
-        explanation="Its dot product with every key is 0. Equal scores give equal weights 1 / N_X, whatever the score "
-        "is. An attention layer can't answer “nothing”.",
+        explanation="Its dot product with every key is 0. Equal similarities give equal weights 1 / N_X, whatever "
+        "they are. An attention layer can't answer “nothing”.",
     ),
     Question(
         "doubled_query",
@@ -25,16 +25,16 @@ questions = [
         "happens to the weight 0.69?",
         choices=["it stays", "it grows", "it shrinks"],
         answer=1,
-        explanation="All its scores double, so do the differences between them. The softmax gives the largest score "
+        explanation="All its similarities double, so do the differences between them. The softmax gives the largest "
         "more. That is what large D_Q does, too.",
     ),
     Question(
         "added_constant",
-        "5 is added to all three scores of the first query. What happens to its weights?",
+        "5 is added to all three similarities of the first query. What happens to its weights?",
         choices=["they grow", "nothing", "they come closer to one another"],
         answer=1,
-        explanation="e^(E + 5) = e^5 · e^E, and e^5 stands above and below the fraction. Only differences between "
-        "scores count. That is why subtracting the maximum is allowed.",
+        explanation="e^(E + 5) = e^5 · e^E, and e^5 stands above and below the fraction. Only differences "
+        "count. That is why subtracting the maximum is allowed.",
     ),
     Question(
         "input_twice",
@@ -42,13 +42,13 @@ questions = [
         "value. How much of the value of X₃ does it take now, from both copies together?",
         number=0.5,
         tolerance=0.001,
-        explanation="There are four equal scores now, so each input has 1/4, and two of the four hold the same value. "
-        "Inputs are a set in which copies count.",
+        explanation="There are four equal similarities now, so each input has 1/4, and two of the four hold "
+        "the same value. Inputs are a set in which copies count.",
     ),
     Question(
         "variance_of_scores",
-        "All numbers of Q and K are standard normal and D_Q = 64. What is the variance of the scores Q_i · K_j before "
-        "they are divided by √D_Q?",
+        "All numbers of Q and K are standard normal and D_Q = 64. What is the variance of the dot products "
+        "Q_i · K_j before they are divided by √D_Q?",
         number=64,
         tolerance=3,
         explanation="A product of two standard normal numbers has variance 1, and 64 independent products are summed. "

@@ -86,7 +86,7 @@ class LiveDemo:
         if control.panel:
             self.root.locator(f'[data-panel="{control.panel}"] svg').focus()
             return
-        selector = {"step": "input[type=range]", "choice": "input:checked", "matrix": "td input"}.get(
+        selector = {"step": "input[type=range]", "choice": "input:checked, select", "matrix": "td input"}.get(
             control.kind, "input"
         )
         self.root.locator(".lu-controls > *").nth(control.place).locator(selector).first.focus()

@@ -11,6 +11,12 @@ function slide(player, control, toValue) {
     onfocus: () => player.attend(control.name) });
 }
 
+function menu(player, control) { // many options would fill the page
+  const options = control.options.map((option, i) => make("option", { value: i }, option.label));
+  const select = make("select", { onchange: () => player.change(control.name, control.options[select.value].value), onfocus: () => player.attend(control.name) }, ...options);
+  return [named(control, select), (value) => { select.value = control.options.findIndex((option) => same(option.value, value)); }];
+}
+
 const build = {
   step(player, control) {
     const input = slide(player, control, (value) => value);
@@ -41,6 +47,7 @@ const build = {
   },
 
   choice(player, control) {
+    if (control.options.length > 5) return menu(player, control);
     const buttons = control.options.map((option) => make("input", { type: "radio", name: `${player.view} ${control.name}`,
       onchange: () => player.change(control.name, option.value), onfocus: () => player.attend(control.name) }));
     const labels = control.options.map((option, i) => make("label", {}, buttons[i], make("span", {}, option.label)));

@@ -318,6 +318,8 @@ class PickCell(Control):
         The panel to point at. Its first axes cover ``shape`` cells exactly.
     shape : (int, int)
         Rows and columns.
+    role : str
+        The theme's role, which colours the outline.
     frozen_every : int
         A page without a kernel offers every so-manieth row and column.
     """
@@ -326,6 +328,7 @@ class PickCell(Control):
     shape: tuple[int, int] = (1, 1)
     start: tuple[int, int] = (0, 0)
     label: str = ""
+    role: str = "step"
     frozen_every: int = 1
     kind: ClassVar[str] = "pick"
 
@@ -360,6 +363,8 @@ class DragBox(Control):
         All coordinates are multiples of it; what one arrow key moves.
     minimum : (width, height)
         Smallest box.
+    role : str
+        The theme's role, which colours the outline.
     frozen_steps : int
         A page without a kernel offers the start's size, half and twice it, at so many positions along each axis.
     """
@@ -370,6 +375,7 @@ class DragBox(Control):
     snap: float = 1
     minimum: tuple[float, float] = (1, 1)
     label: str = ""
+    role: str = "step"
     frozen_steps: int = 4
     kind: ClassVar[str] = "box"
 

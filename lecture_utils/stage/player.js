@@ -158,7 +158,7 @@ function render({ model, el }) {
   const built = spec.controls.map((control) => build[control.kind](player, control));
   const shown = Object.fromEntries(spec.controls.map((control, i) => [control.name, built[i][1]]));
   const bar = make("div", { class: "lu-controls", hidden: !built.length }, ...built.map(([element]) => element));
-  const root = make("div", { class: "lu-demo", hidden: true, tabindex: built.length ? 0 : undefined, role: "group", "aria-label": spec.alt, "data-lm-suppress-shortcuts": "true", "data-demo": spec.name, style: `--width: ${Math.max(spec.width, built.length ? 6 : 0) * 100}` },
+  const root = make("div", { class: "lu-demo", hidden: true, tabindex: built.length ? 0 : undefined, role: "group", "aria-label": spec.alt, "data-lm-suppress-shortcuts": "true", "data-demo": spec.name, style: `--width: ${Math.max(spec.width, built.length ? 6 : 0) * 100}; --step: ${spec.step_colour}` },
     texts.title, ...rows, bar, texts.caption, note);
   texts.title.hidden = !spec.has_title;
   texts.caption.hidden = !spec.has_caption;
@@ -168,7 +168,7 @@ function render({ model, el }) {
     if (event.defaultPrevented || !primary || event.ctrlKey || event.metaKey || event.altKey) return;
     const { tagName, type } = event.target;
     const [low, high] = range(primary, player.state);
-    if (event.key === " " && controls[primary].kind === "step" && tagName !== "BUTTON" && (tagName !== "INPUT" || type === "range")) player.play(!player.playing);
+    if (event.key === " " && controls[primary].kind === "step" && !["BUTTON", "SELECT"].includes(tagName) && (tagName !== "INPUT" || type === "range")) player.play(!player.playing);
     else if (["INPUT", "SELECT"].includes(tagName)) return;
     else if (event.key === "ArrowRight" || event.key === "ArrowLeft") player.nudge(primary, [event.key === "ArrowRight" ? 1 : -1, 0]);
     else if (event.key === "Home" || event.key === "End") player.change(primary, event.key === "Home" ? low : high);

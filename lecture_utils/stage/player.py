@@ -49,6 +49,7 @@ def specification(demo: Demo) -> dict[str, Any]:
         "has_caption": bool(demo.caption),
         "caption_lines": demo.caption_lines,
         "width": demo.width,
+        "step_colour": colour("step"),
         "alt": demo.alternative(),
     }
 

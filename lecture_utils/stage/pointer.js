@@ -62,6 +62,7 @@ function pointed(player, control, describe) {
   const on = (name, act) => overlay.addEventListener(name, (event) => { if (player.axes[control.panel]) act(event); });
   const keys = control.kind === "box" ? "arrow keys move it, shift and arrow keys resize it" : "arrow keys move it";
   overlay.classList.add(`lu-${control.kind}`);
+  overlay.style.setProperty("--role", control.colour);
   overlay.setAttribute("tabindex", 0);
   overlay.setAttribute("aria-label", `${control.label || control.name}: ${keys}`);
   on("pointerdown", (event) => {

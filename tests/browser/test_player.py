@@ -83,9 +83,10 @@ def test_play_goes_through_every_step_and_stops_at_the_end(opened, player):
 
 def test_a_choice_a_toggle_and_a_text_change_the_picture(opened, player):
     player.element.get_by_text("near").click()
+    player.element.get_by_label("shade").select_option("four")
     player.element.get_by_label("minus").check()
     player.element.get_by_label("words").fill("bye")
-    player.wait_for(colour_map="near", sign=True, words="bye")
+    player.wait_for(colour_map="near", shade="four", sign=True, words="bye")
     player.assert_shows_its_state()
 
 

@@ -33,6 +33,7 @@ def test_it_starts_with_the_demos_own_start(player):
         "padding": 0,
         "step": 0,
         "colour_map": "far",
+        "shade": "one",
         "sign": False,
         "numbers": [[1, 2, 3], [4, 5, 6]],
         "cell": [2, 3],
@@ -83,7 +84,7 @@ def test_a_picked_cell_snaps_to_those_in_the_page(opened, player):
 def test_a_dragged_box_snaps_to_those_in_the_page(opened, player):
     player.drag("region", (20, 20), (37, 26))
     player.settle()
-    assert tuple(player.painted["box"]) in player.demo.controls[7].frozen(None)
+    assert tuple(player.painted["box"]) in player.demo.controls[8].frozen(None)
     assert player.painted["box"] != [10, 10, 30, 30]
     before = player.painted["box"]
     opened.keyboard.press("ArrowLeft")

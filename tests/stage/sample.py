@@ -23,10 +23,11 @@ def draw_numbers(figure, step, padding, numbers, sign):
             axes.text(column + 0.5, row + 0.5, f"{value:g} +{padding}", ha="center", va="center", weight=weight)
 
 
-def draw_heat(cell, colour_map):
+def draw_heat(cell, colour_map, shade):
     DRAWN.append("heat")
     rows, columns = np.mgrid[0:6, 0:8]
     distance = np.hypot(rows - cell[0], columns - cell[1])
+    distance = distance ** (1 + ["one", "two", "three", "four", "five", "six"].index(shade) / 5)
     return distance if colour_map == "far" else -distance
 
 
@@ -52,6 +53,7 @@ def every_control() -> Demo:
             Slider("padding", values=[0, 1, 2], legal=lambda stride: (0, stride - 1), label="padding"),
             Step("step", count=lambda stride: 6 // stride),
             Choice("colour_map", ["far", "near"], label="colours"),
+            Choice("shade", ["one", "two", "three", "four", "five", "six"], label="shade"),
             Toggle("sign", label="minus"),
             Matrix("numbers", start=[[1, 2, 3], [4, 5, 6]], lowest=-9, highest=9, label="numbers"),
             PickCell("cell", panel="heat", shape=(6, 8), start=(2, 3), label="cell", frozen_every=2),

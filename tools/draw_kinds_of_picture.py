@@ -134,9 +134,8 @@ def attention(figure: SubFigure) -> None:
     inputs, projection = torch.randn(4, 3), torch.randn(3, 2)
     names = ["$X$ (4×3)", "$W_K$ (3×2)", "$K$ (4×2)"]
     axes = cell_panes(figure, [(4, 3), (3, 2), (4, 2)], ["·", "="], names, gap=0.3)
-    for place, values, role, name in zip(
-        axes, (inputs, projection, inputs @ projection), ("input", "filter", "key"), ("$X$", "$W_K$", "$K$"), strict=True
-    ):
+    matrices, roles = (inputs, projection, inputs @ projection), ("input", "filter", "key")
+    for place, values, role, name in zip(axes, matrices, roles, ("$X$", "$W_K$", "$K$"), strict=True):
         draw_matrix(place, values, role, name, decimals=1)
 
 
@@ -203,7 +202,8 @@ def growth(figure: SubFigure) -> None:
     named = {"attention": cells**2 * 64, "3×3 convolution": cells * 9 * 64 * 64, "1×1 convolution": cells * 64 * 64}
     axes = panes(figure)[0]
     title = "Attention costs (HW)², convolution HW"
-    draw_curves(axes, sides, named, x_label="side of the map", y_label="operations", title=title, x_log=True, y_log=True)
+    labels = {"x_label": "side of the map", "y_label": "operations"}
+    draw_curves(axes, sides, named, **labels, title=title, x_log=True, y_log=True)
 
 
 KINDS: list[Callable[[SubFigure], None]] = [

@@ -113,7 +113,7 @@ def plan_labels(
     Raises
     ------
     ValueError
-        If labels are not as many as rows or columns.
+        If labels are not as many as rows or columns, or do not fit.
     """
     for labels, count, argument in ((rows, shape[0], "row_labels"), (columns, shape[1], "column_labels")):
         if labels is not None and len(labels) != count:
@@ -122,26 +122,32 @@ def plan_labels(
     left = max(text_width(label, points) for label in names) + ROW_PAD if names else 0.0
     if not columns:
         return Labels(names, left=left)
+    room = room[0] - left, room[1]
     for points in (FONT_SIZES["label"], FONT_SIZES["small"]):
-        lines, top, fit = _in_lines(columns, shape, (room[0] - left, room[1]), points, largest)
+        lines, top, fit = _in_lines(columns, shape, room, points, largest)
         if fit:
             return Labels(names, lines, points, True, left, top)
-    turned = [wrap(label, 0.6 * max(text_width(label, points) for label in columns), points) for label in columns]
-    cell = min((room[0] - left) / shape[1], largest)
-    if max(text_height(label, points) for label in turned) > cell:
-        turned = list(columns)
-    top = max(text_width(label, points) for label in turned) + 2 * COLUMN_PAD
-    return Labels(names, tuple(turned), points, False, left, top)
+    for width in (0.6, 1.0):  # of the longest label, in inches: first in two lines, then in one
+        longest = max(text_width(label, points) for label in columns)
+        lines = tuple(wrap(label, width * longest, points) for label in columns)
+        top = max(text_width(label, points) for label in lines) + 2 * COLUMN_PAD
+        if max(text_height(label, points) for label in lines) <= _cell(shape, room, top, largest):
+            return Labels(names, lines, points, False, left, top)
+    raise ValueError(f"axes must have more than {room[0]:.1f} × {room[1]:.1f} inches for cells with column_labels")
+
+
+def _cell(shape: tuple[int, int], room: tuple[float, float], top: float, largest: float) -> float:
+    """Return inches of a cell under labels of height ``top``."""
+    return min(room[0] / shape[1], (room[1] - top) / shape[0], largest)
 
 
 def _in_lines(
     labels: Sequence[str], shape: tuple[int, int], room: tuple[float, float], points: float, largest: float
 ) -> tuple[tuple[str, ...], float, bool]:
     """Break labels into lines of a cell's width; return them, the inches they take, and whether they fit."""
-    lines, top, cell = tuple(labels), 0.0, 0.0
+    lines, top = tuple(labels), 0.0
     for _ in range(4):  # more lines make smaller cells, which may need more lines
-        cell = min(room[0] / shape[1], (room[1] - top) / shape[0], largest)
-        lines = tuple(wrap(label, cell - 0.08, points) for label in labels)
+        lines = tuple(wrap(label, _cell(shape, room, top, largest) - 0.08, points) for label in labels)
         top = max(text_height(label, points) for label in lines) + COLUMN_PAD
-    cell = min(room[0] / shape[1], (room[1] - top) / shape[0], largest)
-    return lines, top, max(text_width(label, points) for label in lines) <= cell - 0.05
+    cell = _cell(shape, room, top, largest)
+    return lines, top, cell > 0 and max(text_width(label, points) for label in lines) <= cell - 0.05

@@ -13,7 +13,7 @@ from matplotlib.transforms import blended_transform_factory
 from lecture_utils.pictures.arrays import to_array
 from lecture_utils.pictures.curve_names import LEADER, find_end, write_names
 from lecture_utils.pictures.lettering import text_height, text_width, wrap, write
-from lecture_utils.pictures.numerals import format_number, needed_decimals, short_number
+from lecture_utils.pictures.numerals import format_number, needed_decimals
 from lecture_utils.pictures.room import lay_out, size_of, title_height
 from lecture_utils.pictures.scales import Scale, make_scale
 from lecture_utils.pictures.shapes import add_areas, add_lines, clip_around, rectangles
@@ -155,7 +155,7 @@ def draw_curves(
     x_log, y_log : bool
         Whether an axis grows by factors.
     now : float, optional
-        An x that is marked as the current step, with the values there.
+        An x that is marked as the current step, with a point on each curve.
 
     Raises
     ------
@@ -248,9 +248,8 @@ def _spaced(scale: Scale, width: float) -> list[tuple[float, str]]:
 
 
 def _mark(axes: Axes, now: float, xs: np.ndarray, lines: dict[str, np.ndarray], scale: Scale) -> None:
-    """Mark the current step by a line, and the curves' values there by points and numbers."""
+    """Mark the current step by a line, and the curves' values there by points."""
     add_lines(axes, [[(now, scale.low), (now, scale.high)]], colour("step"), 1.5, order=3.2)
     at = [float(np.interp(now, xs, line)) for line in lines.values()]
     at = [value for value in at if np.isfinite(value) and scale.low <= value <= scale.high]
     axes.plot([now] * len(at), at, "o", color=colour("step"), markersize=7, markeredgecolor=colour("paper"), zorder=3.6)
-    write(axes, now, scale.high, short_number(now), "small", up="bottom", text_colour=colour("step"))

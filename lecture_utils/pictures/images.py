@@ -48,8 +48,10 @@ def to_pixels(image: Any, dim: float = 0.0) -> np.ndarray:
     if array.dtype.kind in "ui" and array.dtype != np.uint8:
         raise ValueError(f"image must be floats in [0, 1] or uint8, got {array.dtype}")
     if array.dtype != np.uint8:
-        finite = np.nan_to_num(array.astype(np.float32), nan=0.0, posinf=1.0, neginf=0.0)
-        array = (np.clip(finite, 0, 1) * 255 + 0.5).astype(np.uint8)
+        scaled = array.astype(np.float32) * 255 + 0.5
+        if np.isnan(scaled.sum()):  # also where ∞ meets −∞
+            scaled = np.nan_to_num(scaled, nan=0.0)
+        array = np.clip(scaled, 0, 255, out=scaled).astype(np.uint8)
     if dim:
         array = (array * (1 - dim) + 255 * dim + 0.5).astype(np.uint8)
     return np.broadcast_to(array, (*array.shape[:2], 3))  # (H, W, 3)

@@ -4,8 +4,10 @@ import torch
 
 from lecture_utils.pictures.arrays import to_array, to_rows
 
+REAL = [torch.float16, torch.bfloat16, torch.float32, torch.float64, torch.int64, torch.bool]
 
-@pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16, torch.float32, torch.float64, torch.int64, torch.bool])
+
+@pytest.mark.parametrize("dtype", REAL)
 def test_a_tensor_of_any_real_dtype_is_taken(dtype: torch.dtype) -> None:
     array = to_array(torch.tensor([[0, 1], [1, 0]], dtype=dtype))
     assert array.tolist() == [[0, 1], [1, 0]]

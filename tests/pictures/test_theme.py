@@ -129,7 +129,7 @@ def test_a_tint_goes_from_the_colour_to_paper() -> None:
 def test_an_unknown_role_is_refused_with_the_roles_that_there_are() -> None:
     with pytest.raises(ValueError, match=r"role must be one of input, .*got 'inptu'"):
         colour("inptu")
-    with pytest.raises(ValueError, match="amount must be between 0 and 1, got 1.5"):
+    with pytest.raises(ValueError, match=r"amount must be between 0 and 1, got 1\.5"):
         tint("input", 1.5)
 
 

@@ -1,0 +1,183 @@
+"""The meadow before anything stands on it: sky with clouds, a line of trees, grass, sometimes a path or a pond."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from lecture_utils.scenes.meadow.categories import STUFF
+from lecture_utils.scenes.meadow.coats import shade
+from lecture_utils.scenes.meadow.dice import Dice
+from lecture_utils.scenes.meadow.light import Light
+from lecture_utils.scenes.meadow.noise import TILE, tile
+
+SKY, GRASS, TREES, WATER, PATH = range(len(STUFF))
+
+
+@dataclass(frozen=True)
+class Ground:
+    """An empty meadow.
+
+    Attributes
+    ----------
+    image : ndarray, shape (H, W, 3), float32
+    semantic : ndarray, shape (H, W), uint8
+        Values are indices of :data:`~lecture_utils.scenes.meadow.categories.STUFF`.
+    """
+
+    image: np.ndarray
+    semantic: np.ndarray
+
+
+def ground(dice: Dice, light: Light, size: int, horizon: float, feet: Sequence[tuple[float, float]] = ()) -> Ground:
+    """Draw an empty meadow.
+
+    Parameters
+    ----------
+    dice : Dice
+    light : Light
+    size : int
+        Height and width in pixels.
+    horizon : float
+        Where the ground ends, as a share of the height from above; may lie outside the picture.
+    feet : sequence of pairs of floats
+        Where somebody stands (x, y), as shares of the size: a pond that reaches there is left out.
+
+    Returns
+    -------
+    Ground
+    """
+    axis = ((np.arange(size) + 0.5) / size).astype(np.float32)
+    down, across = axis[:, None], axis[None, :]
+    image = np.broadcast_to(_sky(dice, light, down, across, horizon), (size, size, 3)).copy()
+    semantic = np.zeros((size, size), dtype=np.uint8)
+    first = min(max(int(np.ceil(horizon * size - 0.5)), 0), size)
+    if first < size:
+        near = down[first:] - np.float32(horizon) + np.float32(0.004)
+        image[first:] = _grass(dice, light, near, across)
+        semantic[first:] = GRASS
+        _path(dice, light, near, across, image[first:], semantic[first:])
+        _pond(dice, light, near, across, image[first:], semantic[first:], [(x, y - horizon) for x, y in feet])
+    _treeline(dice, light, down, across, horizon, image, semantic)
+    return Ground(image, semantic)
+
+
+def _texture(noise: np.ndarray, down: np.ndarray, across: np.ndarray) -> np.ndarray:
+    """Read a tile at any coordinates, 1 being its whole side."""
+    rows = np.floor(down * np.float32(TILE)).astype(np.int64) & (TILE - 1)
+    columns = np.floor(across * np.float32(TILE)).astype(np.int64) & (TILE - 1)
+    return noise[rows, columns]
+
+
+def _sky(dice: Dice, light: Light, down: np.ndarray, across: np.ndarray, horizon: float) -> np.ndarray:
+    blue = shade(dice.pick(((0.36, 0.58, 0.86), (0.45, 0.66, 0.90), (0.55, 0.70, 0.84))), dice, 0.08)
+    if light.direct[0] < 0.5:
+        blue = (0.66, 0.70, 0.75)
+    amount = np.clip(down / np.float32(max(horizon, 0.1)), 0, 1)
+    amount = (amount * amount)[:, :, None]
+    sky = np.float32(blue) + (np.float32(light.haze) - np.float32(blue)) * amount  # (H, 1, 3)
+    clouds = _texture(tile(31, 4, 5), down * np.float32(1.6) + dice.number(), across * np.float32(0.7) + dice.number())
+    cover = np.clip((clouds - np.float32(dice.between(0.35, 0.9))) * np.float32(3.0), 0, 1)[:, :, None]
+    white = np.float32(0.55) * (np.float32(light.direct) + np.float32(light.ambient)) + np.float32(0.3)
+    return sky + (np.minimum(white, np.float32(1)) - sky) * cover * np.float32(0.85)
+
+
+def _lit(colour: np.ndarray, light: Light, near: np.ndarray) -> np.ndarray:
+    """Light flat ground and haze what is far; ``near`` (h, 1) is the distance below the horizon."""
+    up = max(-light.sun[1], 0.0) * 0.75 + 0.25
+    sun = np.float32(light.direct) * np.float32(up) + np.float32(light.ambient)
+    far = np.maximum(np.float32(1) - near * np.float32(1.6), np.float32(0))
+    amount = (far * far * np.float32(light.thickness))[:, :, None]
+    lit = colour * sun
+    return lit + amount * (np.float32(light.haze) - lit)
+
+
+def _grass(dice: Dice, light: Light, near: np.ndarray, across: np.ndarray) -> np.ndarray:
+    green = shade(dice.pick(((0.36, 0.50, 0.18), (0.30, 0.47, 0.20), (0.45, 0.52, 0.20), (0.52, 0.50, 0.25))), dice)
+    far = np.float32(0.22) / (near + np.float32(0.03))
+    aside = (across - np.float32(0.5)) * far
+    patches = _texture(tile(37, 8, 4), far + dice.number(), aside + dice.number())
+    blades = _texture(tile(41, 128, 2), far * np.float32(2.3) + dice.number(), aside * np.float32(4) + dice.number())
+    strength = np.clip(near * np.float32(3), np.float32(0.15), np.float32(1))
+    light_and_dark = (patches - np.float32(0.5)) * np.float32(dice.between(0.25, 0.5))
+    light_and_dark = light_and_dark + (blades - np.float32(0.5)) * strength * np.float32(dice.between(0.2, 0.42))
+    dry = np.float32(shade((0.62, 0.55, 0.28), dice))
+    colour = np.float32(green) + (patches * patches * np.float32(dice.between(0, 0.5)))[:, :, None] * (dry - green)
+    colour = colour * (np.float32(1) + light_and_dark)[:, :, None]
+    if dice.happens(0.3):
+        flower = np.float32(dice.pick(((0.95, 0.93, 0.85), (0.93, 0.80, 0.15), (0.75, 0.45, 0.70))))
+        speckle = _texture(tile(43, 256, 1), far * np.float32(3.1), aside * np.float32(3.1) + dice.number())
+        grows = (speckle > np.float32(0.975)) & (patches > np.float32(0.5)) & (near > np.float32(0.06))
+        colour = np.where(grows[:, :, None], flower, colour)
+    return _lit(colour.astype(np.float32), light, near)
+
+
+def _path(dice: Dice, light: Light, near: np.ndarray, across: np.ndarray, image: np.ndarray, semantic: np.ndarray) -> None:
+    if not dice.happens(0.3):
+        return
+    start, end, bend = dice.between(0.2, 0.8), dice.between(-0.3, 1.3), dice.between(-0.5, 0.5)
+    middle = np.float32(start) + np.float32(end - start) * near * np.float32(1.5)
+    middle = middle + np.float32(bend) * near * (np.float32(0.6) - near)
+    half = near * np.float32(dice.between(0.12, 0.25)) + np.float32(0.004)
+    ragged = _texture(tile(37, 8, 4), np.float32(0.4) / (near + np.float32(0.05)), across * np.float32(1.3))
+    inside = np.abs(across - middle) < half * (np.float32(0.75) + np.float32(0.5) * ragged)
+    pebbles = _texture(tile(41, 128, 2), np.float32(0.5) / (near + np.float32(0.03)), across * np.float32(2))
+    sand = np.float32(shade((0.66, 0.56, 0.42), dice)) * (np.float32(0.8) + np.float32(0.35) * pebbles)[:, :, None]
+    image[inside] = _lit(sand, light, near)[inside]
+    semantic[inside] = PATH
+
+
+def _pond(
+    dice: Dice,
+    light: Light,
+    near: np.ndarray,
+    across: np.ndarray,
+    image: np.ndarray,
+    semantic: np.ndarray,
+    feet: Sequence[tuple[float, float]],
+) -> None:
+    if not dice.happens(0.35):
+        return
+    middle, depth = dice.between(0.0, 1.0), dice.between(0.10, 0.35)
+    wide, deep = dice.between(0.2, 0.45), dice.between(0.25, 0.4) * depth
+    if any(((x - middle) / wide) ** 2 + ((y - depth) / deep) ** 2 < 1.7 for x, y in feet):
+        return
+    aside, off = (across - np.float32(middle)) / np.float32(wide), (near - np.float32(depth)) / np.float32(deep)
+    shore = _texture(tile(37, 8, 4), near * np.float32(1.5), across * np.float32(0.5) + dice.number())
+    distance = aside * aside + off * off + (shore - np.float32(0.5)) * np.float32(0.6)
+    ripples = _texture(tile(31, 4, 5), near * np.float32(5), across * np.float32(0.25) + dice.number())
+    sky = np.float32(0.5) * (np.float32(light.haze) + np.float32((0.35, 0.52, 0.72)))
+    water = sky * (np.float32(0.62) + np.float32(0.45) * ripples)[:, :, None]
+    bank = (distance < np.float32(1.12)) & (distance >= np.float32(1))
+    image[bank] = image[bank] * np.float32(0.7)
+    inside = distance < np.float32(1)
+    image[inside] = water[inside]
+    semantic[inside] = WATER
+
+
+def _treeline(
+    dice: Dice, light: Light, down: np.ndarray, across: np.ndarray, horizon: float, image: np.ndarray, semantic: np.ndarray
+) -> None:
+    """Draw distant trees along the horizon: crowns whose height changes along it, and gaps."""
+    if horizon < -0.02 or not dice.happens(0.85):
+        return
+    shift, most = dice.number(), dice.between(0.06, 0.18)
+    profile = tile(47, 8, 5)[int(shift * TILE)]
+    columns = np.floor((across * np.float32(0.8) + np.float32(shift)) * np.float32(TILE)).astype(np.int64) & (TILE - 1)
+    height = (profile[columns] - np.float32(dice.between(0.0, 0.45))) * np.float32(most)  # (1, W)
+    above = np.float32(horizon) - down
+    inside = (above < height) & (above > np.float32(-0.012)) & (height > np.float32(0.01))
+    rows = np.flatnonzero(inside.any(axis=1))
+    if not len(rows):
+        return
+    band = slice(int(rows[0]), int(rows[-1]) + 1)
+    leaves = _texture(tile(53, 64, 3), down[band] * np.float32(1.2), across * np.float32(1.1) + np.float32(shift))
+    lift = np.clip(above[band] / np.maximum(height, np.float32(0.01)), 0, 1)
+    green = np.float32(shade(dice.pick(((0.20, 0.34, 0.15), (0.26, 0.38, 0.18), (0.17, 0.30, 0.20))), dice, 0.15))
+    colour = green * (np.float32(0.45) + np.float32(0.6) * leaves + np.float32(0.4) * lift)[:, :, None]
+    lit = colour * (np.float32(light.direct) * np.float32(0.7) + np.float32(light.ambient))
+    amount = np.float32(light.thickness * 0.8)
+    lit = lit + amount * (np.float32(light.haze) - lit)
+    chosen = inside[band]
+    image[band][chosen] = lit[chosen]
+    semantic[band][chosen] = TREES

@@ -1,0 +1,93 @@
+"""What a part of a figure is painted with: a colour, or two in a pattern that is fixed to the body."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from lecture_utils.scenes.meadow.noise import VOLUME, volume
+
+Colour = tuple[float, float, float]
+
+# Where on a figure a paint goes. Animals use the first row, people the second, trees the third.
+BODY, FACE, LEG, HAIR, MUZZLE, NOSE, EYE, INNER, HOOF, HORN, CHEST, COLLAR = range(12)
+SKIN, SHIRT, SLEEVE, TROUSERS, SHOE, HAT, HEAD_HAIR, SKIRT = range(8)
+LEAF, BARK = range(2)
+PLACES = 12
+
+
+@dataclass(frozen=True)
+class Paint:
+    """A colour, and a second one where a pattern exceeds its threshold.
+
+    Attributes
+    ----------
+    base, second : tuple of 3 floats
+        Red, green, blue in [0, 1].
+    noise, stripe, height, forward : float
+        Weights of the pattern's terms: blotches, stripes across the body, metres up, metres forward.
+    threshold : float
+    blotches, stripes : float
+        Blotches and stripes for one metre.
+    sharpness : float
+        Of the border between the two colours.
+    """
+
+    base: Colour
+    second: Colour = (0.0, 0.0, 0.0)
+    noise: float = 0.0
+    stripe: float = 0.0
+    height: float = 0.0
+    forward: float = 0.0
+    threshold: float = 9.0
+    blotches: float = 1.0
+    stripes: float = 8.0
+    sharpness: float = 12.0
+
+    def row(self) -> tuple[float, ...]:
+        """Return all numbers in a row, as :func:`colours` takes them."""
+        pattern = (self.noise, self.stripe, self.height, self.forward, self.threshold)
+        return (*self.base, *self.second, *pattern, self.blotches, self.stripes, self.sharpness)
+
+
+def table(paints: dict[int, Paint], places: int = PLACES) -> np.ndarray:
+    """Return the paints of one figure in rows by place, shape (places, 14); a missing one is the first."""
+    first = next(iter(paints.values()))
+    return np.array([paints.get(place, first).row() for place in range(places)], dtype=np.float32)
+
+
+def colours(rows: np.ndarray, body: tuple[np.ndarray, np.ndarray, np.ndarray], shift: np.ndarray) -> np.ndarray:
+    """Paint points of figures.
+
+    Parameters
+    ----------
+    rows : ndarray, shape (N, 14), float32
+        The paint of each point, as :meth:`Paint.row` gives it.
+    body : tuple of three ndarrays, shape (N,), float32
+        Forward, up and left, in metres.
+    shift : ndarray, shape (N,), float32
+        Moves the pattern, so that no two figures have the same.
+
+    Returns
+    -------
+    ndarray, shape (N, 3), float32
+        Red, green, blue.
+    """
+    forward, up, left = body
+    painted = np.ascontiguousarray(rows[:, :3])
+    patterned = np.flatnonzero(rows[:, 10] < 8.0)
+    if not len(patterned):
+        return painted
+    rows, forward, up, left, shift = (values[patterned] for values in (rows, forward, up, left, shift))
+    noise, stripe, height, ahead, threshold, blotches, stripes, sharpness = rows[:, 6:].T
+    cells = blotches * np.float32(VOLUME / 8)
+    blotch = volume(23, 8, 2)[_cell(forward * cells + shift), _cell(up * cells + shift), _cell(left * cells)]
+    phase = forward * stripes + blotch * np.float32(1.1) + shift
+    wave = np.abs(phase - np.floor(phase) - np.float32(0.5)) * np.float32(2)  # a triangle wave in [0, 1]
+    value = noise * blotch + stripe * wave + height * up + ahead * forward - threshold
+    amount = np.clip(value * sharpness + np.float32(0.5), 0, 1)[:, None]
+    painted[patterned] += amount * (rows[:, 3:6] - rows[:, :3])
+    return painted
+
+
+def _cell(position: np.ndarray) -> np.ndarray:
+    return np.floor(position).astype(np.int64) & (VOLUME - 1)

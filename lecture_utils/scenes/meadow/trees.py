@@ -1,0 +1,39 @@
+"""Trees and bushes: a trunk, and clumps of leaves whose edges noise has eaten."""
+
+from lecture_utils.scenes.meadow.angles import cosine, sine
+from lecture_utils.scenes.meadow.dice import Dice
+from lecture_utils.scenes.meadow.figure import Figure
+from lecture_utils.scenes.meadow.paints import BARK, LEAF
+
+
+def tree(dice: Dice) -> Figure:
+    """Draw a tree 3 to 5 m high: broad with a crown of clumps, or a pointed conifer."""
+    figure = Figure()
+    height = dice.between(3.2, 5.0)
+    lean = dice.about(0, 0.15)
+    figure.limb((0, 0, 0), 0.16, (lean, height * 0.55, 0), 0.10, BARK)
+    figure.roughness = 0.35
+    if dice.happens(0.3):
+        for step in range(4):
+            low = height * (0.22 + 0.17 * step)
+            figure.limb((0, low, 0), height * (0.21 - 0.04 * step), (0, low + height * 0.24, 0), 0.05, LEAF)
+        return figure
+    crown = height * 0.70
+    figure.ball((lean, crown, 0), height * 0.22, LEAF)
+    for place in range(6):
+        turn = place * 1.0472 + dice.about(0, 0.4)
+        out = height * dice.between(0.14, 0.24)
+        side = (cosine(turn) * out + lean, crown + dice.about(0.05, 0.1) * height, sine(turn) * out)
+        figure.ball(side, height * dice.between(0.12, 0.18), LEAF)
+    return figure
+
+
+def bush(dice: Dice) -> Figure:
+    """Draw a bush 0.6 to 1.2 m high: something to stand behind."""
+    figure = Figure()
+    figure.roughness = 0.35
+    size = dice.between(0.6, 1.2)
+    for place in range(5):
+        radius = size * dice.between(0.28, 0.42)
+        figure.ball(((place - 2) * 0.36 * size + dice.about(0, 0.08), radius * 0.8, dice.about(0, 0.2)), radius, LEAF)
+    return figure

@@ -87,6 +87,6 @@ const build = {
     }))];
   },
 
-  pick: (player, control) => pointed(player, control, (value) => `row ${value[0]}, column ${value[1]}`),
+  pick: (player, control) => pointed(player, control, (value) => `row ${value[0] + control.counted_from}, column ${value[1] + control.counted_from}`),
   box: (player, control) => pointed(player, control, (value) => `(${value.map(words).join(", ")})`),
 };

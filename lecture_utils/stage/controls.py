@@ -320,6 +320,8 @@ class PickCell(Control):
         Rows and columns.
     role : str
         The theme's role, which colours the outline.
+    counted_from : int
+        The number that the viewer reads for the first row and column; the value itself always begins at 0.
     frozen_every : int
         A page without a kernel offers every so-manieth row and column.
     """
@@ -329,6 +331,7 @@ class PickCell(Control):
     start: tuple[int, int] = (0, 0)
     label: str = ""
     role: str = "step"
+    counted_from: int = 0
     frozen_every: int = 1
     kind: ClassVar[str] = "pick"
 

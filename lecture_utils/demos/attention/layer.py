@@ -6,8 +6,21 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from lecture_utils.demos.attention.sheet import Block, Sheet, factor, head, index, matrix, number, vector, write
+from lecture_utils.demos.attention.sheet import (
+    Block,
+    Sheet,
+    cells_to_pick,
+    diverging,
+    factor,
+    head,
+    index,
+    matrix,
+    number,
+    vector,
+    write,
+)
 from lecture_utils.methods.attention import AttentionSteps, attention_layer
+from lecture_utils.pictures import SEQUENTIAL
 from lecture_utils.pictures.numerals import format_number
 from lecture_utils.scenes.readers import TINY
 from lecture_utils.stage import Demo, Matrix, Panel, PickCell, Step
@@ -18,7 +31,6 @@ N_X, D_X = TINY.X.shape
 D_V = TINY.W_V.shape[1]
 # Step 0 shows what is given; K and V are one step each; then E, A and Y, one query after the other.
 STEPS = ["Q, X", "K", "V", *(index(name, i) for name in "EAY" for i in range(N_Q))]
-Cells = list[tuple[int, int]]
 
 
 def edited(whole: Tensor, first: np.ndarray) -> Tensor:
@@ -46,15 +58,10 @@ def row(i: int | None, columns: int) -> Block | None:
     return None if i is None else (i, 0, 1, columns)
 
 
-def not_yet(step: int, name: str, columns: int) -> Cells:
-    """Return the cells of E, A or Y that are still empty at this step."""
+def not_yet(step: int, name: str) -> int:
+    """Count the rows of E, A or Y that are still empty at this step."""
     done = step - STEPS.index(index(name, 0)) + 1
-    return [(i, j) for i in range(max(done, 0), N_Q) for j in range(columns)]
-
-
-def hidden(wanted: bool, rows: int, columns: int) -> Cells:
-    """Return all cells of a matrix that isn't computed yet, or none."""
-    return [(i, j) for i in range(rows) for j in range(columns)] if wanted else []
+    return N_Q - min(max(done, 0), N_Q)
 
 
 def name_rows(figure: Sheet, left: float, name: str, count: int, role: str) -> None:
@@ -70,50 +77,39 @@ def draw_inputs(figure: Sheet, x: np.ndarray, step: int) -> None:
     column, corner = (0, 0, D_X, 1), (0, 0, 1, 1)
     head(figure, left, "X", (N_X, D_X), "input", "inputs")
     name_rows(figure, left, "X", N_X, "input")
-    matrix(figure, left, TOP, CELL, edited(TINY.X, x), "input", row(0, D_X) if name in "KV" else None, shade=False)
+    matrix(figure, left, TOP, CELL, edited(TINY.X, x), "input", row(0, D_X) if name in "KV" else None)
     left += D_X * CELL + 0.3
     write(figure, left - 0.15, middle, "·", size="cell", align="center", bold=True)
     head(figure, left, "$\\mathbf{W_K}$", (D_X, D_Q), "filter", "key matrix")
-    matrix(figure, left, TOP + CELL / 2, CELL, TINY.W_K, "filter", column if name == "K" else None, shade=False)
+    matrix(figure, left, TOP + CELL / 2, CELL, TINY.W_K, "filter", column if name == "K" else None)
     left += D_Q * CELL + 0.3
     write(figure, left - 0.15, middle, "=", size="title", align="center")
     head(figure, left, "K", (N_X, D_Q), "key", "keys: $X\\,W_K$")
     block = corner if name == "K" else (0, 0, N_X, D_Q) if name[0] == "E" else None
-    matrix(figure, left, TOP, CELL, steps.K, "key", block, shade=False, faded=hidden(step < 1, N_X, D_Q))
+    matrix(figure, left, TOP, CELL, steps.K, "key", block, hidden=step < 1)
     left += D_Q * CELL + 0.75
     write(figure, left - 0.12, middle, "X ·", size="label", align="right")
     head(figure, left, "$\\mathbf{W_V}$", (D_X, D_V), "filter", "value matrix")
-    matrix(figure, left, TOP + CELL / 2, CELL, TINY.W_V, "filter", column if name == "V" else None, shade=False)
+    matrix(figure, left, TOP + CELL / 2, CELL, TINY.W_V, "filter", column if name == "V" else None)
     left += D_V * CELL + 0.42
     write(figure, left - 0.21, middle, "=", size="title", align="center")
     head(figure, left, "V", (N_X, D_V), "value", "values: $X\\,W_V$")
     block = corner if name == "V" else (0, 0, N_X, D_V) if name[0] == "Y" else None
-    matrix(figure, left, TOP, CELL, steps.V, "value", block, shade=False, faded=hidden(step < 2, N_X, D_V))
+    matrix(figure, left, TOP, CELL, steps.V, "value", block, hidden=step < 2)
 
 
 def draw_queries(figure: Sheet, q: np.ndarray, step: int) -> None:
     """Draw Q, the query of the current step outlined."""
     head(figure, 0.42, "Q", (N_Q, D_Q), "query", "queries")
     name_rows(figure, 0.42, "Q", N_Q, "query")
-    matrix(figure, 0.42, TOP, CELL, edited(TINY.Q, q), "query", row(query_of(step, "E"), D_Q), shade=False)
+    matrix(figure, 0.42, TOP, CELL, edited(TINY.Q, q), "query", row(query_of(step, "E"), D_Q))
 
 
 def draw_similarities(figure: Sheet, q: np.ndarray, x: np.ndarray, step: int) -> None:
     """Draw E as far as it is filled."""
-    E = run(q, x).E
-    matrix(
-        figure,
-        0.08,
-        TOP,
-        CELL,
-        E,
-        "muted",
-        row(query_of(step, "EA"), N_X),
-        texts=[[number(score, 1) for score in scores] for scores in E.tolist()],
-        colormap="diverging",
-        limits=(-6, 6),
-        faded=not_yet(step, "E", N_X),
-    )  # the first axes: the cells to pick
+    cells_to_pick(figure, 0.08, TOP, CELL, N_Q, N_X)
+    block, hidden = row(query_of(step, "EA"), N_X), not_yet(step, "E")
+    matrix(figure, 0.08, TOP, CELL, run(q, x).E, "muted", block, shades=diverging(6), hidden=hidden)
     head(figure, 0.08, "E", (N_Q, N_X), "ink", "$Q\\,K^T / \\sqrt{D_Q}$")
 
 
@@ -121,8 +117,8 @@ def draw_weights(figure: Sheet, q: np.ndarray, x: np.ndarray, step: int) -> None
     """Draw A and Y as far as they are filled."""
     steps, left = run(q, x), 0.12
     head(figure, left, "A", (N_Q, N_X), "ink", "softmax(E, dim=1)")
-    options = {"colormap": "sequential", "decimals": 2, "faded": not_yet(step, "A", N_X)}
-    matrix(figure, left, TOP, CELL, steps.A, "muted", row(query_of(step, "AY"), N_X), **options)
+    block, hidden = row(query_of(step, "AY"), N_X), not_yet(step, "A")
+    matrix(figure, left, TOP, CELL, steps.A, "muted", block, format_number, SEQUENTIAL, hidden)
     left += N_X * CELL + 0.52
     i = query_of(step, "A")
     if i is not None:
@@ -130,9 +126,8 @@ def draw_weights(figure: Sheet, q: np.ndarray, x: np.ndarray, step: int) -> None
     else:
         write(figure, left - 0.26, TOP + N_Q / 2 * CELL, "· V =", align="center")
     head(figure, left, "Y", (N_Q, D_V), "output", "outputs: $A\\,V$")
-    faded = not_yet(step, "Y", D_V)
-    options = {"texts": [[format_number(value) for value in values] for values in steps.Y.tolist()], "faded": faded}
-    matrix(figure, left, TOP, (0.56, CELL), steps.Y, "output", row(query_of(step, "Y"), D_V), shade=False, **options)
+    block, hidden = row(query_of(step, "Y"), D_V), not_yet(step, "Y")
+    matrix(figure, left, TOP, (0.56, CELL), steps.Y, "output", block, format_number, hidden=hidden)
 
 
 def draw_product(figure: Sheet, q: np.ndarray, x: np.ndarray, cell: tuple[int, int]) -> None:
@@ -147,7 +142,7 @@ def draw_product(figure: Sheet, q: np.ndarray, x: np.ndarray, cell: tuple[int, i
     for place, (label, values, role) in enumerate(rows):
         top = TOP + place * (side + 0.06)
         write(figure, left - 0.08, top + side / 2, label, "ink" if label == "×" else role, "small", "right")
-        matrix(figure, left, top, side, values[None], role, shade=False)
+        matrix(figure, left, top, side, values[None], role)
     write(figure, left - 0.08, TOP + 1.56, "Σ", size="label", align="right")
     write(figure, left, TOP + 1.56, f"{number(total)} / √{D_Q} = {number(total / D_Q**0.5)}")
 
@@ -232,7 +227,7 @@ def attention_layer_demo() -> Demo:
             Step("step", count=len(STEPS), label="step", names=STEPS),
             Matrix("x", TINY.X[:1].tolist(), lowest=-2, highest=2, role="input", label="input X₁"),
             Matrix("q", TINY.Q[:1].tolist(), lowest=-2, highest=2, role="query", label="query Q₁"),
-            PickCell("cell", panel="similarities", shape=(N_Q, N_X), start=(0, 2), label="a cell of E"),
+            PickCell("cell", panel="similarities", shape=(N_Q, N_X), start=(0, 2), label="a cell of E", counted_from=1),
         ],
         panels=[
             [Panel("inputs", draw_inputs, size=(8.9, 1.98), alt="inputs, key and value matrix, keys and values")],

@@ -7,9 +7,10 @@ import torch
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PolyCollection
 
-from lecture_utils.demos.attention.sheet import Sheet, factor, matrix, number, paper, percent, write
+from lecture_utils.demos.attention.sheet import Sheet, deeper, diverging, factor, matrix, number, paper, percent, write
 from lecture_utils.methods.attention import AttentionSteps, attention_layer
-from lecture_utils.pictures import colour, tint
+from lecture_utils.pictures import SEQUENTIAL, colour, tint
+from lecture_utils.pictures.numerals import format_number
 from lecture_utils.scenes.readers import READERS
 from lecture_utils.stage import Choice, Demo, Matrix, Panel
 
@@ -95,19 +96,19 @@ def _draw_contents(figure: Sheet, steps: AttentionSteps, i: int, stage: str) -> 
     values = (steps.E if stage == STAGES[0] else steps.A)[i][:, None]
     write(figure, SHARES, 0.16, f"{name} (row)", bold=True)
     write(figure, SHARES, 0.42, "affinity" if stage == STAGES[0] else "weights", size="small")
-    options = {"colormap": "diverging", "limits": (-6, 6)} if stage == STAGES[0] else {"colormap": "sequential"}
-    matrix(figure, SHARES, top, (0.7, PITCH), values, "muted", (0, 0, 4, 1), decimals=2, **options)
+    shades = diverging(6) if stage == STAGES[0] else SEQUENTIAL
+    matrix(figure, SHARES, top, (0.7, PITCH), values, "muted", (0, 0, 4, 1), format_number, shades)
     write(figure, (SHARES + 0.7 + VALUES) / 2, top + 2 * PITCH, "·", size="cell", align="center", bold=True)
     write(figure, VALUES, 0.16, "content of the books: V (4×4)", "value", bold=True)
     for place, content in enumerate(CONTENTS):
         write(figure, VALUES + (place + 0.5) * cell[0], 0.5, content.replace(" ", "\n"), size="small", align="center")
-    matrix(figure, VALUES, top, cell, steps.V, "value", texts=[[number(v) for v in row] for row in steps.V.tolist()])
+    matrix(figure, VALUES, top, cell, steps.V, "value", shades=deeper("value"))
     below = top + len(BOOKS) * PITCH + 0.17
     write(figure, VALUES - 0.14, below + PITCH / 2, "=", size="title", align="right")
     write(figure, BOOK[0], below + PITCH / 2 - 0.12, f"{PEOPLE[i]} takes away", "output", bold=True)
     write(figure, BOOK[0], below + PITCH / 2 + 0.12, "Y (row): the weighted rows of V", size="small")
-    faded = [] if stage == STAGES[2] else [(0, place) for place in range(len(CONTENTS))]
-    matrix(figure, VALUES, below, cell, steps.Y[i][None], "output", decimals=2, faded=faded)
+    hidden = stage != STAGES[2]
+    matrix(figure, VALUES, below, cell, steps.Y[i][None], "output", None, format_number, deeper("output"), hidden)
 
 
 def caption(reader: str, interests: np.ndarray, stage: str) -> str:

@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from torch import Tensor
 
-from lecture_utils.demos.attention.sheet import Sheet, percent, place, write
+from lecture_utils.demos.attention.sheet import Sheet, percent, write
 from lecture_utils.methods.attention import (
     FEATURES,
     attend_over_patches,
@@ -13,7 +13,7 @@ from lecture_utils.methods.attention import (
     patches_that_hold,
 )
 from lecture_utils.methods.feature_map import STRIDE
-from lecture_utils.pictures import draw_boxes, draw_heatmap, draw_image
+from lecture_utils.pictures import draw_boxes, draw_heatmap, draw_image, panes
 from lecture_utils.scenes.photographs import photograph
 from lecture_utils.stage import Choice, Demo, Panel, PickCell, Slider
 
@@ -49,21 +49,21 @@ def patches_demo(photo: str = "chelsea", start: tuple[int, int] = (7, 10)) -> De
         return [[column * STRIDE + low, row * STRIDE + low, column * STRIDE + high, row * STRIDE + high]]
 
     def draw_query(figure: Sheet, patch: tuple[int, int]) -> None:
-        axes = place(figure, 0.08, 0.05, LARGE[0] - 0.16, LARGE[1] - 0.1)
+        axes = panes(figure)[0]
         draw_image(axes, image, title="the query: one patch")
         draw_boxes(axes, box(patch), "step")
 
     def draw_weights(figure: Sheet, patch: tuple[int, int], features: str, temperature: float) -> None:
         _, weights = attention(patch, features, temperature)
-        axes = place(figure, 0.08, 0.05, LARGE[0] - 0.16, LARGE[1] - 0.1)
+        axes = panes(figure)[0]
         draw_heatmap(axes, weights, grey, limits=(0, float(weights.max())), title="A (row): where it looks")
         draw_boxes(axes, box(patch), "step")
 
     def draw_output(figure: Sheet, patch: tuple[int, int], features: str, temperature: float) -> None:
         mix, _ = attention(patch, features, temperature)
         for top, pixels, name, role in ((0.1, patches[patch], "patch", "ink"), (1.55, mix, "Y (row)", "output")):
+            draw_image(figure.add_axes((0.085, 1 - (top + 0.97) / LARGE[1], 0.79, 0.75 / LARGE[1])), pixels)
             write(figure, 0.08, top + 0.08, name, role, "small", bold=True)
-            draw_image(place(figure, 0.08, top + 0.22, 0.75, 0.75), pixels)
         write(figure, 0.08, 2.65, "the mix", size="small")
 
     def caption(patch: tuple[int, int], features: str, temperature: float) -> str:

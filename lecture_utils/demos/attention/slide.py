@@ -20,7 +20,7 @@ def draw_row_or_column(figure: Sheet) -> None:
     for j in range(N_X):
         write(figure, left - 0.12, TOP + (j + 0.5) * CELL, index("K", j), "key", align="right")
     drawn = [[index("E", i, j) for i in range(N_Q)] for j in range(N_X)]
-    matrix(figure, left, TOP, CELL, [[0] * N_Q] * N_X, "muted", (0, CHOSEN, N_X, 1), texts=drawn, shade=False)
+    matrix(figure, left, TOP, CELL, drawn, "muted", (0, CHOSEN, N_X, 1), str)
     foot = TOP + N_X * CELL
     _draw_arrow(figure, (left + (CHOSEN + 0.5) * CELL, foot + 0.5), (left + (CHOSEN + 0.5) * CELL, foot + 0.1))
     write(figure, left + (CHOSEN + 1) * CELL, foot + 0.3, "softmax", "step")
@@ -32,7 +32,7 @@ def draw_row_or_column(figure: Sheet) -> None:
     for i in range(N_Q):
         write(figure, left - 0.12, TOP + (i + 0.5) * CELL, index("Q", i), "query", align="right")
     formula = [[index("E", i, j) for j in range(N_X)] for i in range(N_Q)]
-    matrix(figure, left, TOP, CELL, [[0] * N_X] * N_Q, "muted", (CHOSEN, 0, 1, N_X), texts=formula, shade=False)
+    matrix(figure, left, TOP, CELL, formula, "muted", (CHOSEN, 0, 1, N_X), str)
     right, middle = left + N_X * CELL, TOP + (CHOSEN + 0.5) * CELL
     _draw_arrow(figure, (right + 0.1, middle), (right + 0.5, middle))
     write(figure, right + 0.58, middle, "softmax, dim=1", "step")

@@ -115,7 +115,7 @@ def test_the_start_of_the_demo_is_a_pixel_that_roi_pooling_notices(demo: Demo) -
 
 def test_the_output_size_may_be_that_of_the_papers() -> None:
     large = roi_demo(output_size=7)
-    assert large.panel_frame("pooled").size == (280, 174)
+    assert large.panel_frame("pooled").size == (265, 172)
     assert "/ 7 =" in large.text("caption", step=2)
 
 

@@ -136,17 +136,15 @@ class Scene:
         """Draw how far both outputs change when the box moves to the right."""
         changes = self.changes(box, channel)
         pooling, align = (float(curve[1]) for curve in changes.values())
-        headline(figure, f"after 1 pixel: {pooling:.1f} % and {align:.1f} %")
-        axes = whole(figure, top=0.3)
+        headline(figure, f"change after 1 pixel: {pooling:.1f} % and {align:.1f} %")
         draw_curves(
-            axes,
+            whole(figure, top=0.3),
             SHIFTS,
             changes,
             x_label="pixels to the right",
-            y_label="change in %",
             roles={"RoI pooling": "filter", "RoI Align": "output"},
+            now=1,
         )
-        axes.locator_params(axis="y", nbins=3)
 
     def caption(self, box: Box, channel: str, step: int, bin: Cell) -> str:
         """Write the arithmetic of the step."""
@@ -233,16 +231,16 @@ def roi_demo(image: Tensor | None = None, output_size: int = 3) -> Demo:
         ],
         panels=[
             [
-                Panel("image", scene.draw_photograph, size=(3.0, 2.56), alt="photograph with the region of interest"),
-                Panel("pool", scene.draw_pool, size=(3.0, 2.56), alt="feature map with RoI pooling's bins"),
-                Panel("align", scene.draw_aligned, size=(3.0, 2.56), alt="feature map with RoI Align's points"),
+                Panel("image", scene.draw_photograph, size=(3.0, 2.54), alt="photograph with the region of interest"),
+                Panel("pool", scene.draw_pool, size=(3.0, 2.54), alt="feature map with RoI pooling's bins"),
+                Panel("align", scene.draw_aligned, size=(3.0, 2.54), alt="feature map with RoI Align's points"),
             ],
             [
-                Panel("changes", scene.draw_changes, size=(3.4, 1.74), alt="change of both outputs against the shift"),
-                Panel("pooled", scene.draw_pool_output, size=(2.8, 1.74), alt="output of RoI pooling"),
-                Panel("aligned", scene.draw_align_output, size=(2.8, 1.74), alt="output of RoI Align"),
+                Panel("changes", scene.draw_changes, size=(3.7, 1.72), alt="change of both outputs against the shift"),
+                Panel("pooled", scene.draw_pool_output, size=(2.65, 1.72), alt="output of RoI pooling"),
+                Panel("aligned", scene.draw_align_output, size=(2.65, 1.72), alt="output of RoI Align"),
             ],
         ],
         caption=scene.caption,
-        caption_lines=3,
+        caption_lines=2,
     )

@@ -9,7 +9,7 @@ from lecture_utils.demos.roi.map_drawing import Sheet, headline, whole
 from lecture_utils.demos.roi.photograph_map import HEIGHT, WIDTH, PhotographMap, fit
 from lecture_utils.methods.feature_map import STRIDE
 from lecture_utils.methods.roi import change_when_shifted, roi_align, roi_pool
-from lecture_utils.pictures import colour, draw_curves
+from lecture_utils.pictures import draw_curves
 from lecture_utils.scenes.photographs import photograph
 from lecture_utils.stage import Choice, Demo, Panel, Slider
 
@@ -47,13 +47,12 @@ class Shifted:
     def draw_sorted(self, figure: Sheet, features: str, shift: float) -> None:
         """Draw the change of each box, from the smallest to the largest."""
         changes = {name: values[:, int(shift)].sort().values for name, values in self.changes(features).items()}
-        headline(figure, f"{BOXES} boxes moved by {plural(shift)}: change of each")
+        headline(figure, f"change of each of {BOXES} boxes in %")
         draw_curves(
             whole(figure, top=0.3),
             torch.linspace(0, 100, BOXES),
             changes,
             x_label="boxes in %, least changed first",
-            y_label="change in %",
             roles=ROLES,
             limits=(0, 80),
         )
@@ -61,19 +60,17 @@ class Shifted:
     def draw_against_shift(self, figure: Sheet, features: str, shift: float) -> None:
         """Draw mean and range of the change against the shift, and where the slider stands."""
         changes = self.changes(features)
-        axes = whole(figure, top=0.3)
-        headline(figure, "mean change, and the middle 90 % of the boxes")
+        headline(figure, "mean change in %, and the middle 90 %")
         draw_curves(
-            axes,
+            whole(figure, top=0.3),
             SHIFTS,
             {name: values.mean(dim=0) for name, values in changes.items()},
             spread={name: middle(values) for name, values in changes.items()},
             x_label="pixels to the right",
-            y_label="change in %",
             roles=ROLES,
             limits=(0, 80),
+            now=shift,
         )
-        axes.axvline(shift, color=colour("step"), linewidth=2, zorder=1)
 
     def summary(self, features: str, shift: float) -> dict[str, float]:
         """Return the figures that the caption says, in percent."""
@@ -107,6 +104,11 @@ def plural(shift: float) -> str:
     return f"{shift:g} pixel" if shift == 1 else f"{shift:g} pixels"
 
 
+def title(shift: float) -> str:
+    """Say what each method does."""
+    return f"Moved by {plural(shift)}, RoI pooling stays or jumps; RoI Align changes little by little"
+
+
 def shift_demo(image: Tensor | None = None) -> Demo:
     """Move 256 boxes to the right and measure how far their pooled features are off.
 
@@ -118,7 +120,7 @@ def shift_demo(image: Tensor | None = None) -> Demo:
     shifted = Shifted(photograph("chelsea").image if image is None else image)
     return Demo(
         name="roi_shift",
-        title="Moved by one pixel, RoI pooling stays or jumps; RoI Align changes a little",
+        title=title,
         controls=[
             Slider("shift", [int(shift) for shift in SHIFTS], start=1, label="pixels to the right"),
             Choice("features", MAPS, label="feature map"),

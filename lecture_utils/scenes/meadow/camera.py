@@ -86,7 +86,9 @@ class Camera:
         rows, thing = parts_of(self.stands)
         start, end = self._seen(rows[:, 0:3], thing), self._seen(rows[:, 4:7], thing)
         scale = self._place[thing, 2]
-        cones = Cones(start, end, rows[:, 3] * scale, rows[:, 7] * scale, thing, rows[:, 8].astype(np.int64), rows[:, 9])
+        cones = Cones(
+            start, end, rows[:, 3] * scale, rows[:, 7] * scale, thing, rows[:, 8].astype(np.int64), rows[:, 9]
+        )
         return _without_end_on(cones)
 
     def body(self, seen: np.ndarray, thing: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

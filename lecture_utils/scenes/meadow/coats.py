@@ -118,7 +118,10 @@ def cat(kind: str, dice: Dice) -> dict[int, Paint]:
     body, light = Paint(main), main
     if kind in ("ginger", "tabby"):
         dark = (main[0] * 0.58, main[1] * 0.48, main[2] * 0.42)
-        body, light = striped(main, dark, dice.between(7, 9)), shade(CREAM if kind == "ginger" else (0.75, 0.70, 0.62), dice)
+        body, light = (
+            striped(main, dark, dice.between(7, 9)),
+            shade(CREAM if kind == "ginger" else (0.75, 0.70, 0.62), dice),
+        )
     elif kind == "patched":
         light = shade(WHITE, dice)
         body = below(main, light, 0.30)
@@ -166,16 +169,27 @@ def dog(kind: str, dice: Dice) -> dict[int, Paint]:
 
 def person(wears: str, dice: Dice) -> dict[int, Paint]:
     """Return the paints of a person: skin, hair and clothes."""
-    skin = shade(dice.pick(((0.90, 0.72, 0.60), (0.82, 0.62, 0.48), (0.62, 0.43, 0.31), (0.42, 0.28, 0.20))), dice, 0.06)
+    skin = shade(
+        dice.pick(((0.90, 0.72, 0.60), (0.82, 0.62, 0.48), (0.62, 0.43, 0.31), (0.42, 0.28, 0.20))), dice, 0.06
+    )
     hair = shade(dice.pick(((0.10, 0.08, 0.07), (0.28, 0.17, 0.10), (0.72, 0.56, 0.30), (0.55, 0.28, 0.14))), dice)
-    bright = ((0.80, 0.16, 0.16), (0.16, 0.32, 0.74), (0.92, 0.76, 0.20), (0.90, 0.90, 0.92), (0.55, 0.22, 0.60), (0.1, 0.55, 0.6))
+    bright = (
+        (0.80, 0.16, 0.16),
+        (0.16, 0.32, 0.74),
+        (0.92, 0.76, 0.20),
+        (0.90, 0.90, 0.92),
+        (0.55, 0.22, 0.60),
+        (0.1, 0.55, 0.6),
+    )
     sober = ((0.16, 0.20, 0.36), (0.22, 0.22, 0.24), (0.42, 0.33, 0.24), (0.55, 0.52, 0.45))
     top = shade(dice.pick(bright), dice)
     trousers = shade(dice.pick(sober), dice)
     shirt = Paint(top)
     if wears == "coat":
-        shirt = Paint(shade(dice.pick(((0.36, 0.24, 0.16), (0.62, 0.50, 0.34), (0.20, 0.22, 0.30), (0.50, 0.13, 0.15))), dice))
-    dress = blotched(top, shade(WHITE, dice), 0.25, 3.5) if dice.happens(0.4) else Paint(top)
+        shirt = Paint(
+            shade(dice.pick(((0.36, 0.24, 0.16), (0.62, 0.50, 0.34), (0.20, 0.22, 0.30), (0.50, 0.13, 0.15))), dice)
+        )
+    dress = blotched(top, shade(WHITE, dice), 0.3, 7.0) if dice.happens(0.4) else Paint(top)
     return {
         SKIN: Paint(skin),
         SHIRT: dress if wears == "dress" else shirt,
@@ -195,5 +209,7 @@ def tree(dice: Dice) -> dict[int, Paint]:
     bark = shade((0.33, 0.25, 0.18), dice)
     return {
         LEAF: Paint(leaf, dark, noise=1.0, threshold=0.5, blotches=2.5, sharpness=2.0),
-        BARK: Paint(bark, (bark[0] * 0.6, bark[1] * 0.6, bark[2] * 0.6), noise=1.0, threshold=0.5, blotches=3.0, sharpness=4.0),
+        BARK: Paint(
+            bark, (bark[0] * 0.6, bark[1] * 0.6, bark[2] * 0.6), noise=1.0, threshold=0.5, blotches=3.0, sharpness=4.0
+        ),
     }

@@ -136,7 +136,13 @@ def _composed(
 
 
 def _labelled(
-    image: np.ndarray, semantic: np.ndarray, pixels: np.ndarray, labels: np.ndarray, things: np.ndarray, counts: np.ndarray, whole: np.ndarray
+    image: np.ndarray,
+    semantic: np.ndarray,
+    pixels: np.ndarray,
+    labels: np.ndarray,
+    things: np.ndarray,
+    counts: np.ndarray,
+    whole: np.ndarray,
 ) -> Drawing:
     """Turn the pixels' owners into a semantic map, an instance map and boxes."""
     meaning = np.where(labels == TREE, TREES, len(STUFF) + labels).astype(np.uint8)

@@ -112,7 +112,9 @@ def _grass(dice: Dice, light: Light, near: np.ndarray, across: np.ndarray) -> np
     return _lit(colour.astype(np.float32), light, near)
 
 
-def _path(dice: Dice, light: Light, near: np.ndarray, across: np.ndarray, image: np.ndarray, semantic: np.ndarray) -> None:
+def _path(
+    dice: Dice, light: Light, near: np.ndarray, across: np.ndarray, image: np.ndarray, semantic: np.ndarray
+) -> None:
     if not dice.happens(0.3):
         return
     start, end, bend = dice.between(0.2, 0.8), dice.between(-0.3, 1.3), dice.between(-0.5, 0.5)
@@ -156,7 +158,13 @@ def _pond(
 
 
 def _treeline(
-    dice: Dice, light: Light, down: np.ndarray, across: np.ndarray, horizon: float, image: np.ndarray, semantic: np.ndarray
+    dice: Dice,
+    light: Light,
+    down: np.ndarray,
+    across: np.ndarray,
+    horizon: float,
+    image: np.ndarray,
+    semantic: np.ndarray,
 ) -> None:
     """Draw distant trees along the horizon: crowns whose height changes along it, and gaps."""
     if horizon < -0.02 or not dice.happens(0.85):

@@ -13,7 +13,7 @@ from lecture_utils.scenes.meadow.light import Light, light
 _LIGHT, _GROUND, _LAYOUT, _ACTORS = 0, 1, 2, 100
 
 # Of each label: metres high, metres long, least and largest height as a share of the picture's.
-_SIZES = ((1.45, 2.3, 0.11, 0.52), (0.75, 1.0, 0.11, 0.42), (0.95, 1.0, 0.11, 0.50), (2.1, 2.2, 0.14, 0.62),
+_SIZES = ((1.45, 2.9, 0.11, 0.52), (0.75, 1.2, 0.11, 0.42), (0.95, 1.3, 0.11, 0.50), (2.1, 2.7, 0.14, 0.62),
           (1.8, 0.7, 0.16, 0.72))  # fmt: skip
 _COUNTS = (3, 14, 20, 19, 16, 12, 8, 5, 3)
 
@@ -72,7 +72,9 @@ def meadow_layout(seed: int, size: int, things: Sequence[int] | None = None) -> 
         high = dice.happens(0.5)
         near = dice.between(0.05, 0.2) if high else dice.between(0.1, 0.75 - horizon)
         actor = cast.plant(Dice(seed, _ACTORS + 50 + place), high)
-        stand = Stand(actor.figure, dice.number() * size, (horizon + near) * size, zoom * near * size, dice.between(0, 6))
+        stand = Stand(
+            actor.figure, dice.number() * size, (horizon + near) * size, zoom * near * size, dice.between(0, 6)
+        )
         placed.append((near, actor, stand))
     placed.sort(key=lambda item: item[0])
     actors, stands = [item[1] for item in placed], [item[2] for item in placed]
@@ -99,7 +101,7 @@ def portrait_layout(seed: int, size: int, fine: int, leaves: bool = True) -> Lay
     horizon, look_down = dice.between(-0.3, 0.65), dice.between(0.13, 0.24)
     actor, yaw = cast.thing(fine, Dice(seed, _ACTORS)), _yaw(dice)
     high, long = _SIZES[actor.label][:2]
-    scale = size * dice.between(0.55, 0.95) / max(high, long)
+    scale = size * dice.between(0.6, 1.05) / max(high, long)
     low = 0.5 + 0.5 * high * scale / size + dice.about(0, 0.08)
     x = 0.5 + dice.about(0, 0.12)
     placed = [(low, actor, Stand(actor.figure, x * size, low * size, scale, yaw))]
@@ -143,7 +145,7 @@ def _free_place(
         tall = least + (most - least) * dice.number() * dice.between(0.4, 1.0)
         near = min(tall / (zoom * high), 1.06 - horizon)
         x = dice.between(-0.03, 1.03)
-        half, top = 0.4 * long * zoom * near, near - high * zoom * near
+        half, top = 0.35 * long * zoom * near, near - high * zoom * near
         box = (x - half, top, x + half, near)
         if all(_covered(box, other) < 0.4 for other in boxes):
             break

@@ -79,14 +79,24 @@ def _arm(figure: Figure, dice: Dice, side: int, broad: float, lean: float, postu
     if posture == "waves" and side == 1:
         elbow, hand = (0.03, 0.86, 0.27 * broad), (0.04, 1.03, 0.27 * broad + dice.about(0, 0.06))
     else:
-        swing = {"walks": 0.12, "runs": 0.18}.get(posture, 0.02) * dice.between(0.4, 1) * (-side if dice.happens(0.5) else side)
+        swing = (
+            {"walks": 0.12, "runs": 0.18}.get(posture, 0.02)
+            * dice.between(0.4, 1)
+            * (-side if dice.happens(0.5) else side)
+        )
         bend = 0.1 if posture == "runs" else 0.02
         elbow = (swing * 0.5 + lean, 0.645, 0.165 * side * broad)
         hand = (swing + bend + lean, 0.50 + bend, 0.165 * side * broad)
     covered = wears in ("coat", "hat")
     thick = 0.05 if wears == "coat" else 0.042
     figure.limb(shoulder, thick, elbow, thick * 0.85, SLEEVE)
-    figure.limb(elbow, 0.034 if not covered else thick * 0.85, hand, 0.026 if not covered else 0.034, SLEEVE if covered else SKIN)
+    figure.limb(
+        elbow,
+        0.034 if not covered else thick * 0.85,
+        hand,
+        0.026 if not covered else 0.034,
+        SLEEVE if covered else SKIN,
+    )
     figure.ball(hand, 0.034, SKIN)
 
 

@@ -69,7 +69,12 @@ def _sitting_cat(figure: Figure, dice: Dice) -> Frame:
         figure.limb((-0.20, 0.20, 0.19 * side), 0.18, (0.0, 0.14, 0.22 * side), 0.12, BODY)
         figure.limb((-0.02, 0.05, 0.24 * side), 0.055, (0.12, 0.05, 0.22 * side), 0.055, LEG)
     around = dice.pick((-1, 1))
-    points = [(-0.44, 0.12, 0.0), (-0.58, 0.06, 0.22 * around), (-0.3, 0.06, 0.42 * around), (0.08, 0.06, 0.42 * around)]
+    points = [
+        (-0.44, 0.12, 0.0),
+        (-0.58, 0.06, 0.22 * around),
+        (-0.3, 0.06, 0.42 * around),
+        (0.08, 0.06, 0.42 * around),
+    ]
     if dice.happens(0.4):
         points = [(-0.44, 0.12, 0.0), (-0.7, 0.07, 0.1), (-0.95, 0.12, 0.15), (-1.05, 0.3, 0.15)]
     figure.chain([(point, 0.062) for point in points], HAIR)

@@ -63,7 +63,9 @@ def meadow_scene(seed: int, size: int, fine: Sequence[int] | None = None) -> Sce
         layout, drawing = _drawn(meadow_layout(seed if trial == 0 else hashed(seed + trial), size, fine), size)
         if len(drawing.actors) == len(fine):
             return _recorded(layout, drawing)
-    raise ValueError(f"things must be few enough to be seen at once; got {len(fine)} in a scene of {size} × {size} pixels")
+    raise ValueError(
+        f"things must be few enough to be seen at once; got {len(fine)} in a scene of {size} × {size} pixels"
+    )
 
 
 def portrait_scene(seed: int, size: int, fine: int) -> Scene:
@@ -89,6 +91,8 @@ def _recorded(layout: Layout, drawing: Drawing) -> Scene:
         drawing.boxes.astype(np.int16),
         np.array([actor.fine for actor in actors], dtype=np.uint8),
         np.array([POSTURES.index(actor.figure.posture) for actor in actors], dtype=np.uint8),
-        np.array([(layout.stands[index].x, layout.stands[index].y) for index in chosen], dtype=np.float32).reshape(-1, 2),
+        np.array([(layout.stands[index].x, layout.stands[index].y) for index in chosen], dtype=np.float32).reshape(
+            -1, 2
+        ),
         drawing.visible,
     )

@@ -127,9 +127,9 @@ def plan_labels(
         lines, top, fit = _in_lines(columns, shape, room, points, largest)
         if fit:
             return Labels(names, lines, points, True, left, top)
-    for width in (0.6, 1.0):  # of the longest label, in inches: first in two lines, then in one
+    for part in (0.66, 1.1):  # of the longest label: first in two lines, then in one
         longest = max(text_width(label, points) for label in columns)
-        lines = tuple(wrap(label, width * longest, points) for label in columns)
+        lines = tuple(wrap(label, part * longest, points) for label in columns)
         top = max(text_width(label, points) for label in lines) + 2 * COLUMN_PAD
         if max(text_height(label, points) for label in lines) <= _cell(shape, room, top, largest):
             return Labels(names, lines, points, False, left, top)

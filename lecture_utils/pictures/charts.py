@@ -12,7 +12,7 @@ from matplotlib.transforms import blended_transform_factory
 
 from lecture_utils.pictures.arrays import to_array
 from lecture_utils.pictures.curve_names import LEADER, find_end, write_names
-from lecture_utils.pictures.lettering import text_height, text_width, wrap, write
+from lecture_utils.pictures.lettering import HINTING, text_height, text_width, wrap, write
 from lecture_utils.pictures.numerals import format_number, needed_decimals
 from lecture_utils.pictures.room import lay_out, size_of, title_height
 from lecture_utils.pictures.scales import Scale, make_scale
@@ -145,7 +145,7 @@ def draw_curves(
     spread : mapping of str to (lower, upper), each of shape (n,), optional
         Bands that are known already.
     x_label, y_label : str
-        What is counted; below the axis, and above it at the left.
+        What is counted; below the axis, and above it at the left, in lines where it is long.
     title : str
         What is to be seen.
     roles : mapping of str to str, optional
@@ -216,6 +216,8 @@ def _lay_out_axis(
     """Give the axes limits, pale lines at round numbers, and letters, all inside their rectangle."""
     small, label = FONT_SIZES["small"], FONT_SIZES["label"]
     first, last = (text_width(letters, small) / 2 for letters in (x_scale.letters[:1] + x_scale.letters[-1:]))
+    whole = size_of(axes)[0]
+    x_label, y_label = wrap(x_label, whole, label), wrap(y_label, whole, small)
     left = max(max(text_width(letters, small) for letters in y_scale.letters) + 0.1, first)
     right = max(max(text_width(name, small) for name in names) + LEADER + 0.06, last)
     bottom = text_height("x", small) + 0.08 + text_height(x_label, label)
@@ -234,7 +236,11 @@ def _lay_out_axis(
     for tick, letters in zip(y_scale.ticks, y_scale.letters, strict=True):
         write(axes, -0.08 / width, tick, letters, "small", "right", transform=beside)
     down = -(0.09 + text_height("x", small)) / height
-    write(axes, 0.5, down, x_label, "label", up="top", transform=axes.transAxes)
+    half = (
+        text_width(x_label, label) / HINTING / 2
+    )  # the label stands in the middle, unless it would leave the rectangle
+    middle = min(max(width / 2, half - left), width + right - half)
+    write(axes, middle / width, down, x_label, "label", up="top", transform=axes.transAxes)
     write(axes, -left / width, 1 + 0.1 / height, y_label, "small", "left", "bottom", transform=axes.transAxes)
 
 

@@ -19,6 +19,7 @@ from lecture_utils.pictures.numerals import format_number as format_number
 from lecture_utils.pictures.theme import FONT_SIZES, colour
 
 FAMILY = "DejaVu Sans"
+HINTING = 0.95  # matplotlib fits letters to pixels, which makes texts up to so much wider than measured
 LINE_HEIGHT = 1.3  # of the font size, from one line to the next
 # Heights of this font over its baseline, as parts of the font size.
 HIGHEST, LOWEST, MIDDLE = 0.76, -0.236, 0.365
@@ -83,7 +84,7 @@ def wrap(text: str, width: float, points: float, bold: bool = False) -> str:
         line = ""
         for word in paragraph.split(" "):
             longer = f"{line} {word}" if line else word
-            if line and text_width(longer, points, bold) > width:
+            if line and text_width(longer, points, bold) > width * HINTING:
                 lines.append(line)
                 line = word
             else:

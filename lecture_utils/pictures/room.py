@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
 
-from lecture_utils.pictures.lettering import text_height, text_width, wrap, write
+from lecture_utils.pictures.lettering import HINTING, text_height, text_width, wrap, write
 from lecture_utils.pictures.theme import FONT_SIZES, colour
 
-_HINTING = 0.97  # letters on pixels are up to so much wider than measured
 TITLE_PAD = 0.06  # inches between a title and what it stands over
 
 
@@ -24,7 +23,7 @@ def title_height(axes: Axes, title: str) -> float:
     """Return how many inches a title takes at the top of the axes."""
     if not title:
         return 0.0
-    return text_height(wrap(title, size_of(axes)[0] * _HINTING, FONT_SIZES["title"]), FONT_SIZES["title"]) + TITLE_PAD
+    return text_height(wrap(title, size_of(axes)[0], FONT_SIZES["title"]), FONT_SIZES["title"]) + TITLE_PAD
 
 
 def lay_out(
@@ -66,7 +65,7 @@ def lay_out(
     whole = parent.bbox.width / parent.dpi, parent.bbox.height / parent.dpi  # inches
     x, y, outer, high = place.x0 * whole[0], place.y0 * whole[1], place.width * whole[0], place.height * whole[1]
     points = FONT_SIZES["title"]
-    lines = wrap(title, outer * _HINTING, points) if title else ""
+    lines = wrap(title, outer, points) if title else ""
     above = title_height(axes, title)
     width, height = outer - left - right, high - above - top - bottom
     if width <= 0 or height <= 0:
@@ -80,7 +79,7 @@ def lay_out(
     axes.set_position((x_inner / whole[0], y_inner / whole[1], width / whole[0], height / whole[1]))
     axes.set_axis_off()
     if lines:
-        half = min(text_width(lines, points) / _HINTING, outer) / 2
+        half = min(text_width(lines, points) / HINTING, outer) / 2
         middle = min(max(x_inner + width / 2, x + half), x + outer - half)
         axes.set_title(
             lines,
@@ -153,6 +152,7 @@ def cell_panes(
         What stands between a matrix and the next, such as ``"·"``, ``"="``, ``"→"``.
     names : sequence of str, optional
         Titles that are to find room, such as ``"K (4×2)"``; a narrow matrix gets a rectangle as wide as its title.
+        Where left out: one letter and the shape.
     left : float or sequence of float
         Inches that row labels take at the left of each.
     gap, margin : float
@@ -180,7 +180,8 @@ def cell_panes(
     sides = [float(left)] * count if isinstance(left, (int, float)) else [float(side) for side in left]
     across, up = figure.bbox.width / figure.dpi, figure.bbox.height / figure.dpi
     points = FONT_SIZES["title"]
-    titles = [text_width(name, points) + 0.02 for name in names] or [0.0] * count
+    names = names or [f"M ({rows}×{columns})" for rows, columns in shapes]
+    titles = [text_width(name, points) / HINTING + 0.02 for name in names]
     line = text_height("x", points) + TITLE_PAD
     unit = min((up - 2 * margin - 2 * line) / max(rows for rows, _ in shapes), largest)
     room = across - 2 * margin - (count - 1) * gap

@@ -110,6 +110,14 @@ def test_names_stand_at_the_ends_and_everything_is_readable(dots: float, logarit
     assert [heights[name] for name in curves] == sorted(heights[name] for name in curves)
 
 
+def test_long_labels_of_the_axes_are_broken_into_lines_inside_the_picture() -> None:
+    axes = new_axes(3, 3)
+    long = "change of each of 256 boxes in percent of its value before, over all bins"
+    draw_curves(axes, STEPS, {"a rather long name": STEPS}, x_label=long, y_label=long, title=long)
+    assert_readable(axes.figure)
+    assert [text.replace("\n", " ") for text in letters_of(axes)].count(long) == 2
+
+
 @pytest.mark.parametrize("x", [[5.0], [0.0], [1e-3, 1e3], [10_000, 20_000, 1_000_000], list(range(1, 7)), [-3, 7]])
 def test_any_x_is_readable(x: list[float]) -> None:
     axes = new_axes()

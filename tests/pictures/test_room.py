@@ -79,6 +79,14 @@ def test_matrices_side_by_side_have_cells_of_one_size_and_a_common_middle() -> N
     assert_readable(figure)
 
 
+def test_cells_stay_of_one_size_without_names() -> None:
+    axes = cell_panes(Figure(figsize=(4.2, 3.3), dpi=100), [(4, 4), (2, 2), (3, 1)], gap=0.3, largest=0.6)
+    for pane, shape in zip(axes, [(4, 4), (2, 2), (3, 1)], strict=True):
+        draw_matrix(pane, np.ones(shape), name="w")
+    cells = [size_of(pane)[1] / rows for pane, rows in zip(axes, (4, 2, 3), strict=True)]
+    assert cells == pytest.approx([cells[0]] * 3)
+
+
 def test_a_narrow_matrix_has_room_for_its_title() -> None:
     figure = Figure(figsize=(4, 3), dpi=100)
     axes = cell_panes(figure, [(3, 1), (3, 1)], names=["scores (3×1)", "weights (3×1)"], gap=0.2)

@@ -15,10 +15,7 @@ def sine(angle: float) -> float:
     quarters = math.floor(angle / _QUARTER + 0.5)
     rest = angle - quarters * _QUARTER
     square = rest * rest
-    if quarters % 2 == 0:
-        value = rest + rest * _series(square, _SINE)
-    else:
-        value = 1.0 + _series(square, _COSINE)
+    value = 1.0 + _series(square, _COSINE) if quarters % 2 else rest + rest * _series(square, _SINE)
     return -value if quarters % 4 in (2, 3) else value
 
 

@@ -1,7 +1,7 @@
 """Scenes drawn once and read often: one file, mapped into memory.
 
-A file holds the scenes of consecutive seeds: a line of JSON padded to 4096 bytes, then one record of fixed length for each
-scene. It is written beside its place and moved there when it is complete, so a file that exists is whole.
+A file holds the scenes of consecutive seeds: a line of JSON padded to 4096 bytes, then one record of fixed length for
+each scene. It is written beside its place and moved there when it is complete, so a file that exists is whole.
 """
 
 import hashlib

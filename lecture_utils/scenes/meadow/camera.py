@@ -56,7 +56,7 @@ class Cones:
 
 
 def parts_of(stands: Sequence[Stand]) -> tuple[np.ndarray, np.ndarray]:
-    """Return all parts in metres, shape (P, 10) as in :attr:`Figure.parts`, and the stand that each belongs to, (P,)."""
+    """Return all parts in metres, shape (P, 10) as :attr:`Figure.parts`, and the stand that each belongs to, (P,)."""
     counts = [len(stand.figure.parts) for stand in stands]
     rows = np.fromiter(chain.from_iterable(part for stand in stands for part in stand.figure.parts), dtype=np.float64)
     rows = rows.reshape(-1, 10)
@@ -108,7 +108,7 @@ class Camera:
         table = np.concatenate([self._place, self._yaw], axis=1).astype(np.float32)[thing]  # (N, 5)
         x, y, scale, cos, sin = table.T
         right, up, near = (seen[0] - x) / scale, (y - seen[1]) / scale, seen[2] / scale
-        cos_tilt, sin_tilt = (np.float32(value) for value in self._tilt)
+        cos_tilt, sin_tilt = self._tilt
         height, depth = up * cos_tilt + near * sin_tilt, near * cos_tilt - up * sin_tilt
         return right * cos + depth * sin, height, depth * cos - right * sin
 

@@ -36,7 +36,7 @@ _CAPTION = 5
 class Group(NamedTuple):
     """So many things of one kind: ``fine`` is None where the kind isn't named."""
 
-    count: int
+    number: int
     label: int
     fine: int | None
 
@@ -52,7 +52,7 @@ class Statement(NamedTuple):
 
 def _noun(group: Group) -> str:
     thing = THINGS[group.label]
-    if group.count > 1:
+    if group.number > 1:
         thing = _PLURALS[thing]
     if group.fine is None:
         return thing
@@ -88,7 +88,7 @@ def say(statement: Statement) -> str:
     words = [_WORDS_OF[statement.subject]]
     if statement.posture is not None:
         verb = POSTURES[statement.posture]
-        words.append(verb if statement.subject.count == 1 else _VERBS[verb])
+        words.append(verb if statement.subject.number == 1 else _VERBS[verb])
     if statement.other is not None:
         words += [statement.relation or "and", _WORDS_OF[statement.other]]
     return " ".join(words)
@@ -137,14 +137,14 @@ def is_true(sentence: str, scene: Scene) -> bool:
     if statement.subject is None:
         return len(scene.fine) == 0
     subject = _members(statement.subject, scene)
-    if len(subject) != statement.subject.count:
+    if len(subject) != statement.subject.number:
         return False
     if statement.posture is not None and any(scene.posture[thing] != statement.posture for thing in subject):
         return False
     if statement.other is None:
         return True
     other = _members(statement.other, scene)
-    if len(other) != statement.other.count or set(subject) & set(other):
+    if len(other) != statement.other.number or set(subject) & set(other):
         return False
     return statement.relation is None or _holds(statement.relation, subject, other, scene)
 
@@ -211,7 +211,7 @@ def _holds(relation: str, subject: list[int], other: list[int], scene: Scene) ->
 
 
 def _left_of(scene: Scene, first: int, second: int) -> bool:
-    """Tell whether the first's middle is left of the second's left edge, and the second's right of the first's right."""
+    """Tell whether the first's middle is left of the second's left edge, and the second's right of the first's."""
     one, two = scene.boxes[first].astype(float), scene.boxes[second].astype(float)
     return one[0] + one[2] < 2 * two[0] and two[0] + two[2] > 2 * one[2]
 

@@ -58,8 +58,11 @@ class Dice:
 
     def number(self) -> float:
         """Return a number in [0, 1)."""
-        self._state = (self._state + _STEP) & _MASK
-        return (hashed(self._state) >> 11) * 2.0**-53
+        self._state = number = (self._state + _STEP) & _MASK
+        # hashed(number), written out: a scene draws some 350 numbers.
+        number = ((number ^ (number >> 30)) * 0xBF58476D1CE4E5B9) & _MASK
+        number = ((number ^ (number >> 27)) * 0x94D049BB133111EB) & _MASK
+        return ((number ^ (number >> 31)) >> 11) * 2.0**-53
 
     def between(self, low: float, high: float) -> float:
         """Return a number in [low, high)."""

@@ -80,7 +80,7 @@ def draw(layout: Layout, size: int) -> Drawing:
     while True:
         owner = np.zeros(fine * fine, dtype=np.uint8)
         chosen = kept[surface.thing]
-        owner[place[chosen]] = surface.thing[chosen] + 1  # of several entries at one place the last, nearest one stays
+        owner[place[chosen]] = surface.thing[chosen] + 1  # of several at one place the last, nearest one stays
         pixels = _second_largest(owner.reshape(fine, fine))
         counts = np.bincount(owner, minlength=len(stands) + 1)[1:]
         areas = np.bincount(pixels.reshape(-1), minlength=len(stands) + 1)[1:]
@@ -108,17 +108,17 @@ def _composed(
     """Put the painted, lit, hazed surface over the ground and its shadows; return uint8 (H, W, 3)."""
     standing = [stand for stand, there in zip(layout.stands, kept, strict=True) if there]
     dark = shadow(standing, layout.light, layout.look_down, size)
-    strength = np.float32(0.25 + 0.35 * layout.light.direct[0])
+    strength = 0.25 + 0.35 * layout.light.direct[0]
     first = min(max(int(np.ceil(layout.horizon * size)), 0), size)
     image = back
-    image[first:] *= (np.float32(1) - strength * dark[first:])[:, :, None]
+    image[first:] *= (1 - strength * dark[first:])[:, :, None]
     if len(surface.row):
-        seen = np.stack([surface.column + np.float32(0.5), surface.row + np.float32(0.5), surface.height])
+        seen = np.stack([surface.column.astype(np.float32) + 0.5, surface.row.astype(np.float32) + 0.5, surface.height])
         tables = np.stack([table(actor.paints) for actor in layout.actors])
         shift = np.array([7.3 * index for index in range(len(layout.actors))], dtype=np.float32)[surface.thing]
         painted = colours(tables[surface.thing, cones.paint[surface.cone]], camera.body(seen, surface.thing), shift)
         fur = tile(11, 64, 2)[surface.row & (TILE - 1), surface.column & (TILE - 1)]
-        painted *= (np.float32(0.94) + np.float32(0.12) * fur)[:, None]
+        painted *= (0.94 + 0.12 * fur)[:, None]
         lit = layout.light.shaded(painted, normals(surface, cones))
         below = [max(1 - 2.0 * stand.scale / size, 0.0) for stand in layout.stands]
         far = np.array([value * value for value in below], dtype=np.float32)[surface.thing]
@@ -128,11 +128,11 @@ def _composed(
         covered = np.flatnonzero(cover)
         sums = np.stack([np.bincount(pixel, lit[:, channel], size * size)[covered] for channel in range(3)], axis=1)
         flat = image.reshape(-1, 3)
-        bare = (np.float32(1) - cover[covered] * np.float32(1 / FINER**2))[:, None]
-        flat[covered] = flat[covered] * bare + sums.astype(np.float32) * np.float32(1 / FINER**2)
+        bare = (1 - cover[covered].astype(np.float32) / FINER**2)[:, None]
+        flat[covered] = flat[covered] * bare + sums.astype(np.float32) / FINER**2
     grain = tile(59, 256, 1)[(np.arange(size) & (TILE - 1))[:, None], (np.arange(size) & (TILE - 1))[None, :]]
-    image += ((grain - np.float32(0.5)) * np.float32(0.02))[:, :, None]
-    return (np.clip(image, 0, 1, out=image) * np.float32(255) + np.float32(0.5)).astype(np.uint8)
+    image += ((grain - 0.5) * 0.02)[:, :, None]
+    return (np.clip(image, 0, 1, out=image) * 255 + 0.5).astype(np.uint8)
 
 
 def _labelled(

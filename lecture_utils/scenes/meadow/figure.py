@@ -3,6 +3,8 @@
 Figures stand on the ground at (0, 0, 0); x points where they face, y up, z to their left.
 """
 
+from itertools import pairwise
+
 from lecture_utils.scenes.meadow.angles import cosine, sine
 
 Point = tuple[float, float, float]
@@ -61,7 +63,7 @@ class Figure:
 
     def chain(self, points: list[tuple[Point, float]], paint: int) -> None:
         """Add round cones from each ball to the next."""
-        for (start, start_radius), (end, end_radius) in zip(points[:-1], points[1:], strict=True):
+        for (start, start_radius), (end, end_radius) in pairwise(points):
             self.limb(start, start_radius, end, end_radius, paint)
 
     def ball(self, centre: Point, radius: float, paint: int) -> None:

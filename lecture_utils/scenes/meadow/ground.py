@@ -10,6 +10,7 @@ from lecture_utils.scenes.meadow.coats import shade
 from lecture_utils.scenes.meadow.dice import Dice
 from lecture_utils.scenes.meadow.light import Light
 from lecture_utils.scenes.meadow.noise import TILE, tile
+from lecture_utils.scenes.meadow.paints import rgb
 
 SKY, GRASS, TREES, WATER, PATH = range(len(STUFF))
 
@@ -53,7 +54,7 @@ def ground(dice: Dice, light: Light, size: int, horizon: float, feet: Sequence[t
     semantic = np.zeros((size, size), dtype=np.uint8)
     first = min(max(int(np.ceil(horizon * size - 0.5)), 0), size)
     if first < size:
-        near = down[first:] - np.float32(horizon) + np.float32(0.004)
+        near = down[first:] - horizon + 0.004
         image[first:] = _grass(dice, light, near, across)
         semantic[first:] = GRASS
         _path(dice, light, near, across, image[first:], semantic[first:])
@@ -64,8 +65,8 @@ def ground(dice: Dice, light: Light, size: int, horizon: float, feet: Sequence[t
 
 def _texture(noise: np.ndarray, down: np.ndarray, across: np.ndarray) -> np.ndarray:
     """Read a tile at any coordinates, 1 being its whole side."""
-    rows = np.floor(down * np.float32(TILE)).astype(np.int64) & (TILE - 1)
-    columns = np.floor(across * np.float32(TILE)).astype(np.int64) & (TILE - 1)
+    rows = np.floor(down * TILE).astype(np.int64) & (TILE - 1)
+    columns = np.floor(across * TILE).astype(np.int64) & (TILE - 1)
     return noise[rows, columns]
 
 
@@ -73,41 +74,41 @@ def _sky(dice: Dice, light: Light, down: np.ndarray, across: np.ndarray, horizon
     blue = shade(dice.pick(((0.36, 0.58, 0.86), (0.45, 0.66, 0.90), (0.55, 0.70, 0.84))), dice, 0.08)
     if light.direct[0] < 0.5:
         blue = (0.66, 0.70, 0.75)
-    amount = np.clip(down / np.float32(max(horizon, 0.1)), 0, 1)
+    amount = np.clip(down / max(horizon, 0.1), 0, 1)
     amount = (amount * amount)[:, :, None]
-    sky = np.float32(blue) + (np.float32(light.haze) - np.float32(blue)) * amount  # (H, 1, 3)
-    clouds = _texture(tile(31, 4, 5), down * np.float32(1.6) + dice.number(), across * np.float32(0.7) + dice.number())
-    cover = np.clip((clouds - np.float32(dice.between(0.35, 0.9))) * np.float32(3.0), 0, 1)[:, :, None]
-    white = np.float32(0.55) * (np.float32(light.direct) + np.float32(light.ambient)) + np.float32(0.3)
-    return sky + (np.minimum(white, np.float32(1)) - sky) * cover * np.float32(0.85)
+    sky = rgb(blue) + (rgb(light.haze) - rgb(blue)) * amount  # (H, 1, 3)
+    clouds = _texture(tile(31, 4, 5), down * 1.6 + dice.number(), across * 0.7 + dice.number())
+    cover = np.clip((clouds - dice.between(0.35, 0.9)) * 3.0, 0, 1)[:, :, None]
+    white = 0.55 * (rgb(light.direct) + rgb(light.ambient)) + 0.3
+    return sky + (np.minimum(white, 1) - sky) * cover * 0.85
 
 
 def _lit(colour: np.ndarray, light: Light, near: np.ndarray) -> np.ndarray:
     """Light flat ground and haze what is far; ``near`` (h, 1) is the distance below the horizon."""
     up = max(-light.sun[1], 0.0) * 0.75 + 0.25
-    sun = np.float32(light.direct) * np.float32(up) + np.float32(light.ambient)
-    far = np.maximum(np.float32(1) - near * np.float32(1.6), np.float32(0))
-    amount = (far * far * np.float32(light.thickness))[:, :, None]
+    sun = rgb(light.direct) * up + rgb(light.ambient)
+    far = np.maximum(1 - near * 1.6, 0)
+    amount = (far * far * light.thickness)[:, :, None]
     lit = colour * sun
-    return lit + amount * (np.float32(light.haze) - lit)
+    return lit + amount * (rgb(light.haze) - lit)
 
 
 def _grass(dice: Dice, light: Light, near: np.ndarray, across: np.ndarray) -> np.ndarray:
     green = shade(dice.pick(((0.36, 0.50, 0.18), (0.30, 0.47, 0.20), (0.45, 0.52, 0.20), (0.52, 0.50, 0.25))), dice)
-    far = np.float32(0.22) / (near + np.float32(0.03))
-    aside = (across - np.float32(0.5)) * far
+    far = 0.22 / (near + 0.03)
+    aside = (across - 0.5) * far
     patches = _texture(tile(37, 8, 4), far + dice.number(), aside + dice.number())
-    blades = _texture(tile(41, 128, 2), far * np.float32(2.3) + dice.number(), aside * np.float32(4) + dice.number())
-    strength = np.clip(near * np.float32(3), np.float32(0.15), np.float32(1))
-    light_and_dark = (patches - np.float32(0.5)) * np.float32(dice.between(0.25, 0.5))
-    light_and_dark = light_and_dark + (blades - np.float32(0.5)) * strength * np.float32(dice.between(0.2, 0.42))
-    dry = np.float32(shade((0.62, 0.55, 0.28), dice))
-    colour = np.float32(green) + (patches * patches * np.float32(dice.between(0, 0.5)))[:, :, None] * (dry - green)
-    colour = colour * (np.float32(1) + light_and_dark)[:, :, None]
+    blades = _texture(tile(41, 128, 2), far * 2.3 + dice.number(), aside * 4 + dice.number())
+    strength = np.clip(near * 3, 0.15, 1)
+    light_and_dark = (patches - 0.5) * dice.between(0.25, 0.5)
+    light_and_dark = light_and_dark + (blades - 0.5) * strength * dice.between(0.2, 0.42)
+    dry = rgb(shade((0.62, 0.55, 0.28), dice))
+    colour = rgb(green) + (patches * patches * dice.between(0, 0.5))[:, :, None] * (dry - rgb(green))
+    colour = colour * (1 + light_and_dark)[:, :, None]
     if dice.happens(0.3):
-        flower = np.float32(dice.pick(((0.95, 0.93, 0.85), (0.93, 0.80, 0.15), (0.75, 0.45, 0.70))))
-        speckle = _texture(tile(43, 256, 1), far * np.float32(3.1), aside * np.float32(3.1) + dice.number())
-        grows = (speckle > np.float32(0.975)) & (patches > np.float32(0.5)) & (near > np.float32(0.06))
+        flower = rgb(dice.pick(((0.95, 0.93, 0.85), (0.93, 0.80, 0.15), (0.75, 0.45, 0.70))))
+        speckle = _texture(tile(43, 256, 1), far * 3.1, aside * 3.1 + dice.number())
+        grows = (speckle > 0.975) & (patches > 0.5) & (near > 0.06)
         colour = np.where(grows[:, :, None], flower, colour)
     return _lit(colour.astype(np.float32), light, near)
 
@@ -118,13 +119,13 @@ def _path(
     if not dice.happens(0.3):
         return
     start, end, bend = dice.between(0.2, 0.8), dice.between(-0.3, 1.3), dice.between(-0.5, 0.5)
-    middle = np.float32(start) + np.float32(end - start) * near * np.float32(1.5)
-    middle = middle + np.float32(bend) * near * (np.float32(0.6) - near)
-    half = near * np.float32(dice.between(0.12, 0.25)) + np.float32(0.004)
-    ragged = _texture(tile(37, 8, 4), np.float32(0.4) / (near + np.float32(0.05)), across * np.float32(1.3))
-    inside = np.abs(across - middle) < half * (np.float32(0.75) + np.float32(0.5) * ragged)
-    pebbles = _texture(tile(41, 128, 2), np.float32(0.5) / (near + np.float32(0.03)), across * np.float32(2))
-    sand = np.float32(shade((0.66, 0.56, 0.42), dice)) * (np.float32(0.8) + np.float32(0.35) * pebbles)[:, :, None]
+    middle = start + (end - start) * near * 1.5
+    middle = middle + bend * near * (0.6 - near)
+    half = near * dice.between(0.12, 0.25) + 0.004
+    ragged = _texture(tile(37, 8, 4), 0.4 / (near + 0.05), across * 1.3)
+    inside = np.abs(across - middle) < half * (0.75 + 0.5 * ragged)
+    pebbles = _texture(tile(41, 128, 2), 0.5 / (near + 0.03), across * 2)
+    sand = rgb(shade((0.66, 0.56, 0.42), dice)) * (0.8 + 0.35 * pebbles)[:, :, None]
     image[inside] = _lit(sand, light, near)[inside]
     semantic[inside] = PATH
 
@@ -144,15 +145,15 @@ def _pond(
     wide, deep = dice.between(0.2, 0.45), dice.between(0.25, 0.4) * depth
     if any(((x - middle) / wide) ** 2 + ((y - depth) / deep) ** 2 < 1.7 for x, y in feet):
         return
-    aside, off = (across - np.float32(middle)) / np.float32(wide), (near - np.float32(depth)) / np.float32(deep)
-    shore = _texture(tile(37, 8, 4), near * np.float32(1.5), across * np.float32(0.5) + dice.number())
-    distance = aside * aside + off * off + (shore - np.float32(0.5)) * np.float32(0.6)
-    ripples = _texture(tile(31, 4, 5), near * np.float32(5), across * np.float32(0.25) + dice.number())
-    sky = np.float32(0.5) * (np.float32(light.haze) + np.float32((0.35, 0.52, 0.72)))
-    water = sky * (np.float32(0.62) + np.float32(0.45) * ripples)[:, :, None]
-    bank = (distance < np.float32(1.12)) & (distance >= np.float32(1))
-    image[bank] = image[bank] * np.float32(0.7)
-    inside = distance < np.float32(1)
+    aside, off = (across - middle) / wide, (near - depth) / deep
+    shore = _texture(tile(37, 8, 4), near * 1.5, across * 0.5 + dice.number())
+    distance = aside * aside + off * off + (shore - 0.5) * 0.6
+    ripples = _texture(tile(31, 4, 5), near * 5, across * 0.25 + dice.number())
+    sky = 0.5 * (rgb(light.haze) + rgb((0.35, 0.52, 0.72)))
+    water = sky * (0.62 + 0.45 * ripples)[:, :, None]
+    bank = (distance < 1.12) & (distance >= 1)
+    image[bank] = image[bank] * 0.7
+    inside = distance < 1
     image[inside] = water[inside]
     semantic[inside] = WATER
 
@@ -171,21 +172,21 @@ def _treeline(
         return
     shift, most = dice.number(), dice.between(0.06, 0.18)
     profile = tile(47, 8, 5)[int(shift * TILE)]
-    columns = np.floor((across * np.float32(0.8) + np.float32(shift)) * np.float32(TILE)).astype(np.int64) & (TILE - 1)
-    height = (profile[columns] - np.float32(dice.between(0.0, 0.45))) * np.float32(most)  # (1, W)
-    above = np.float32(horizon) - down
-    inside = (above < height) & (above > np.float32(-0.012)) & (height > np.float32(0.01))
+    columns = np.floor((across * 0.8 + shift) * TILE).astype(np.int64) & (TILE - 1)
+    height = (profile[columns] - dice.between(0.0, 0.45)) * most  # (1, W)
+    above = horizon - down
+    inside = (above < height) & (above > -0.012) & (height > 0.01)
     rows = np.flatnonzero(inside.any(axis=1))
     if not len(rows):
         return
     band = slice(int(rows[0]), int(rows[-1]) + 1)
-    leaves = _texture(tile(53, 64, 3), down[band] * np.float32(1.2), across * np.float32(1.1) + np.float32(shift))
-    lift = np.clip(above[band] / np.maximum(height, np.float32(0.01)), 0, 1)
-    green = np.float32(shade(dice.pick(((0.20, 0.34, 0.15), (0.26, 0.38, 0.18), (0.17, 0.30, 0.20))), dice, 0.15))
-    colour = green * (np.float32(0.45) + np.float32(0.6) * leaves + np.float32(0.4) * lift)[:, :, None]
-    lit = colour * (np.float32(light.direct) * np.float32(0.7) + np.float32(light.ambient))
-    amount = np.float32(light.thickness * 0.8)
-    lit = lit + amount * (np.float32(light.haze) - lit)
+    leaves = _texture(tile(53, 64, 3), down[band] * 1.2, across * 1.1 + shift)
+    lift = np.clip(above[band] / np.maximum(height, 0.01), 0, 1)
+    green = rgb(shade(dice.pick(((0.20, 0.34, 0.15), (0.26, 0.38, 0.18), (0.17, 0.30, 0.20))), dice, 0.15))
+    colour = green * (0.45 + 0.6 * leaves + 0.4 * lift)[:, :, None]
+    lit = colour * (rgb(light.direct) * 0.7 + rgb(light.ambient))
+    amount = light.thickness * 0.8
+    lit = lit + amount * (rgb(light.haze) - lit)
     chosen = inside[band]
     image[band][chosen] = lit[chosen]
     semantic[band][chosen] = TREES

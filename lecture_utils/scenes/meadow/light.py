@@ -6,7 +6,7 @@ import numpy as np
 
 from lecture_utils.scenes.meadow.angles import cosine, sine
 from lecture_utils.scenes.meadow.dice import Dice
-from lecture_utils.scenes.meadow.paints import Colour
+from lecture_utils.scenes.meadow.paints import Colour, rgb
 
 
 @dataclass(frozen=True)
@@ -34,16 +34,15 @@ class Light:
     def shaded(self, colours: np.ndarray, normal: tuple[np.ndarray, np.ndarray, np.ndarray]) -> np.ndarray:
         """Return colours (N, 3) as the light shows them on surfaces that face ``normal`` (three arrays (N,))."""
         right, down, near = normal
-        sun = [np.float32(value) for value in self.sun]
-        facing = right * sun[0] + down * sun[1] + near * sun[2]
-        lit = np.maximum((facing + np.float32(0.25)) * np.float32(0.8), np.float32(0))[:, None]  # light wraps round fur
-        sky = (np.float32(0.78) - np.float32(0.22) * down)[:, None]
-        return colours * (lit * np.float32(self.direct) + sky * np.float32(self.ambient))
+        facing = right * self.sun[0] + down * self.sun[1] + near * self.sun[2]
+        lit = np.maximum((facing + 0.25) * 0.8, 0)[:, None]  # light wraps round fur
+        sky = (0.78 - 0.22 * down)[:, None]
+        return colours * (lit * rgb(self.direct) + sky * rgb(self.ambient))
 
     def hazed(self, colours: np.ndarray, distance: np.ndarray) -> np.ndarray:
         """Return colours (N, 3) faded by ``distance`` (N,), 0 near and 1 at the horizon."""
-        amount = (distance * np.float32(self.thickness))[:, None]
-        return colours + amount * (np.float32(self.haze) - colours)
+        amount = (distance * self.thickness)[:, None]
+        return colours + amount * (rgb(self.haze) - colours)
 
 
 def light(dice: Dice) -> Light:

@@ -23,8 +23,8 @@ _CATEGORIES = 3
 class Meadow:
     """A scene of stuff (sky, grass, trees, water, path) and up to eight things (cow, cat, dog, horse, person).
 
-    The same arguments give the same numbers on every machine: seeds are hashed as integers, and all that decides a pixel
-    is made of operations that IEEE 754 rounds in one way (+, −, ×, ÷, √, comparison), each on its own.
+    The same arguments give the same numbers on every machine: seeds are hashed as integers, and all that decides a
+    pixel is made of operations that IEEE 754 rounds in one way (+, −, ×, ÷, √, comparison), each on its own.
 
     Parameters
     ----------
@@ -42,7 +42,7 @@ class Meadow:
     image : Tensor, shape (3, H, W), float32
         In [0, 1], multiples of 1/255.
     boxes : Tensor, shape (K, 4), float32
-        ``(x1, y1, x2, y2)`` in pixels, tight around what is visible. Things are ordered from the farthest to the nearest.
+        ``(x1, y1, x2, y2)`` in pixels, tight around what is visible; from the farthest thing to the nearest.
     labels : Tensor, shape (K,), int64
         Indices of ``THINGS``.
     fine : Tensor, shape (K,), int64

@@ -15,6 +15,11 @@ LEAF, BARK = range(2)
 PLACES = 12
 
 
+def rgb(colour: Colour) -> np.ndarray:
+    """Return a colour as an array, shape (3,), float32."""
+    return np.array(colour, dtype=np.float32)
+
+
 @dataclass(frozen=True)
 class Paint:
     """A colour, and a second one where a pattern exceeds its threshold.
@@ -79,12 +84,12 @@ def colours(rows: np.ndarray, body: tuple[np.ndarray, np.ndarray, np.ndarray], s
         return painted
     rows, forward, up, left, shift = (values[patterned] for values in (rows, forward, up, left, shift))
     noise, stripe, height, ahead, threshold, blotches, stripes, sharpness = rows[:, 6:].T
-    cells = blotches * np.float32(VOLUME / 8)
+    cells = blotches * (VOLUME / 8)
     blotch = volume(23, 8, 2)[_cell(forward * cells + shift), _cell(up * cells + shift), _cell(left * cells)]
-    phase = forward * stripes + blotch * np.float32(1.1) + shift
-    wave = np.abs(phase - np.floor(phase) - np.float32(0.5)) * np.float32(2)  # a triangle wave in [0, 1]
+    phase = forward * stripes + blotch * 1.1 + shift
+    wave = np.abs(phase - np.floor(phase) - 0.5) * 2  # a triangle wave in [0, 1]
     value = noise * blotch + stripe * wave + height * up + ahead * forward - threshold
-    amount = np.clip(value * sharpness + np.float32(0.5), 0, 1)[:, None]
+    amount = np.clip(value * sharpness + 0.5, 0, 1)[:, None]
     painted[patterned] += amount * (rows[:, 3:6] - rows[:, :3])
     return painted
 

@@ -1,15 +1,16 @@
 """Which pixels the round cones of all figures cover, and where on a cone the nearest surface lies.
 
-A round cone is the union of balls whose centre and radius change linearly from one end (share 0) to the other (share 1).
-A pixel at the flat offset q from the start sees ball ``t`` at height ``√f(t)`` above the ball's centre, with
+A round cone is the union of balls whose centre and radius change linearly from one end (share t = 0) to the other
+(t = 1). A pixel at the flat offset q from the start sees ball t at the height √f(t) above the ball's centre, with
 
     f(t) = (r + t·Δr)² − |q − t·l|² = α·t² + β·t + γ,
 
-so the surface that it sees is the largest of ``t·Δz + √f(t)``: at ``t = −β/2α + Δz·√((β² − 4αγ)/(Δz² − α)) / 2|α|``. All cones
-of a scene are evaluated in one go, as one long row of (cone, pixel) pairs: numpy is fast on long rows only.
+so what it sees of the cone is the largest t·Δz + √f(t), at t = (β + Δz·√((β² − 4αγ) / (Δz² − α))) / −2α. All cones of a
+scene are evaluated in one go, as one long row of (cone, pixel) pairs: numpy is fast on long rows only.
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -73,8 +74,8 @@ def normals(surface: Surface, cones: Cones) -> tuple[np.ndarray, np.ndarray, np.
     radius = cones.start_radius.astype(np.float32)[surface.cone]
     radius = radius + surface.share * (cones.end_radius.astype(np.float32)[surface.cone] - radius)
     centre = start[surface.cone] + along * surface.share[:, None]
-    right = (surface.column + np.float32(0.5) - centre[:, 0]) / radius
-    down = (surface.row + np.float32(0.5) - centre[:, 1]) / radius
+    right = (surface.column.astype(np.float32) + 0.5 - centre[:, 0]) / radius
+    down = (surface.row.astype(np.float32) + 0.5 - centre[:, 1]) / radius
     return right, down, (surface.height - centre[:, 2]) / radius
 
 
@@ -139,13 +140,13 @@ def _meet(cones: Cones, spans: _Spans) -> tuple[np.ndarray, ...]:
     column = index + np.repeat(first - before, width)
     bumps = tile(11, 64, 2).reshape(-1)[np.repeat((row & (TILE - 1)) * TILE, width) + (column & (TILE - 1))]
     aside = column.astype(np.float32) - np.repeat((cones.start[cone, 0] - 0.5).astype(np.float32), width)
-    gamma = gamma - aside * aside - rough * (np.float32(1) - bumps)
+    gamma = gamma - aside * aside - rough * (1 - bumps)
     beta = beta + aside * lean
     discriminant = beta * beta + alpha_4 * gamma
     near = np.flatnonzero(discriminant > 0)
     beta, gamma, alpha_ = beta[near], gamma[near], alpha_[near]
     share = (beta + slide_[near] * np.sqrt(discriminant[near])) * half[near]
-    share = np.minimum(np.maximum(share, np.float32(0)), np.float32(1))
+    share = np.minimum(np.maximum(share, 0), 1)
     above = (alpha_ * share + beta) * share + gamma
     inside = np.flatnonzero(above > 0)
     near, share = near[inside], share[inside]
@@ -162,14 +163,14 @@ def _nearest(row: np.ndarray, column: np.ndarray, thing: np.ndarray, height: np.
     ends = np.searchsorted(thing, np.arange(things + 1))
     frame = [
         (row[a:b].min(), column[a:b].min(), row[a:b].max(), column[a:b].max()) if b > a else (0, 0, -1, -1)
-        for a, b in zip(ends[:-1], ends[1:], strict=True)
+        for a, b in pairwise(ends)
     ]
     top, left, bottom, right = np.array(frame).T
     widths = right - left + 1
     areas = widths * (bottom - top + 1)
     place = (row - top[thing]) * widths[thing] + (column - left[thing]) + (np.cumsum(areas) - areas)[thing]
     # One number that orders by height and, where heights are equal, by the pair's place in the row.
-    steps = ((height - height.min()) * np.float32(256)).astype(np.int64)
+    steps = ((height - height.min()) * 256).astype(np.int64)
     keys = (steps << _INDEX_BITS) | np.arange(len(row))
     best = np.full(int(areas.sum()), -1, dtype=np.int64)
     np.maximum.at(best, place, keys)

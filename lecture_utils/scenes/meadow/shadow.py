@@ -34,11 +34,11 @@ def shadow(stands: Sequence[Stand], light: Light, look_down: float, size: int) -
     along = end - start
     table = np.stack([*start, along[0], along[1] / squash, start_radius, end_radius - start_radius]).astype(np.float32)
     ax, ay, lx, ly, radius, grows = table[:, cone]
-    qx, qy = column + np.float32(0.5) - ax, (row + np.float32(0.5) - ay) / np.float32(squash)
-    share = np.clip((qx * lx + qy * ly) / (lx * lx + ly * ly + np.float32(1e-4)), 0, 1)
+    qx, qy = column.astype(np.float32) + 0.5 - ax, (row.astype(np.float32) + 0.5 - ay) / squash
+    share = np.clip((qx * lx + qy * ly) / (lx * lx + ly * ly + 1e-4), 0, 1)
     qx, qy = qx - share * lx, qy - share * ly
     inside = radius + share * grows - np.sqrt(qx * qx + qy * qy)
-    amount = np.clip(inside / (radius * np.float32(0.5) + np.float32(0.5)), 0, 1)
+    amount = np.clip(inside / (radius * 0.5 + 0.5), 0, 1)
     np.maximum.at(dark.reshape(-1), row * size + column, amount)
     return dark
 

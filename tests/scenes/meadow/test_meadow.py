@@ -205,5 +205,4 @@ def test_things_that_cannot_all_be_seen_are_refused(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr("lecture_utils.scenes.meadow.scene._TRIES", 3)
 
     with pytest.raises(ValueError, match="few enough to be seen at once; got 8"):
-        for seed in range(20):
-            Meadow(seed, size=32, things=["cow"] * 8)
+        Meadow(0, size=32, things=["cow"] * 8)

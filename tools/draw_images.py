@@ -45,8 +45,8 @@ PICTURES: dict[str, Callable[[], Path]] = {
 
 
 def save(demo: Demo, name: str, **state: object) -> Path:
-    """Write one state of a demo, sharp on screens of two pixels to the point."""
-    return demo.save(IMAGES / f"{name}.png", state=state, ratio=2.0)
+    """Write one state of a demo, half as fine again as on screen."""
+    return demo.save(IMAGES / f"{name}.png", state=state, ratio=1.5)
 
 
 if __name__ == "__main__":

@@ -116,12 +116,12 @@ class Scene:
     def draw_pool_output(self, figure: Sheet, box: Box, channel: str, step: int, bin: Cell) -> None:
         """Draw the maxima."""
         output = self.pooled(box, channel).output[0, self.photograph.number_of(channel)]
-        draw_output(figure, output, "RoI pooling: maxima", step, bin)
+        draw_output(figure, output, "RoI pooling, max", step, bin)
 
     def draw_align_output(self, figure: Sheet, box: Box, channel: str, step: int, bin: Cell) -> None:
         """Draw the means."""
         output = self.aligned(box, channel).output[0, self.photograph.number_of(channel)]
-        draw_output(figure, output, "RoI Align: means", step, bin)
+        draw_output(figure, output, "RoI Align, mean", step, bin)
 
     def changes(self, box: Box, channel: str) -> dict[str, Tensor]:
         """Measure how far all channels of both methods' outputs change, in percent, when the box moves right."""
@@ -210,6 +210,7 @@ def roi_demo(image: Tensor | None = None, output_size: int = 3) -> Demo:
         bounds=(0, 0, width, height),
         minimum=(16, 16),
         label="region of interest",
+        role="prediction",
         frozen_steps=2,
     )
     bin = PickCell(

@@ -104,6 +104,7 @@ def pyramid_demo(image: Tensor | None = None) -> Demo:
                 start=(40, 40, 230, 200),
                 bounds=(0, 0, width, height),
                 minimum=(16, 16),
+                role="prediction",
                 label="window",
                 frozen_steps=2,
             ),

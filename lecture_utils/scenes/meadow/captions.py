@@ -1,4 +1,4 @@
-"""One true sentence about a scene, from a grammar of 57 words.
+"""One true sentence about a scene, from a grammar of 55 words.
 
     sentence → "an empty meadow" | group | group verb | group [verb] relation group | group "and" group
     group    → "a" [kind] thing | "a person in" ["a"] cloth | number [kind] things | number "people"

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from lecture_utils.scenes.meadow import coats, people, pets, quadrupeds, trees
+from lecture_utils.scenes.meadow import clothes, coats, people, pets, quadrupeds, trees
 from lecture_utils.scenes.meadow.categories import FINE, THINGS, VARIANTS
 from lecture_utils.scenes.meadow.dice import Dice
 from lecture_utils.scenes.meadow.figure import Figure
@@ -38,7 +38,7 @@ def thing(fine: int, dice: Dice) -> Actor:
     label, name = fine // VARIANTS, FINE[fine]
     if THINGS[label] == "person":
         wears = name.split()[-1]
-        return Actor(label, fine, people.person(dice, wears), coats.person(wears, dice))
+        return Actor(label, fine, people.person(dice, wears), clothes.person(wears, dice))
     kind = name.split()[0]
     if THINGS[label] == "cow":
         return Actor(label, fine, quadrupeds.cow(dice), coats.cow(kind, dice))
@@ -46,10 +46,9 @@ def thing(fine: int, dice: Dice) -> Actor:
         return Actor(label, fine, quadrupeds.horse(dice), coats.horse(kind, dice))
     if THINGS[label] == "cat":
         return Actor(label, fine, pets.cat(dice), coats.cat(kind, dice))
-    ears_up = {"shepherd": True, "golden": False, "spotted": False}.get(kind)
-    return Actor(label, fine, pets.dog(dice, ears_up), coats.dog(kind, dice))
+    return Actor(label, fine, pets.dog(dice), coats.dog(kind, dice))
 
 
 def plant(dice: Dice, high: bool) -> Actor:
     """Draw a tree (``high``) or a bush."""
-    return Actor(TREE, TREE, trees.tree(dice) if high else trees.bush(dice), coats.tree(dice))
+    return Actor(TREE, TREE, trees.tree(dice) if high else trees.bush(dice), trees.leaves(dice))

@@ -1,36 +1,27 @@
-"""The colours of each finer category. Shades vary from figure to figure."""
+"""The coats of cows, cats, dogs and horses. All four come in much the same colours, so that colour alone tells little."""
 
 from lecture_utils.scenes.meadow.dice import Dice
 from lecture_utils.scenes.meadow.paints import (
-    BARK,
     BODY,
     CHEST,
     COLLAR,
     EYE,
     FACE,
     HAIR,
-    HAT,
-    HEAD_HAIR,
     HOOF,
     HORN,
     INNER,
-    LEAF,
     LEG,
     MUZZLE,
     NOSE,
-    SHIRT,
-    SHOE,
-    SKIN,
-    SKIRT,
-    SLEEVE,
-    TROUSERS,
     Colour,
     Paint,
 )
 
-BLACK, WHITE, CREAM = (0.11, 0.10, 0.11), (0.93, 0.91, 0.87), (0.88, 0.80, 0.66)
-BROWN, CHESTNUT, GOLDEN, GINGER = (0.40, 0.23, 0.13), (0.52, 0.27, 0.13), (0.83, 0.62, 0.33), (0.85, 0.50, 0.20)
-GREY, DARK, PINK, BONE = (0.52, 0.48, 0.42), (0.20, 0.15, 0.12), (0.87, 0.60, 0.56), (0.87, 0.83, 0.70)
+BLACK, WHITE, CREAM = (0.15, 0.14, 0.15), (0.93, 0.91, 0.87), (0.88, 0.80, 0.66)
+BROWN, CHESTNUT, GREYISH = (0.40, 0.23, 0.13), (0.52, 0.27, 0.13), (0.50, 0.42, 0.33)
+GOLDEN, GINGER = (0.83, 0.62, 0.33), (0.80, 0.49, 0.21)
+DARK, PINK, BONE = (0.20, 0.15, 0.12), (0.87, 0.60, 0.56), (0.87, 0.83, 0.70)
 
 
 def shade(colour: Colour, dice: Dice, spread: float = 0.12) -> Colour:
@@ -50,37 +41,56 @@ def striped(base: Colour, second: Colour, stripes: float) -> Paint:
     return Paint(base, second, stripe=1.0, noise=0.15, threshold=0.62, stripes=stripes, blotches=2.0, sharpness=6.0)
 
 
-def below(base: Colour, second: Colour, height: float) -> Paint:
+def lower(base: Colour, second: Colour, height: float) -> Paint:
     """Return a coat that has its second colour below a height in metres."""
     return Paint(base, second, height=-4.0, noise=0.6, threshold=0.3 - 4.0 * height, blotches=1.5, sharpness=4.0)
 
 
-def above(base: Colour, second: Colour, height: float) -> Paint:
+def upper(base: Colour, second: Colour, height: float) -> Paint:
     """Return a coat that has its second colour above a height in metres."""
     return Paint(base, second, height=4.0, noise=0.6, threshold=0.3 + 4.0 * height, blotches=1.5, sharpness=4.0)
 
 
+def darker(colour: Colour, factor: float) -> Colour:
+    """Return a colour times a factor."""
+    return colour[0] * factor, colour[1] * factor, colour[2] * factor
+
+
+def main_colour(kind: str, dice: Dice) -> Colour:
+    """Return the main colour of a coat, named as in the finer categories."""
+    shades = {
+        "black": (BLACK,),
+        "white": (WHITE,),
+        "spotted": (WHITE,),
+        "brown": (BROWN, CHESTNUT),
+        "tabby": (GREYISH, BROWN),
+        "golden": (GOLDEN, GINGER),
+        "ginger": (GOLDEN, GINGER),
+    }
+    return shade(dice.pick(shades[kind]), dice)
+
+
+def second_colour(dice: Dice) -> Colour:
+    """Return the colour of the spots."""
+    return shade(BLACK if dice.happens(0.6) else BROWN, dice)
+
+
 def cow(kind: str, dice: Dice) -> dict[int, Paint]:
-    """Return the paints of a cow: "black", "brown", "spotted", "patched" (white face and belly) or "golden"."""
-    main = {"black": BLACK, "brown": BROWN, "spotted": WHITE, "patched": CHESTNUT, "golden": GOLDEN}[kind]
-    main = shade(main, dice)
-    body = Paint(main)
-    face, leg, muzzle = main, main, shade(PINK, dice)
+    """Return the paints of a cow; a brown one may have a white face, belly and legs."""
+    main, spots = main_colour(kind, dice), second_colour(dice)
+    body, face, leg = Paint(main), main, main
+    muzzle = shade(PINK, dice) if kind in ("white", "spotted") or dice.happens(0.5) else darker(main, 0.7)
     if kind == "spotted":
-        body = blotched(main, shade(BLACK, dice), dice.between(0.4, 0.55), dice.between(0.9, 1.5))
-        face = shade(BLACK, dice) if dice.happens(0.6) else main
-    elif kind == "patched":
-        body = below(main, shade(WHITE, dice), 0.52)
+        body = blotched(main, spots, dice.between(0.4, 0.55), dice.between(0.9, 1.5))
+        face = spots if dice.happens(0.6) else main
+    elif kind == "brown" and dice.happens(0.4):
+        body = lower(main, shade(WHITE, dice), 0.52)
         face, leg = shade(WHITE, dice), shade(WHITE, dice)
-    elif kind == "black":
-        muzzle = (0.33, 0.30, 0.31)
-    elif kind == "brown":
-        muzzle = shade(CREAM, dice)
     return {
         BODY: body,
         FACE: Paint(face),
         LEG: Paint(leg),
-        HAIR: Paint(DARK if kind != "golden" else main),
+        HAIR: Paint(main if kind in ("golden", "white") else DARK),
         MUZZLE: Paint(muzzle),
         NOSE: Paint((0.15, 0.10, 0.10)),
         EYE: Paint((0.06, 0.05, 0.05)),
@@ -91,20 +101,19 @@ def cow(kind: str, dice: Dice) -> dict[int, Paint]:
 
 
 def horse(kind: str, dice: Dice) -> dict[int, Paint]:
-    """Return the paints of a horse: "black", "white", "brown" (black mane), "golden" (white mane) or "patched"."""
-    main = {"black": BLACK, "white": WHITE, "brown": CHESTNUT, "golden": GOLDEN, "patched": WHITE}[kind]
-    main = shade(main, dice)
-    mane = {"black": (0.06, 0.06, 0.07), "white": (0.74, 0.72, 0.70), "brown": (0.09, 0.07, 0.06), "golden": WHITE}
+    """Return the paints of a horse; mane and tail are black on a brown one, white on a golden one."""
+    main, spots = main_colour(kind, dice), second_colour(dice)
+    manes = {"white": (0.74, 0.72, 0.70), "brown": (0.09, 0.07, 0.06), "golden": WHITE, "spotted": spots}
     leg = {"brown": (0.12, 0.09, 0.08), "white": (0.76, 0.74, 0.71)}.get(kind, main)
     if kind in ("black", "golden") and dice.happens(0.5):
         leg = WHITE
-    body = blotched(main, shade(BROWN, dice), dice.between(0.4, 0.55), 0.8) if kind == "patched" else Paint(main)
+    body = blotched(main, spots, dice.between(0.4, 0.55), dice.between(0.7, 1.1)) if kind == "spotted" else Paint(main)
     return {
         BODY: body,
         FACE: body,
         LEG: Paint(leg),
-        HAIR: Paint(mane.get(kind, DARK)),
-        MUZZLE: Paint((0.45, 0.40, 0.40) if kind == "white" else (main[0] * 0.6, main[1] * 0.6, main[2] * 0.6)),
+        HAIR: Paint(manes.get(kind, (0.06, 0.06, 0.07))),
+        MUZZLE: Paint((0.45, 0.40, 0.40) if kind == "white" else darker(main, 0.6)),
         NOSE: Paint((0.10, 0.08, 0.08)),
         EYE: Paint((0.05, 0.04, 0.04)),
         HOOF: Paint((0.17, 0.14, 0.13)),
@@ -112,24 +121,23 @@ def horse(kind: str, dice: Dice) -> dict[int, Paint]:
 
 
 def cat(kind: str, dice: Dice) -> dict[int, Paint]:
-    """Return the paints of a cat: "black", "white", "ginger" or "tabby" (striped), or "patched" (black and white)."""
-    main = {"black": (0.10, 0.09, 0.10), "white": WHITE, "ginger": GINGER, "tabby": GREY, "patched": BLACK}[kind]
-    main = shade(main, dice)
-    body, light = Paint(main), main
-    if kind in ("ginger", "tabby"):
+    """Return the paints of a cat: a tabby one is striped, a ginger one often; a spotted one may be white below."""
+    main, spots = main_colour(kind, dice), second_colour(dice)
+    body, face, light, leg = Paint(main), Paint(main), main, Paint(main)
+    if kind == "tabby" or (kind == "ginger" and dice.happens(0.7)):
         dark = (main[0] * 0.58, main[1] * 0.48, main[2] * 0.42)
-        body, light = (
-            striped(main, dark, dice.between(7, 9)),
-            shade(CREAM if kind == "ginger" else (0.75, 0.70, 0.62), dice),
-        )
-    elif kind == "patched":
-        light = shade(WHITE, dice)
-        body = below(main, light, 0.30)
+        body = face = leg = striped(main, dark, dice.between(7, 9))
+        light = shade(CREAM, dice)
+    elif kind == "spotted" and dice.happens(0.5):
+        light, leg = main, Paint(main)
+        body, face = lower(spots, main, 0.30), Paint(spots)
+    elif kind == "spotted":
+        body, face = blotched(main, spots, 0.4, 2.2), Paint(spots if dice.happens(0.5) else main)
     return {
         BODY: body,
-        FACE: body if kind != "patched" else Paint(main),
-        LEG: Paint(light) if kind == "patched" else body,
-        HAIR: body if kind != "patched" else Paint(main),
+        FACE: face,
+        LEG: leg,
+        HAIR: body if kind != "spotted" else Paint(spots),
         MUZZLE: Paint(light),
         CHEST: Paint(light),
         NOSE: Paint((0.05, 0.05, 0.05)),
@@ -139,23 +147,21 @@ def cat(kind: str, dice: Dice) -> dict[int, Paint]:
 
 
 def dog(kind: str, dice: Dice) -> dict[int, Paint]:
-    """Return the paints of a dog: "black", "brown", "golden", "spotted" (white and black) or "shepherd"."""
-    main = {"black": BLACK, "brown": BROWN, "golden": GOLDEN, "spotted": WHITE, "shepherd": (0.68, 0.46, 0.24)}[kind]
-    main = shade(main, dice)
-    body, face, leg, hair, muzzle, chest = Paint(main), main, main, main, main, main
+    """Return the paints of a dog; a brown one may have a black back and muzzle, like a shepherd. Some wear a collar."""
+    main, spots = main_colour(kind, dice), second_colour(dice)
+    body, leg, hair, muzzle, chest = Paint(main), main, darker(main, 0.8), main, main
     if kind == "spotted":
-        body, hair = blotched(main, (0.10, 0.09, 0.09), 0.3, 3.2), (0.12, 0.11, 0.11)
-    elif kind == "shepherd":
-        body, hair, muzzle = above(main, (0.12, 0.10, 0.09), 0.50), (0.14, 0.11, 0.10), (0.15, 0.12, 0.11)
-    elif kind == "golden":
-        chest, hair = shade(CREAM, dice), (main[0] * 0.85, main[1] * 0.8, main[2] * 0.75)
-    else:
-        hair = (main[0] * 0.75, main[1] * 0.75, main[2] * 0.75)
-        if dice.happens(0.5):
-            chest, muzzle = (shade(WHITE, dice), shade(WHITE, dice)) if kind == "black" else (shade(CREAM, dice), main)
+        body, hair = blotched(main, spots, 0.35, 2.6), spots
+    elif kind == "brown" and dice.happens(0.4):
+        main = leg = chest = shade((0.62, 0.41, 0.22), dice)
+        body, hair, muzzle = upper(main, (0.14, 0.12, 0.11), 0.50), (0.15, 0.12, 0.11), (0.16, 0.13, 0.12)
+    elif dice.happens(0.5):
+        chest = shade(WHITE if kind == "black" else CREAM, dice)
+        muzzle = chest if kind == "black" else main
+    collar = Paint(dice.pick(((0.80, 0.12, 0.12), (0.12, 0.30, 0.75), (0.9, 0.75, 0.1)))) if dice.happens(0.5) else body
     return {
         BODY: body,
-        FACE: Paint(face),
+        FACE: Paint(main),
         LEG: Paint(leg),
         HAIR: Paint(hair),
         MUZZLE: Paint(muzzle),
@@ -163,53 +169,5 @@ def dog(kind: str, dice: Dice) -> dict[int, Paint]:
         NOSE: Paint((0.05, 0.05, 0.05)),
         EYE: Paint((0.08, 0.05, 0.03)),
         INNER: Paint((0.86, 0.45, 0.47)),
-        COLLAR: Paint(dice.pick(((0.80, 0.12, 0.12), (0.12, 0.30, 0.75), (0.9, 0.75, 0.1)))),
-    }
-
-
-def person(wears: str, dice: Dice) -> dict[int, Paint]:
-    """Return the paints of a person: skin, hair and clothes."""
-    skin = shade(
-        dice.pick(((0.90, 0.72, 0.60), (0.82, 0.62, 0.48), (0.62, 0.43, 0.31), (0.42, 0.28, 0.20))), dice, 0.06
-    )
-    hair = shade(dice.pick(((0.10, 0.08, 0.07), (0.28, 0.17, 0.10), (0.72, 0.56, 0.30), (0.55, 0.28, 0.14))), dice)
-    bright = (
-        (0.80, 0.16, 0.16),
-        (0.16, 0.32, 0.74),
-        (0.92, 0.76, 0.20),
-        (0.90, 0.90, 0.92),
-        (0.55, 0.22, 0.60),
-        (0.1, 0.55, 0.6),
-    )
-    sober = ((0.16, 0.20, 0.36), (0.22, 0.22, 0.24), (0.42, 0.33, 0.24), (0.55, 0.52, 0.45))
-    top = shade(dice.pick(bright), dice)
-    trousers = shade(dice.pick(sober), dice)
-    shirt = Paint(top)
-    if wears == "coat":
-        shirt = Paint(
-            shade(dice.pick(((0.36, 0.24, 0.16), (0.62, 0.50, 0.34), (0.20, 0.22, 0.30), (0.50, 0.13, 0.15))), dice)
-        )
-    dress = blotched(top, shade(WHITE, dice), 0.3, 7.0) if dice.happens(0.4) else Paint(top)
-    return {
-        SKIN: Paint(skin),
-        SHIRT: dress if wears == "dress" else shirt,
-        SLEEVE: dress if wears == "dress" else shirt,
-        TROUSERS: Paint(trousers if wears != "shorts" else shade(dice.pick((*sober, (0.75, 0.68, 0.5))), dice)),
-        SHOE: Paint(dice.pick(((0.12, 0.10, 0.09), (0.35, 0.20, 0.12), (0.85, 0.85, 0.85)))),
-        HAT: Paint(shade(dice.pick(((0.86, 0.74, 0.45), (0.30, 0.18, 0.10), (0.15, 0.15, 0.17))), dice)),
-        HEAD_HAIR: Paint(hair),
-        SKIRT: dress,
-    }
-
-
-def tree(dice: Dice) -> dict[int, Paint]:
-    """Return the paints of a tree: leaves of two greens, bark."""
-    leaf = shade(dice.pick(((0.20, 0.38, 0.13), (0.27, 0.42, 0.15), (0.14, 0.32, 0.15), (0.36, 0.43, 0.14))), dice, 0.2)
-    dark = (leaf[0] * 0.5, leaf[1] * 0.55, leaf[2] * 0.5)
-    bark = shade((0.33, 0.25, 0.18), dice)
-    return {
-        LEAF: Paint(leaf, dark, noise=1.0, threshold=0.5, blotches=2.5, sharpness=2.0),
-        BARK: Paint(
-            bark, (bark[0] * 0.6, bark[1] * 0.6, bark[2] * 0.6), noise=1.0, threshold=0.5, blotches=3.0, sharpness=4.0
-        ),
+        COLLAR: collar,
     }

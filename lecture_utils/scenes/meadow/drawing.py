@@ -80,7 +80,7 @@ def draw(layout: Layout, size: int) -> Drawing:
     while True:
         owner = np.zeros(fine * fine, dtype=np.uint8)
         chosen = kept[surface.thing]
-        owner[place[chosen]] = surface.thing[chosen] + 1  # of several at one place the last, nearest one stays
+        owner[place[chosen]] = surface.thing[chosen] + 1  # the last, nearest one stays
         pixels = _second_largest(owner.reshape(fine, fine))
         counts = np.bincount(owner, minlength=len(stands) + 1)[1:]
         areas = np.bincount(pixels.reshape(-1), minlength=len(stands) + 1)[1:]

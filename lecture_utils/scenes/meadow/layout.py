@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lecture_utils.scenes.meadow import cast
+from lecture_utils.scenes.meadow.angles import cosine
 from lecture_utils.scenes.meadow.camera import Stand
 from lecture_utils.scenes.meadow.cast import Actor
 from lecture_utils.scenes.meadow.categories import FINE, THINGS, VARIANTS
@@ -13,7 +14,7 @@ from lecture_utils.scenes.meadow.light import Light, light
 _LIGHT, _GROUND, _LAYOUT, _ACTORS = 0, 1, 2, 100
 
 # Of each label: metres high, metres long, least and largest height as a share of the picture's.
-_SIZES = ((1.45, 2.9, 0.11, 0.52), (0.75, 1.2, 0.11, 0.42), (0.95, 1.3, 0.11, 0.50), (2.1, 2.7, 0.14, 0.62),
+_SIZES = ((1.45, 2.9, 0.11, 0.52), (0.75, 1.2, 0.10, 0.48), (0.95, 1.3, 0.10, 0.52), (2.1, 2.7, 0.14, 0.62),
           (1.8, 0.7, 0.16, 0.72))  # fmt: skip
 _COUNTS = (3, 14, 20, 19, 16, 12, 8, 5, 3)
 
@@ -101,13 +102,15 @@ def portrait_layout(seed: int, size: int, fine: int, leaves: bool = True) -> Lay
     horizon, look_down = dice.between(-0.3, 0.65), dice.between(0.13, 0.24)
     actor, yaw = cast.thing(fine, Dice(seed, _ACTORS)), _yaw(dice)
     high, long = _SIZES[actor.label][:2]
-    scale = size * dice.between(0.6, 1.05) / max(high, long)
-    low = 0.5 + 0.5 * high * scale / size + dice.about(0, 0.08)
-    x = 0.5 + dice.about(0, 0.12)
+    # Seen from the front, an animal is as wide as it is not long.
+    wide = long * (0.35 + 0.65 * abs(cosine(yaw)))
+    scale = size * dice.between(0.45, 1.0) / max(high, wide)
+    low = 0.5 + 0.5 * high * scale / size + dice.about(0, 0.16)
+    x = 0.5 + dice.about(0, 0.25)
     placed = [(low, actor, Stand(actor.figure, x * size, low * size, scale, yaw))]
-    for place in range(dice.weighted([5, 3, 2]) if leaves else 0):
+    for place in range(dice.weighted([3, 3, 3, 2]) if leaves else 0):
         plant = cast.plant(Dice(seed, _ACTORS + 50 + place), dice.happens(0.4))
-        before = dice.happens(0.3)
+        before = dice.happens(0.35)
         y = low + (0.04 if before else -dice.between(0.02, 0.3))
         beside = x + dice.pick((-1, 1)) * dice.between(0.25, 0.6)
         stand = Stand(plant.figure, beside * size, y * size, scale * (0.6 if before else 0.8), dice.between(0, 6))

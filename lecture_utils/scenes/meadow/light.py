@@ -51,7 +51,7 @@ def light(dice: Dice) -> Light:
     height = (dice.between(0.6, 1.1), dice.between(0.25, 0.5), dice.between(0.8, 1.2))[day]
     turn = dice.between(0.4, 2.74)  # from behind the camera's left shoulder to behind its right
     sun = (cosine(turn) * cosine(height), -sine(height), sine(turn) * cosine(height))
-    strength = dice.about(1.0, 0.12)
+    strength = dice.about(1.0, 0.25)
     if day == 0:
         direct, ambient, haze = (0.72, 0.69, 0.62), (0.46, 0.50, 0.55), (0.78, 0.85, 0.92)
     elif day == 1:

@@ -20,7 +20,7 @@ def cat(dice: Dice) -> Figure:
     """
     posture = ("stands", "walks", "sits", "lies")[dice.weighted([2, 3, 4, 2])]
     figure = Figure(posture, unit=0.62)
-    figure.roughness = 0.07
+    figure.roughness = 0.035
     if posture == "sits":
         head = _sitting_cat(figure, dice)
     elif posture == "lies":
@@ -94,7 +94,7 @@ def _lying_cat(figure: Figure, dice: Dice) -> Frame:
 
 
 def _cat_head(figure: Figure, head: Frame) -> None:
-    figure.roughness = 0.03
+    figure.roughness = 0.015
     figure.ball(head.at(0, 0, 0), 0.215, FACE)
     for side in (-1, 1):
         figure.ball(head.at(0.06, -0.05, 0.10 * side), 0.145, FACE)  # cheeks
@@ -106,15 +106,13 @@ def _cat_head(figure: Figure, head: Frame) -> None:
     figure.ball(head.at(0.255, -0.045, 0), 0.026, INNER)
 
 
-def dog(dice: Dice, ears_up: bool | None = None) -> Figure:
+def dog(dice: Dice) -> Figure:
     """Draw a dog: a long muzzle with a black nose, a deep chest and a narrow waist, a tail held high.
 
     Parameters
     ----------
     dice : Dice
         Decides posture and proportions.
-    ears_up : bool or None
-        Upright or hanging ears; None leaves it to the dice.
 
     Returns
     -------
@@ -123,8 +121,8 @@ def dog(dice: Dice, ears_up: bool | None = None) -> Figure:
     """
     posture = ("stands", "walks", "runs", "sits")[dice.weighted([3, 2, 2, 3])]
     figure = Figure(posture, unit=0.72)
-    figure.roughness = 0.06
-    upright = dice.happens(0.4) if ears_up is None else ears_up
+    figure.roughness = 0.035
+    upright = dice.happens(0.4)
     head = _sitting_dog(figure, dice) if posture == "sits" else _standing_dog(figure, dice, posture)
     _dog_head(figure, head, upright, tongue=posture == "runs" or dice.happens(0.4))
     return figure
@@ -180,7 +178,7 @@ def _sitting_dog(figure: Figure, dice: Dice) -> Frame:
 
 
 def _dog_head(figure: Figure, head: Frame, upright: bool, tongue: bool) -> None:
-    figure.roughness = 0.03
+    figure.roughness = 0.015
     figure.ball(head.at(0, 0, 0), 0.16, FACE)
     figure.ball(head.at(0.06, 0.02, 0), 0.14, FACE)
     figure.limb(head.at(0.08, -0.055, 0), 0.105, head.at(0.35, -0.075, 0), 0.072, MUZZLE)

@@ -22,7 +22,7 @@ def cow(dice: Dice) -> Figure:
     figure = Figure(posture, unit=1.25)
     drop = 0.42 if posture == "lies" else 0.0
     thick = dice.about(1.0, 0.1)
-    figure.roughness = 0.05
+    figure.roughness = 0.025
     chest, belly, rump = (0.50, 0.76 - drop, 0.0), (-0.05, 0.72 - drop, 0.0), (-0.60, 0.78 - drop, 0.0)
     figure.chain([(chest, 0.29 * thick), (belly, 0.34 * thick), (rump, 0.26 * thick)], BODY)
     figure.limb((0.40, 0.90 - drop, 0), 0.16, (-0.66, 0.92 - drop, 0), 0.15, BODY)  # the straight back
@@ -113,7 +113,7 @@ def horse(dice: Dice) -> Figure:
     """
     posture = ("stands", "walks", "runs", "grazes")[dice.weighted([3, 3, 2, 2])]
     figure = Figure(posture, unit=1.32)
-    figure.roughness = 0.03
+    figure.roughness = 0.015
     thick = dice.about(1.0, 0.1)
     chest, belly, rump = (0.40, 0.80, 0.0), (-0.02, 0.80, 0.0), (-0.46, 0.83, 0.0)
     figure.chain([(chest, 0.215 * thick), (belly, 0.205 * thick), (rump, 0.215 * thick)], BODY)

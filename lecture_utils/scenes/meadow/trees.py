@@ -1,9 +1,10 @@
 """Trees and bushes: a trunk, and clumps of leaves whose edges noise has eaten."""
 
 from lecture_utils.scenes.meadow.angles import cosine, sine
+from lecture_utils.scenes.meadow.coats import darker, shade
 from lecture_utils.scenes.meadow.dice import Dice
 from lecture_utils.scenes.meadow.figure import Figure
-from lecture_utils.scenes.meadow.paints import BARK, LEAF
+from lecture_utils.scenes.meadow.paints import BARK, LEAF, Paint
 
 
 def tree(dice: Dice) -> Figure:
@@ -37,3 +38,13 @@ def bush(dice: Dice) -> Figure:
         radius = size * dice.between(0.28, 0.42)
         figure.ball(((place - 2) * 0.36 * size + dice.about(0, 0.08), radius * 0.8, dice.about(0, 0.2)), radius, LEAF)
     return figure
+
+
+def leaves(dice: Dice) -> dict[int, Paint]:
+    """Return the paints of a tree or bush: leaves of two greens, bark."""
+    green = shade(dice.pick(((0.20, 0.38, 0.13), (0.27, 0.42, 0.15), (0.14, 0.32, 0.15), (0.36, 0.43, 0.14))), dice, 0.2)
+    bark = shade((0.33, 0.25, 0.18), dice)
+    return {
+        LEAF: Paint(green, darker(green, 0.52), noise=1.0, threshold=0.5, blotches=2.5, sharpness=2.0),
+        BARK: Paint(bark, darker(bark, 0.6), noise=1.0, threshold=0.5, blotches=3.0, sharpness=4.0),
+    }

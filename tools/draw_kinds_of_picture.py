@@ -15,6 +15,7 @@ import torch.nn.functional as F
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure, SubFigure
 from PIL import Image
+from torchvision.ops import box_iou
 
 from lecture_utils.pictures import (
     Volume,
@@ -59,10 +60,12 @@ def colours(figure: SubFigure) -> None:
 def boxes(figure: SubFigure) -> None:
     """Show boxes of three roles on a photograph."""
     axes = panes(figure)[0]
-    draw_image(axes, CAT, "The prediction covers 0.62 of the union")
+    truth, prediction = torch.tensor([[98.0, 2, 402, 292]]), torch.tensor([[130.0, 40, 380, 250]])
+    overlap = box_iou(truth, prediction).item()
+    draw_image(axes, CAT, f"IoU of truth and prediction: {overlap:.2f}")
     draw_boxes(axes, [[5, 150, 95, 235], [330, 20, 440, 110]], "rejected", line_width=2, style=(0, (2, 1.5)))
-    draw_boxes(axes, [[98, 2, 402, 292]], "truth", ["cat"])
-    draw_boxes(axes, [[130, 40, 380, 250]], "prediction", ["cat 0.94"])
+    draw_boxes(axes, truth, "truth", ["cat"])
+    draw_boxes(axes, prediction, "prediction", ["cat 0.94"])
 
 
 def region(figure: SubFigure) -> None:
@@ -181,7 +184,7 @@ def bars(figure: SubFigure) -> None:
     labels = ["Egyptian cat", "tabby", "tiger cat", "lynx", "carton"]
     roles = ["prediction", "truth", *["muted"] * 3]
     values = [0.46, 0.31, 0.17, 0.04, 0.02]
-    draw_bars(panes(figure)[0], labels, values, roles, (0, 1), "The truth is second: right among the first 5")
+    draw_bars(panes(figure)[0], labels, values, roles, (0, 1), "The truth is second: right in the top 5")
 
 
 def curves(figure: SubFigure) -> None:

@@ -12,7 +12,7 @@ from matplotlib.transforms import blended_transform_factory
 
 from lecture_utils.pictures.arrays import to_array
 from lecture_utils.pictures.curve_names import LEADER, find_end, write_names
-from lecture_utils.pictures.lettering import HINTING, text_height, text_width, wrap, write
+from lecture_utils.pictures.lettering import HINTING, text_height, text_width, wrap, wrap_evenly, write
 from lecture_utils.pictures.numerals import format_number, needed_decimals
 from lecture_utils.pictures.room import lay_out, size_of, title_height
 from lecture_utils.pictures.scales import Scale, make_scale
@@ -217,7 +217,7 @@ def _lay_out_axis(
     small, label = FONT_SIZES["small"], FONT_SIZES["label"]
     first, last = (text_width(letters, small) / 2 for letters in (x_scale.letters[:1] + x_scale.letters[-1:]))
     whole = size_of(axes)[0]
-    x_label, y_label = wrap(x_label, whole, label), wrap(y_label, whole, small)
+    x_label, y_label = wrap_evenly(x_label, whole, label), wrap_evenly(y_label, whole, small)
     left = max(max(text_width(letters, small) for letters in y_scale.letters) + 0.1, first)
     right = max(max(text_width(name, small) for name in names) + LEADER + 0.06, last)
     bottom = text_height("x", small) + 0.08 + text_height(x_label, label)

@@ -15,6 +15,8 @@ from lecture_utils.pictures.room import lay_out, size_of
 from lecture_utils.pictures.shapes import add_areas, add_lines, cell_rectangles, rectangles
 from lecture_utils.pictures.theme import FONT_SIZES, colour, text_on
 
+_LABEL = "label of a box"
+
 
 def to_pixels(image: Any, dim: float = 0.0) -> np.ndarray:
     """Return an image as uint8 pixels.
@@ -100,7 +102,7 @@ def draw_boxes(
     role : str
         Whose colour they have.
     labels : sequence of K str, optional
-        Stands over the upper left corner, or at the next place of the box that is free.
+        Stands over the upper left corner, or at the next place of the box that no label has taken.
     line_width : float
         In points.
     style : str or dash pattern
@@ -127,6 +129,7 @@ def _write_labels(axes: Axes, boxes: np.ndarray, labels: Sequence[str], backgrou
     left, right = sorted(axes.get_xlim())
     top, bottom = sorted(axes.get_ylim())
     unit = (right - left) / size_of(axes)[0]  # pixels in an inch
+    taken = _plates_of(axes, pad * unit)
     plates: list[tuple[float, float, float, float]] = []
     for (x1, y1, x2, y2), label in zip(boxes, labels, strict=True):
         if not label:
@@ -138,12 +141,25 @@ def _write_labels(axes: Axes, boxes: np.ndarray, labels: Sequence[str], backgrou
             (min(max(x, left), max(right - width, left)), min(max(y, top), max(bottom - height, top)))
             for x, y in places
         ]
-        free = [place for place in inside if not any(_touch(place, (width, height), plate) for plate in plates)]
+        free = [place for place in inside if not any(_touch(place, (width, height), plate) for plate in taken + plates)]
         x, y = (free or inside)[0]
         plates.append((x, y, x + width, y + height))
-        write(axes, x + pad * unit, y + height / 2, label, "small", "left", text_colour=text_on(background), order=6)
+        text = write(
+            axes, x + pad * unit, y + height / 2, label, "small", "left", text_colour=text_on(background), order=6
+        )
+        text.set_gid(_LABEL)
     if plates:
         add_areas(axes, rectangles(plates), background, order=5)
+
+
+def _plates_of(axes: Axes, pad: float) -> list[tuple[float, float, float, float]]:
+    """Return where labels of earlier boxes stand on the axes, in pixels of the image."""
+    plates = []
+    for text in axes.texts:
+        if text.get_gid() == _LABEL:
+            (x1, y1), (x2, y2) = axes.transData.inverted().transform(text.get_window_extent().get_points())
+            plates.append((x1 - pad, min(y1, y2) - pad, x2 + pad, max(y1, y2) + pad))
+    return plates
 
 
 def _touch(place: tuple[float, float], size: tuple[float, float], plate: tuple[float, float, float, float]) -> bool:

@@ -93,6 +93,18 @@ def wrap(text: str, width: float, points: float, bold: bool = False) -> str:
     return "\n".join(lines)
 
 
+def wrap_evenly(text: str, width: float, points: float) -> str:
+    """Break ``text`` like :func:`wrap`, into as few lines, but all about equally long: no word is left alone."""
+    lines = wrap(text, width, points)
+    if "\n" not in lines:
+        return lines
+    for part in (0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95):
+        narrower = wrap(text, part * width, points)
+        if narrower.count("\n") == lines.count("\n") and text_width(narrower, points) <= width * HINTING:
+            return narrower
+    return lines
+
+
 @lru_cache(maxsize=8192)
 def _outline(text: str, bold: bool) -> tuple[Path, float, float]:
     """Return the outline of a line at font size 100, and where its ink begins and ends."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
 
-from lecture_utils.pictures.lettering import HINTING, text_height, text_width, wrap, write
+from lecture_utils.pictures.lettering import HINTING, text_height, text_width, wrap_evenly, write
 from lecture_utils.pictures.theme import FONT_SIZES, colour
 
 TITLE_PAD = 0.06  # inches between a title and what it stands over
@@ -23,7 +23,7 @@ def title_height(axes: Axes, title: str) -> float:
     """Return how many inches a title takes at the top of the axes."""
     if not title:
         return 0.0
-    return text_height(wrap(title, size_of(axes)[0], FONT_SIZES["title"]), FONT_SIZES["title"]) + TITLE_PAD
+    return text_height(wrap_evenly(title, size_of(axes)[0], FONT_SIZES["title"]), FONT_SIZES["title"]) + TITLE_PAD
 
 
 def lay_out(
@@ -65,7 +65,7 @@ def lay_out(
     whole = parent.bbox.width / parent.dpi, parent.bbox.height / parent.dpi  # inches
     x, y, outer, high = place.x0 * whole[0], place.y0 * whole[1], place.width * whole[0], place.height * whole[1]
     points = FONT_SIZES["title"]
-    lines = wrap(title, outer, points) if title else ""
+    lines = wrap_evenly(title, outer, points) if title else ""
     above = title_height(axes, title)
     width, height = outer - left - right, high - above - top - bottom
     if width <= 0 or height <= 0:

@@ -116,6 +116,14 @@ def test_labels_of_boxes_stand_in_the_image_and_not_on_each_other(dots: float) -
         assert inside.y0 <= extent.y0 <= extent.y1 <= inside.y1
 
 
+def test_labels_of_a_later_call_keep_off_those_of_an_earlier_one() -> None:
+    axes = new_axes()
+    draw_image(axes, photograph("chelsea").image)
+    for role in ("truth", "prediction", "rejected"):
+        draw_boxes(axes, [[60, 60, 200, 200]], role, [role])
+    assert_readable(axes.figure)
+
+
 def test_a_grid_has_its_lines_at_the_edges_and_ends_there() -> None:
     axes = new_axes()
     draw_image(axes, np.ones((60, 80)))

@@ -5,7 +5,7 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 
-from lecture_utils.pictures.lettering import QuickText, is_formula, text_height, text_width, wrap, write
+from lecture_utils.pictures.lettering import QuickText, is_formula, text_height, text_width, wrap, wrap_evenly, write
 from tests.pictures.drawing import new_axes, pixels_of
 
 SAMPLES = ["0.25", "−1.50", "−∞", "NaN", "az + bx", "Popular Science", "3×224×224", "yÄg"]
@@ -110,6 +110,16 @@ def test_lines_are_broken_between_words_where_they_would_be_too_wide() -> None:
     assert " ".join(lines) == "a finding that needs more than one line"
     assert len(lines) > 2
     assert max(text_width(line, 12) for line in lines) <= 1.0
+
+
+def test_lines_of_a_title_are_about_equally_long_and_no_more_than_needed() -> None:
+    title = "The truth is second: it is right among the first 5"
+    lines = wrap_evenly(title, 4.0, 13)
+    assert lines.count("\n") == wrap(title, 4.0, 13).count("\n") == 1
+    assert wrap(title, 4.0, 13).endswith("\nfirst 5")
+    first, second = (text_width(line, 13) for line in lines.split("\n"))
+    assert 0.6 < first / second < 1.7
+    assert wrap_evenly("short", 4.0, 13) == "short"
 
 
 def test_line_breaks_of_its_own_stay_and_a_long_word_stays_whole() -> None:

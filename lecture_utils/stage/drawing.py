@@ -198,13 +198,17 @@ def write_text(figure: Figure | SubFigure, lines: str, points: float, bold: bool
 
 
 def encode(pixels: np.ndarray, kind: str = "png") -> bytes:
-    """Encode uint8 (H, W, 3) as ``"png"`` (exact, quick) or ``"webp"`` (small)."""
-    stream = io.BytesIO()
+    """Encode uint8 (H, W, 3) as ``"png"`` (exact, quick) or ``"webp"`` (small; lines exact, photographs not)."""
     image = Image.fromarray(pixels)
     if kind == "png":
-        image.save(stream, "PNG", compress_level=1)
-    elif kind == "webp":
-        image.save(stream, "WEBP", quality=88, method=4)
-    else:
+        return _written(image, "PNG", compress_level=1)
+    if kind != "webp":
         raise ValueError(f"kind must be 'png' or 'webp', got {kind!r}")
+    exact, small = _written(image, "WEBP", lossless=True, quality=40), _written(image, "WEBP", quality=88)
+    return exact if len(exact) < 2 * len(small) else small
+
+
+def _written(image: Image.Image, form: str, **options: Any) -> bytes:
+    stream = io.BytesIO()
+    image.save(stream, form, **options)
     return stream.getvalue()

@@ -1,0 +1,47 @@
+"""The lectures' demos as saved pages, with the network cut."""
+
+import numpy as np
+import pytest
+
+from lecture_utils.demos import all_demos
+from tests.browser.watching import Watched
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+
+MOST = 80  # frames: above it, a page takes long to write, and shows nothing that the smaller ones don't
+
+
+def frames(demo):
+    reads = [panel.keys for panel in demo.panels.values()]
+    return sum(len({repr([state[key] for key in keys]) for state in demo.frozen_states(keys)}) for keys in reads)
+
+
+DEMOS = {name: make for name, make in all_demos().items() if 1 < frames(make()) <= MOST}
+
+
+@pytest.mark.parametrize("name", sorted(DEMOS))
+def test_a_saved_demo_answers_to_keys_and_shows_what_the_kernel_would(name, chromium, tmp_path):
+    demo = DEMOS[name]()
+    path = demo.save(tmp_path / f"{demo.name}.html")
+    context = chromium.new_context(offline=True, viewport={"width": 1200, "height": 900})
+    page = context.new_page()
+    errors = []
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(f"file://{path}")
+    player = Watched(page, demo)
+    before = player.painted
+    if any(control.kind in ("step", "slider") for control in demo.controls):
+        player.element.focus()
+        page.keyboard.press("ArrowLeft")
+        page.keyboard.press("End")
+        page.keyboard.press("ArrowLeft")
+    else:
+        player.element.locator("input:not(:checked), select").first.check()
+    player.settle()
+    assert player.painted != before
+    for panel in demo.panels:
+        expected = np.asarray(demo.panel_frame(panel, **player.painted)).astype(int)
+        assert np.abs(player.pixels(panel) - expected).mean() < 1.5, panel
+    assert errors == []
+    context.close()

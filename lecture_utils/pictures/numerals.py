@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 
 MINUS = "−"
+SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 def format_number(value: float, decimals: int = 2) -> str:
@@ -54,3 +57,61 @@ def needed_decimals(values: np.ndarray, most: int = 2) -> int:
         if np.allclose(finite, np.round(finite, decimals), rtol=0, atol=1e-6):
             return decimals
     return most
+
+
+def number(value: float, decimals: int = 2) -> str:
+    """Write a number with a true minus sign and no more decimals than it needs.
+
+    Parameters
+    ----------
+    value : float
+        NaN and ±∞ are written as in :func:`format_number`.
+    decimals : int
+        The most that are written.
+
+    Raises
+    ------
+    ValueError
+        If ``decimals`` is negative.
+    """
+    if decimals < 0:
+        raise ValueError(f"decimals must be at least 0, got {decimals}")
+    text = format_number(value, decimals)
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def factor(value: float, decimals: int = 2) -> str:
+    """Write a number as a factor or a term of a sum: negative ones in parentheses."""
+    text = number(value, decimals)
+    return f"({text})" if text.startswith(MINUS) else text
+
+
+def product(one: float, other: float) -> str:
+    """Write a product: ``−2·(−3)``."""
+    return f"{number(one)}·{factor(other)}"
+
+
+def vector(values: Iterable[float], decimals: int = 2) -> str:
+    """Write a vector: ``(2, −1, 1.5)``."""
+    return "(" + ", ".join(number(value, decimals) for value in values) + ")"
+
+
+def percent(share: float) -> str:
+    """Write a share as whole percent; number and sign stay on one line."""
+    return f"{format_number(100 * share, 0)}\N{NO-BREAK SPACE}%"
+
+
+def indexed(name: str, *places: int) -> str:
+    """Write indices that count from 0 as formulas do, from 1: ``E₁₃`` for ``indexed("E", 0, 2)``.
+
+    Where one has two digits they are set apart by commas: ``E₁₂,₃``.
+
+    Raises
+    ------
+    ValueError
+        If an index is negative.
+    """
+    if any(place < 0 for place in places):
+        raise ValueError(f"places must be indices that count from 0, got {places}")
+    between = "," if any(place >= 9 for place in places) else ""
+    return name + between.join(str(place + 1) for place in places).translate(SUBSCRIPTS)

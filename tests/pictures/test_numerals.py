@@ -5,7 +5,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lecture_utils.pictures.numerals import format_number, needed_decimals, short_number
+from lecture_utils.pictures.numerals import (
+    factor,
+    format_number,
+    indexed,
+    needed_decimals,
+    number,
+    percent,
+    product,
+    short_number,
+    vector,
+)
 
 
 @pytest.mark.parametrize(
@@ -60,3 +70,33 @@ def test_whole_numbers_need_no_decimals() -> None:
 )
 def test_a_number_of_a_scale_is_short(value: float, text: str) -> None:
     assert short_number(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(2.0, "2"), (20, "20"), (-1.5, "−1.5"), (1 / 3, "0.33"), (-0.001, "0"), (0.0, "0"), (math.inf, "∞")],
+)
+def test_a_number_has_no_more_decimals_than_it_needs(value: float, text: str) -> None:
+    assert number(value) == text
+
+
+def test_numbers_without_decimals_keep_their_zeros() -> None:
+    assert number(100, 0) == "100"
+    with pytest.raises(ValueError, match="decimals must be at least 0, got -1"):
+        number(1.0, -1)
+
+
+def test_a_negative_factor_stands_in_parentheses_unless_it_is_written_as_zero() -> None:
+    assert [factor(value) for value in (2, -2.5, -0.001)] == ["2", "(−2.5)", "0"]
+    assert product(-2, -3) == "−2·(−3)"
+
+
+def test_vectors_and_shares_are_written_as_in_a_sentence() -> None:
+    assert vector([2, -1, 1.5]) == "(2, −1, 1.5)"
+    assert percent(0.256) == "26\N{NO-BREAK SPACE}%"
+
+
+def test_indices_count_from_one() -> None:
+    assert [indexed("E", 0, 2), indexed("Q", 9), indexed("E", 11, 2), indexed("K")] == ["E₁₃", "Q₁₀", "E₁₂,₃", "K"]
+    with pytest.raises(ValueError, match="places must be indices that count from 0"):
+        indexed("E", -1)

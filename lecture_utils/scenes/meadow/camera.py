@@ -55,16 +55,6 @@ class Cones:
     roughness: np.ndarray
 
 
-def parts_of(stands: Sequence[Stand]) -> tuple[np.ndarray, np.ndarray]:
-    """Return all parts in metres, shape (P, 10) as :attr:`Figure.parts`, and the stand that each belongs to, (P,)."""
-    counts = [len(stand.figure.parts) for stand in stands]
-    rows = np.fromiter(chain.from_iterable(part for stand in stands for part in stand.figure.parts), dtype=np.float64)
-    rows = rows.reshape(-1, 10)
-    thing = np.repeat(np.arange(len(counts)), counts)
-    rows[:, :8] *= np.array([stand.figure.unit for stand in stands])[thing][:, None]
-    return rows, thing
-
-
 class Camera:
     """Turns figures' coordinates into the picture's and back, for all stands at once.
 
@@ -73,17 +63,24 @@ class Camera:
     stands : sequence of Stand
     look_down : float
         How far the camera points downwards, in radians.
+
+    Attributes
+    ----------
+    parts : ndarray, shape (P, 10)
+        The parts of all figures as in :attr:`Figure.parts`, in metres.
+    thing : ndarray of int64, shape (P,)
+        The stand that each belongs to.
     """
 
     def __init__(self, stands: Sequence[Stand], look_down: float) -> None:
-        self.stands = stands
+        self.parts, self.thing = _parts_of(stands)
         self._yaw = np.array([(cosine(stand.yaw), sine(stand.yaw)) for stand in stands]).reshape(-1, 2)
         self._place = np.array([(stand.x, stand.y, stand.scale) for stand in stands]).reshape(-1, 3)
         self._tilt = cosine(look_down), sine(look_down)
 
     def cones(self) -> Cones:
         """Return all parts of all figures on the picture; where one ball hides the other, a row of balls instead."""
-        rows, thing = parts_of(self.stands)
+        rows, thing = self.parts, self.thing
         start, end = self._seen(rows[:, 0:3], thing), self._seen(rows[:, 4:7], thing)
         scale = self._place[thing, 2]
         cones = Cones(
@@ -120,6 +117,16 @@ class Camera:
         cos_tilt, sin_tilt = self._tilt
         high, near = up * cos_tilt - depth * sin_tilt, depth * cos_tilt + up * sin_tilt
         return np.stack([x + right * scale, y - high * scale, near * scale], axis=1)  # (P, 3)
+
+
+def _parts_of(stands: Sequence[Stand]) -> tuple[np.ndarray, np.ndarray]:
+    """Return all parts in metres, shape (P, 10) as :attr:`Figure.parts`, and the stand that each belongs to, (P,)."""
+    counts = [len(stand.figure.parts) for stand in stands]
+    rows = np.fromiter(chain.from_iterable(part for stand in stands for part in stand.figure.parts), dtype=np.float64)
+    rows = rows.reshape(-1, 10)
+    thing = np.repeat(np.arange(len(counts)), counts)
+    rows[:, :8] *= np.array([stand.figure.unit for stand in stands])[thing][:, None]
+    return rows, thing
 
 
 def _without_end_on(cones: Cones) -> Cones:

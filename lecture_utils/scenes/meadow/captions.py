@@ -114,7 +114,7 @@ def _subject(words: str) -> Statement | None:
     group, _, verb = words.rpartition(" ")
     if group not in _GROUPS:
         return None
-    forms = [singular if _GROUPS[group].count == 1 else _VERBS[singular] for singular in POSTURES]
+    forms = [singular if _GROUPS[group].number == 1 else _VERBS[singular] for singular in POSTURES]
     return Statement(_GROUPS[group], forms.index(verb)) if verb in forms else None
 
 

@@ -6,6 +6,7 @@ from lecture_utils.scenes.meadow import clothes, coats, people, pets, quadrupeds
 from lecture_utils.scenes.meadow.categories import FINE, THINGS, VARIANTS
 from lecture_utils.scenes.meadow.dice import Dice
 from lecture_utils.scenes.meadow.figure import Figure
+from lecture_utils.scenes.meadow.noise import VOLUME
 from lecture_utils.scenes.meadow.paints import Paint
 
 TREE = -1
@@ -25,12 +26,15 @@ class Actor:
     figure : Figure
     paints : dict of int to Paint
         By place on the figure.
+    shift : float
+        Of the pattern on the coat, so that no two are alike.
     """
 
     label: int
     fine: int
     figure: Figure
     paints: dict[int, Paint]
+    shift: float
 
 
 def thing(fine: int, dice: Dice) -> Actor:
@@ -38,17 +42,19 @@ def thing(fine: int, dice: Dice) -> Actor:
     label, name = fine // VARIANTS, FINE[fine]
     if THINGS[label] == "person":
         wears = name.split()[-1]
-        return Actor(label, fine, people.person(dice, wears), clothes.person(wears, dice))
+        return Actor(label, fine, people.person(dice, wears), clothes.person(wears, dice), dice.between(0, VOLUME))
     kind = name.split()[0]
     if THINGS[label] == "cow":
-        return Actor(label, fine, quadrupeds.cow(dice), coats.cow(kind, dice))
+        return Actor(label, fine, quadrupeds.cow(dice), coats.cow(kind, dice), dice.between(0, VOLUME))
     if THINGS[label] == "horse":
-        return Actor(label, fine, quadrupeds.horse(dice), coats.horse(kind, dice))
+        return Actor(label, fine, quadrupeds.horse(dice), coats.horse(kind, dice), dice.between(0, VOLUME))
     if THINGS[label] == "cat":
-        return Actor(label, fine, pets.cat(dice), coats.cat(kind, dice))
-    return Actor(label, fine, pets.dog(dice), coats.dog(kind, dice))
+        return Actor(label, fine, pets.cat(dice), coats.cat(kind, dice), dice.between(0, VOLUME))
+    return Actor(label, fine, pets.dog(dice), coats.dog(kind, dice), dice.between(0, VOLUME))
 
 
 def plant(dice: Dice, high: bool) -> Actor:
     """Draw a tree (``high``) or a bush."""
-    return Actor(TREE, TREE, trees.tree(dice) if high else trees.bush(dice), trees.leaves(dice))
+    return Actor(
+        TREE, TREE, trees.tree(dice) if high else trees.bush(dice), trees.leaves(dice), dice.between(0, VOLUME)
+    )

@@ -1,4 +1,4 @@
-"""The coats of cows, cats, dogs and horses. All four come in much the same colours, so that colour alone tells little."""
+"""The coats of cows, cats, dogs and horses: much the same colours for all four, so that colour alone tells little."""
 
 from lecture_utils.scenes.meadow.dice import Dice
 from lecture_utils.scenes.meadow.paints import (

@@ -152,7 +152,7 @@ def _pond(
     sky = 0.5 * (rgb(light.haze) + rgb((0.35, 0.52, 0.72)))
     water = sky * (0.62 + 0.45 * ripples)[:, :, None]
     bank = (distance < 1.12) & (distance >= 1)
-    image[bank] = image[bank] * 0.7
+    image[bank] = image[bank] * 0.8
     inside = distance < 1
     image[inside] = water[inside]
     semantic[inside] = WATER

@@ -1,5 +1,6 @@
 """What a part of a figure is painted with: a colour, or two in a pattern that is fixed to the body."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -54,10 +55,12 @@ class Paint:
         return (*self.base, *self.second, *pattern, self.blotches, self.stripes, self.sharpness)
 
 
-def table(paints: dict[int, Paint], places: int = PLACES) -> np.ndarray:
-    """Return the paints of one figure in rows by place, shape (places, 14); a missing one is the first."""
-    first = next(iter(paints.values()))
-    return np.array([paints.get(place, first).row() for place in range(places)], dtype=np.float32)
+def tables(figures: Sequence[dict[int, Paint]]) -> np.ndarray:
+    """Return the paints of figures in rows by place, shape (figures, PLACES, 14), float32; 0 where there is none."""
+    rows = np.zeros((len(figures), PLACES, 14), dtype=np.float32)
+    for figure, paints in enumerate(figures):
+        rows[figure, list(paints)] = [paint.row() for paint in paints.values()]
+    return rows
 
 
 def colours(rows: np.ndarray, body: tuple[np.ndarray, np.ndarray, np.ndarray], shift: np.ndarray) -> np.ndarray:
@@ -84,8 +87,8 @@ def colours(rows: np.ndarray, body: tuple[np.ndarray, np.ndarray, np.ndarray], s
         return painted
     rows, forward, up, left, shift = (values[patterned] for values in (rows, forward, up, left, shift))
     noise, stripe, height, ahead, threshold, blotches, stripes, sharpness = rows[:, 6:].T
-    cells = blotches * (VOLUME / 8)
-    blotch = volume(23, 8, 2)[_cell(forward * cells + shift), _cell(up * cells + shift), _cell(left * cells)]
+    cells = blotches * (VOLUME / 4)
+    blotch = volume(23, 4, 3)[_cell(forward * cells + shift), _cell(up * cells + shift), _cell(left * cells)]
     phase = forward * stripes + blotch * 1.1 + shift
     wave = np.abs(phase - np.floor(phase) - 0.5) * 2  # a triangle wave in [0, 1]
     value = noise * blotch + stripe * wave + height * up + ahead * forward - threshold

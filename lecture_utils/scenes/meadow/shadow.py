@@ -5,20 +5,39 @@ from collections.abc import Sequence
 import numpy as np
 
 from lecture_utils.scenes.meadow.angles import cosine, sine
-from lecture_utils.scenes.meadow.camera import Stand, parts_of
+from lecture_utils.scenes.meadow.camera import Stand
 from lecture_utils.scenes.meadow.light import Light
 
 LONGEST = 1.8
 """Metres of shadow for one metre of height, at most."""
 
 
-def shadow(stands: Sequence[Stand], light: Light, look_down: float, size: int) -> np.ndarray:
-    """Return how much of the sun is kept from each pixel of the ground, shape (size, size), float32 in [0, 1]."""
+def shadow(
+    stands: Sequence[Stand], parts: np.ndarray, thing: np.ndarray, light: Light, look_down: float, size: int
+) -> np.ndarray:
+    """Return how much of the sun is kept from each pixel of the ground.
+
+    Parameters
+    ----------
+    stands : sequence of Stand
+    parts : ndarray, shape (P, 10)
+        In metres, as :attr:`~lecture_utils.scenes.meadow.camera.Camera.parts`.
+    thing : ndarray of int64, shape (P,)
+        The stand that each part belongs to.
+    light : Light
+    look_down : float
+        Of the camera, in radians.
+    size : int
+        Height and width in pixels.
+
+    Returns
+    -------
+    ndarray, shape (size, size), float32
+        From 0, in the sun, to 1.
+    """
     dark = np.zeros((size, size), dtype=np.float32)
-    if not stands:
-        return dark
-    start, start_radius, end, end_radius = _on_ground(stands, light, sine(look_down))
     squash = sine(look_down)
+    start, start_radius, end, end_radius = _on_ground(stands, parts, thing, light, squash)
     left = np.floor(np.minimum(start[0] - start_radius, end[0] - end_radius) - 1)
     right = np.ceil(np.maximum(start[0] + start_radius, end[0] + end_radius) + 1)
     top = np.floor(np.minimum(start[1] - start_radius * squash, end[1] - end_radius * squash) - 1)
@@ -43,10 +62,13 @@ def shadow(stands: Sequence[Stand], light: Light, look_down: float, size: int) -
     return dark
 
 
-def _on_ground(stands: Sequence[Stand], light: Light, squash: float) -> tuple[np.ndarray, ...]:
+def _on_ground(
+    stands: Sequence[Stand], parts: np.ndarray, thing: np.ndarray, light: Light, squash: float
+) -> tuple[np.ndarray, ...]:
     """Return both ends of all parts on the ground, in pixels (2, P), and their radii (P,)."""
-    parts, thing = parts_of(stands)
-    place = np.array([(stand.x, stand.y, stand.scale, cosine(stand.yaw), sine(stand.yaw)) for stand in stands])
+    place = np.array([(stand.x, stand.y, stand.scale, cosine(stand.yaw), sine(stand.yaw)) for stand in stands]).reshape(
+        -1, 5
+    )
     x, y, scale, cos, sin = place[thing].T
     sun_right, sun_down, sun_near = light.sun
     up = max(-sun_down, 0.3)

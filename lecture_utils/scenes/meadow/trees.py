@@ -42,7 +42,9 @@ def bush(dice: Dice) -> Figure:
 
 def leaves(dice: Dice) -> dict[int, Paint]:
     """Return the paints of a tree or bush: leaves of two greens, bark."""
-    green = shade(dice.pick(((0.20, 0.38, 0.13), (0.27, 0.42, 0.15), (0.14, 0.32, 0.15), (0.36, 0.43, 0.14))), dice, 0.2)
+    green = shade(
+        dice.pick(((0.20, 0.38, 0.13), (0.27, 0.42, 0.15), (0.14, 0.32, 0.15), (0.36, 0.43, 0.14))), dice, 0.2
+    )
     bark = shade((0.33, 0.25, 0.18), dice)
     return {
         LEAF: Paint(green, darker(green, 0.52), noise=1.0, threshold=0.5, blotches=2.5, sharpness=2.0),

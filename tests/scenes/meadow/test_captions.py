@@ -118,7 +118,7 @@ def test_who_stands_farther_and_in_line_is_behind():
         "a cat sit",
         "two cats sits",
         "nine cats",
-        "a shepherd cat",
+        "a brown cat",
         "two people in hats",
         "a cat beside",
         "beside a cat",

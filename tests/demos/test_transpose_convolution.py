@@ -58,9 +58,10 @@ def figure_of(demo: Demo, name: str, **state) -> Figure:
 
 def cells(figure: Figure, axes: int = 0) -> dict[tuple[int, int], str]:
     """Read the texts that stand in the cells of a matrix, (row, column) → text."""
+    tables = [drawn for drawn in figure.axes if drawn.get_label() != "paper"]
     return {
         (int(y), int(x)): text.get_text().replace("−", "-")
-        for text in figure.axes[axes].texts
+        for text in tables[axes].texts
         for x, y in [text.get_position()]
         if x % 1 == y % 1 == 0.5 and x > 0 and y > 0
     }

@@ -7,10 +7,19 @@ import torch
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PolyCollection
 
-from lecture_utils.demos.attention.sheet import Sheet, deeper, diverging, factor, matrix, number, paper, percent, write
 from lecture_utils.methods.attention import AttentionSteps, attention_layer
-from lecture_utils.pictures import SEQUENTIAL, colour, tint
-from lecture_utils.pictures.numerals import format_number
+from lecture_utils.pictures import (
+    SEQUENTIAL,
+    Sheet,
+    colour,
+    deeper,
+    diverging,
+    draw_table,
+    paper_axes,
+    say,
+    tint,
+)
+from lecture_utils.pictures.numerals import factor, format_number, number, percent
 from lecture_utils.scenes.readers import READERS
 from lecture_utils.stage import Choice, Demo, Matrix, Panel
 
@@ -41,7 +50,7 @@ def person_middle(i: int) -> float:
 def draw_readers(figure: Sheet, reader: str, interests: np.ndarray, stage: str) -> None:
     """Draw the readers, the books, how strongly they are joined, and what the chosen reader takes away."""
     i, steps = PEOPLE.index(reader), run(interests)
-    axes = paper(figure)
+    axes = paper_axes(figure)
     _draw_lines(axes, steps, i, stage)
     _draw_cards(axes, PERSON, [person_middle(n) for n in range(len(PEOPLE))], "query", i)
     _draw_cards(axes, BOOK, [book_middle(j) for j in range(len(BOOKS))], "key")
@@ -73,16 +82,16 @@ def _draw_cards(
 
 def _write_cards(figure: Sheet, interests: np.ndarray, steps: AttentionSteps, i: int) -> None:
     """Write names, interests and subjects on the cards, and heads above them."""
-    write(figure, PERSON[0], 0.16, f"readers: Q ({len(PEOPLE)}×3)", "query", bold=True)
-    write(figure, PERSON[0], 0.42, "science, business, law", size="small")
-    write(figure, BOOK[0], 0.16, f"books: K ({len(BOOKS)}×3)", "key", bold=True)
-    write(figure, BOOK[0], 0.42, "science, business, law", size="small")
+    say(figure, PERSON[0], 0.16, f"readers: Q ({len(PEOPLE)}×3)", "query", bold=True)
+    say(figure, PERSON[0], 0.42, "science, business, law", size="small")
+    say(figure, BOOK[0], 0.16, f"books: K ({len(BOOKS)}×3)", "key", bold=True)
+    say(figure, BOOK[0], 0.42, "science, business, law", size="small")
     for n, person in enumerate(PEOPLE):
-        write(figure, PERSON[0] + 0.1, person_middle(n) - 0.11, person, bold=n == i)
-        write(figure, PERSON[0] + 0.1, person_middle(n) + 0.12, _row(interests[n]), "query", "small")
+        say(figure, PERSON[0] + 0.1, person_middle(n) - 0.11, person, bold=n == i)
+        say(figure, PERSON[0] + 0.1, person_middle(n) + 0.12, _row(interests[n]), "query", "small")
     for j, book in enumerate(BOOKS):
-        write(figure, BOOK[0] + 0.1, book_middle(j) - 0.11, book)
-        write(figure, BOOK[0] + 0.1, book_middle(j) + 0.12, _row(steps.K[j].tolist()), "key", "small")
+        say(figure, BOOK[0] + 0.1, book_middle(j) - 0.11, book)
+        say(figure, BOOK[0] + 0.1, book_middle(j) + 0.12, _row(steps.K[j].tolist()), "key", "small")
 
 
 def _row(values: Sequence[float] | np.ndarray) -> str:
@@ -94,21 +103,21 @@ def _draw_contents(figure: Sheet, steps: AttentionSteps, i: int, stage: str) -> 
     top, cell = BOOK_TOP - (PITCH - ROW) / 2, (0.79, PITCH)
     name = "E" if stage == STAGES[0] else "A"
     values = (steps.E if stage == STAGES[0] else steps.A)[i][:, None]
-    write(figure, SHARES, 0.16, f"{name} (row)", bold=True)
-    write(figure, SHARES, 0.42, "affinity" if stage == STAGES[0] else "weights", size="small")
-    shades = diverging(6) if stage == STAGES[0] else SEQUENTIAL
-    matrix(figure, SHARES, top, (0.7, PITCH), values, "muted", (0, 0, 4, 1), format_number, shades)
-    write(figure, (SHARES + 0.7 + VALUES) / 2, top + 2 * PITCH, "·", size="cell", align="center", bold=True)
-    write(figure, VALUES, 0.16, "content of the books: V (4×4)", "value", bold=True)
+    say(figure, SHARES, 0.16, f"{name} (row)", bold=True)
+    say(figure, SHARES, 0.42, "affinity" if stage == STAGES[0] else "weights", size="small")
+    fills = diverging(6) if stage == STAGES[0] else SEQUENTIAL
+    draw_table(figure, SHARES, top, (0.7, PITCH), values, "muted", [(0, 0, 4, 1)], (), format_number, fills)
+    say(figure, (SHARES + 0.7 + VALUES) / 2, top + 2 * PITCH, "·", size="cell", align="center", bold=True)
+    say(figure, VALUES, 0.16, "content of the books: V (4×4)", "value", bold=True)
     for place, content in enumerate(CONTENTS):
-        write(figure, VALUES + (place + 0.5) * cell[0], 0.5, content.replace(" ", "\n"), size="small", align="center")
-    matrix(figure, VALUES, top, cell, steps.V, "value", shades=deeper("value"))
+        say(figure, VALUES + (place + 0.5) * cell[0], 0.5, content.replace(" ", "\n"), size="small", align="center")
+    draw_table(figure, VALUES, top, cell, steps.V, "value", fills=deeper("value"))
     below = top + len(BOOKS) * PITCH + 0.17
-    write(figure, VALUES - 0.14, below + PITCH / 2, "=", size="title", align="right")
-    write(figure, BOOK[0], below + PITCH / 2 - 0.12, f"{PEOPLE[i]} takes away", "output", bold=True)
-    write(figure, BOOK[0], below + PITCH / 2 + 0.12, "Y (row): the weighted rows of V", size="small")
-    hidden = stage != STAGES[2]
-    matrix(figure, VALUES, below, cell, steps.Y[i][None], "output", None, format_number, deeper("output"), hidden)
+    say(figure, VALUES - 0.14, below + PITCH / 2, "=", size="title", align="right")
+    say(figure, BOOK[0], below + PITCH / 2 - 0.12, f"{PEOPLE[i]} takes away", "output", bold=True)
+    say(figure, BOOK[0], below + PITCH / 2 + 0.12, "Y (row): the weighted rows of V", size="small")
+    faded = [] if stage == STAGES[2] else list(np.ndindex(1, len(CONTENTS)))
+    draw_table(figure, VALUES, below, cell, steps.Y[i][None], "output", (), faded, format_number, deeper("output"))
 
 
 def caption(reader: str, interests: np.ndarray, stage: str) -> str:

@@ -6,22 +6,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from lecture_utils.demos.attention.sheet import (
-    Block,
-    Sheet,
-    cells_to_pick,
-    diverging,
-    factor,
-    head,
-    index,
-    matrix,
-    number,
-    vector,
-    write,
-)
 from lecture_utils.methods.attention import AttentionSteps, attention_layer
-from lecture_utils.pictures import SEQUENTIAL
-from lecture_utils.pictures.numerals import format_number
+from lecture_utils.pictures import SEQUENTIAL, Block, Sheet, cell_axes, diverging, draw_head, draw_table, say
+from lecture_utils.pictures.numerals import factor, format_number, indexed, number, vector
 from lecture_utils.scenes.readers import TINY
 from lecture_utils.stage import Demo, Matrix, Panel, PickCell, Step
 
@@ -30,7 +17,7 @@ N_Q, D_Q = TINY.Q.shape
 N_X, D_X = TINY.X.shape
 D_V = TINY.W_V.shape[1]
 # Step 0 shows what is given; K and V are one step each; then E, A and Y, one query after the other.
-STEPS = ["Q, X", "K", "V", *(index(name, i) for name in "EAY" for i in range(N_Q))]
+STEPS = ["Q, X", "K", "V", *(indexed(name, i) for name in "EAY" for i in range(N_Q))]
 
 
 def edited(whole: Tensor, first: np.ndarray) -> Tensor:
@@ -50,84 +37,84 @@ def step_name(step: int) -> str:
 
 def query_of(step: int, names: str) -> int | None:
     """Return the query whose row this step fills, if it fills one of the matrices ``names``, such as "EA"; or None."""
-    return next((i for name in names for i in range(N_Q) if step_name(step) == index(name, i)), None)
+    return next((i for name in names for i in range(N_Q) if step_name(step) == indexed(name, i)), None)
 
 
-def row(i: int | None, columns: int) -> Block | None:
-    """Return a row as a block of cells; none where there is no row."""
-    return None if i is None else (i, 0, 1, columns)
+def row(i: int | None, columns: int) -> list[Block]:
+    """Return a row as a block of cells; no block where there is no row."""
+    return [] if i is None else [(i, 0, 1, columns)]
 
 
-def not_yet(step: int, name: str) -> int:
-    """Count the rows of E, A or Y that are still empty at this step."""
-    done = step - STEPS.index(index(name, 0)) + 1
-    return N_Q - min(max(done, 0), N_Q)
+def not_yet(step: int, name: str, columns: int) -> list[tuple[int, int]]:
+    """List the cells of E, A or Y that are still empty at this step."""
+    done = step - STEPS.index(indexed(name, 0)) + 1
+    return [(i, j) for i in range(max(done, 0), N_Q) for j in range(columns)]
 
 
 def name_rows(figure: Sheet, left: float, name: str, count: int, role: str) -> None:
     """Write X₁, X₂, ... left of the rows of a matrix."""
     for i in range(count):
-        write(figure, left - 0.08, TOP + (i + 0.5) * CELL, index(name, i), role, "small", "right")
+        say(figure, left - 0.08, TOP + (i + 0.5) * CELL, indexed(name, i), role, "small", "right")
 
 
 def draw_inputs(figure: Sheet, x: np.ndarray, step: int) -> None:
     """Draw X, the key matrix and the keys, the value matrix and the values."""
     steps, name = run(TINY.Q[:1].numpy(), x), step_name(step)
     left, middle = 0.42, TOP + N_X / 2 * CELL
-    column, corner = (0, 0, D_X, 1), (0, 0, 1, 1)
-    head(figure, left, "X", (N_X, D_X), "input", "inputs")
+    column, corner = [(0, 0, D_X, 1)], [(0, 0, 1, 1)]
+    draw_head(figure, left, "X", (N_X, D_X), "input", "inputs")
     name_rows(figure, left, "X", N_X, "input")
-    matrix(figure, left, TOP, CELL, edited(TINY.X, x), "input", row(0, D_X) if name in "KV" else None)
+    draw_table(figure, left, TOP, CELL, edited(TINY.X, x), "input", row(0, D_X) if name in "KV" else ())
     left += D_X * CELL + 0.3
-    write(figure, left - 0.15, middle, "·", size="cell", align="center", bold=True)
-    head(figure, left, "$\\mathbf{W_K}$", (D_X, D_Q), "filter", "key matrix")
-    matrix(figure, left, TOP + CELL / 2, CELL, TINY.W_K, "filter", column if name == "K" else None)
+    say(figure, left - 0.15, middle, "·", size="cell", align="center", bold=True)
+    draw_head(figure, left, "$\\mathbf{W_K}$", (D_X, D_Q), "filter", "key matrix")
+    draw_table(figure, left, TOP + CELL / 2, CELL, TINY.W_K, "filter", column if name == "K" else ())
     left += D_Q * CELL + 0.3
-    write(figure, left - 0.15, middle, "=", size="title", align="center")
-    head(figure, left, "K", (N_X, D_Q), "key", "keys: $X\\,W_K$")
-    block = corner if name == "K" else (0, 0, N_X, D_Q) if name[0] == "E" else None
-    matrix(figure, left, TOP, CELL, steps.K, "key", block, hidden=step < 1)
+    say(figure, left - 0.15, middle, "=", size="title", align="center")
+    draw_head(figure, left, "K", (N_X, D_Q), "key", "keys: $X\\,W_K$")
+    blocks = corner if name == "K" else [(0, 0, N_X, D_Q)] if name[0] == "E" else []
+    draw_table(figure, left, TOP, CELL, steps.K, "key", blocks, np.ndindex(N_X, D_Q) if step < 1 else ())
     left += D_Q * CELL + 0.75
-    write(figure, left - 0.12, middle, "X ·", size="label", align="right")
-    head(figure, left, "$\\mathbf{W_V}$", (D_X, D_V), "filter", "value matrix")
-    matrix(figure, left, TOP + CELL / 2, CELL, TINY.W_V, "filter", column if name == "V" else None)
+    say(figure, left - 0.12, middle, "X ·", size="label", align="right")
+    draw_head(figure, left, "$\\mathbf{W_V}$", (D_X, D_V), "filter", "value matrix")
+    draw_table(figure, left, TOP + CELL / 2, CELL, TINY.W_V, "filter", column if name == "V" else ())
     left += D_V * CELL + 0.42
-    write(figure, left - 0.21, middle, "=", size="title", align="center")
-    head(figure, left, "V", (N_X, D_V), "value", "values: $X\\,W_V$")
-    block = corner if name == "V" else (0, 0, N_X, D_V) if name[0] == "Y" else None
-    matrix(figure, left, TOP, CELL, steps.V, "value", block, hidden=step < 2)
+    say(figure, left - 0.21, middle, "=", size="title", align="center")
+    draw_head(figure, left, "V", (N_X, D_V), "value", "values: $X\\,W_V$")
+    blocks = corner if name == "V" else [(0, 0, N_X, D_V)] if name[0] == "Y" else []
+    draw_table(figure, left, TOP, CELL, steps.V, "value", blocks, np.ndindex(N_X, D_V) if step < 2 else ())
 
 
 def draw_queries(figure: Sheet, q: np.ndarray, step: int) -> None:
     """Draw Q, the query of the current step outlined."""
-    head(figure, 0.42, "Q", (N_Q, D_Q), "query", "queries")
+    draw_head(figure, 0.42, "Q", (N_Q, D_Q), "query", "queries")
     name_rows(figure, 0.42, "Q", N_Q, "query")
-    matrix(figure, 0.42, TOP, CELL, edited(TINY.Q, q), "query", row(query_of(step, "E"), D_Q))
+    draw_table(figure, 0.42, TOP, CELL, edited(TINY.Q, q), "query", row(query_of(step, "E"), D_Q))
 
 
 def draw_similarities(figure: Sheet, q: np.ndarray, x: np.ndarray, step: int) -> None:
     """Draw E as far as it is filled."""
-    cells_to_pick(figure, 0.08, TOP, CELL, N_Q, N_X)
-    block, hidden = row(query_of(step, "EA"), N_X), not_yet(step, "E")
-    matrix(figure, 0.08, TOP, CELL, run(q, x).E, "muted", block, shades=diverging(6), hidden=hidden)
-    head(figure, 0.08, "E", (N_Q, N_X), "ink", "$Q\\,K^T / \\sqrt{D_Q}$")
+    cell_axes(figure, 0.08, TOP, CELL, (N_Q, N_X))  # the first axes: their cells are picked
+    blocks, faded = row(query_of(step, "EA"), N_X), not_yet(step, "E", N_X)
+    draw_table(figure, 0.08, TOP, CELL, run(q, x).E, "muted", blocks, faded, fills=diverging(6))
+    draw_head(figure, 0.08, "E", (N_Q, N_X), "ink", "$Q\\,K^T / \\sqrt{D_Q}$")
 
 
 def draw_weights(figure: Sheet, q: np.ndarray, x: np.ndarray, step: int) -> None:
     """Draw A and Y as far as they are filled."""
     steps, left = run(q, x), 0.12
-    head(figure, left, "A", (N_Q, N_X), "ink", "softmax(E, dim=1)")
-    block, hidden = row(query_of(step, "AY"), N_X), not_yet(step, "A")
-    matrix(figure, left, TOP, CELL, steps.A, "muted", block, format_number, SEQUENTIAL, hidden)
+    draw_head(figure, left, "A", (N_Q, N_X), "ink", "softmax(E, dim=1)")
+    blocks, faded = row(query_of(step, "AY"), N_X), not_yet(step, "A", N_X)
+    draw_table(figure, left, TOP, CELL, steps.A, "muted", blocks, faded, format_number, SEQUENTIAL)
     left += N_X * CELL + 0.52
     i = query_of(step, "A")
     if i is not None:
-        write(figure, left - 0.44, TOP + (i + 0.5) * CELL, "Σ = 1", "step", "small")
+        say(figure, left - 0.44, TOP + (i + 0.5) * CELL, "Σ = 1", "step", "small")
     else:
-        write(figure, left - 0.26, TOP + N_Q / 2 * CELL, "· V =", align="center")
-    head(figure, left, "Y", (N_Q, D_V), "output", "outputs: $A\\,V$")
-    block, hidden = row(query_of(step, "Y"), D_V), not_yet(step, "Y")
-    matrix(figure, left, TOP, (0.56, CELL), steps.Y, "output", block, format_number, hidden=hidden)
+        say(figure, left - 0.26, TOP + N_Q / 2 * CELL, "· V =", align="center")
+    draw_head(figure, left, "Y", (N_Q, D_V), "output", "outputs: $A\\,V$")
+    blocks, faded = row(query_of(step, "Y"), D_V), not_yet(step, "Y", D_V)
+    draw_table(figure, left, TOP, (0.56, CELL), steps.Y, "output", blocks, faded, format_number)
 
 
 def draw_product(figure: Sheet, q: np.ndarray, x: np.ndarray, cell: tuple[int, int]) -> None:
@@ -136,15 +123,15 @@ def draw_product(figure: Sheet, q: np.ndarray, x: np.ndarray, cell: tuple[int, i
     query, key = edited(TINY.Q, q)[i], run(q, x).K[j]
     products = query * key
     total = float(products.sum())
-    write(figure, left, 0.13, f"picked: {index('E', i, j)}", "step", bold=True)
-    write(figure, left, 0.35, f"{index('Q', i)} · {index('K', j)} / √{D_Q}", size="small")
-    rows = [(index("Q", i), query, "query"), (index("K", j), key, "key"), ("×", products, "muted")]
+    say(figure, left, 0.13, f"picked: {indexed('E', i, j)}", "step", bold=True)
+    say(figure, left, 0.35, f"{indexed('Q', i)} · {indexed('K', j)} / √{D_Q}", size="small")
+    rows = [(indexed("Q", i), query, "query"), (indexed("K", j), key, "key"), ("×", products, "muted")]
     for place, (label, values, role) in enumerate(rows):
         top = TOP + place * (side + 0.06)
-        write(figure, left - 0.08, top + side / 2, label, "ink" if label == "×" else role, "small", "right")
-        matrix(figure, left, top, side, values[None], role)
-    write(figure, left - 0.08, TOP + 1.56, "Σ", size="label", align="right")
-    write(figure, left, TOP + 1.56, f"{number(total)} / √{D_Q} = {number(total / D_Q**0.5)}")
+        say(figure, left - 0.08, top + side / 2, label, "ink" if label == "×" else role, "small", "right")
+        draw_table(figure, left, top, side, values[None], role)
+    say(figure, left - 0.08, TOP + 1.56, "Σ", size="label", align="right")
+    say(figure, left, TOP + 1.56, f"{number(total)} / √{D_Q} = {number(total / D_Q**0.5)}")
 
 
 def draw_finished_layer(figure: Sheet) -> None:
@@ -174,7 +161,7 @@ def caption(q: np.ndarray, x: np.ndarray, step: int) -> str:
         made = {"K": "a key, by which it is compared", "V": "a value, which it gives"}[name]
         result = number(float({"K": steps.K, "V": steps.V}[name][0, 0]))
         return f"Each input gets {made}. The outlined cell: {terms} = {result}."
-    i = (step - STEPS.index(index("E", 0))) % N_Q  # E, A and Y have a step for each query
+    i = (step - STEPS.index(indexed("E", 0))) % N_Q  # E, A and Y have a step for each query
     if name[0] == "E":
         return _say_scores(edited(TINY.Q, q)[i], steps, i)
     return _say_weights(steps, i) if name[0] == "A" else _say_output(steps, i)
@@ -185,8 +172,8 @@ def _say_scores(query: Tensor, steps: AttentionSteps, i: int) -> str:
     terms = " + ".join(f"{factor(a)} · {factor(b)}" for a, b in pairs)
     first, all_three = number(float(steps.E[i, 0])), vector(steps.E[i].tolist())
     return (
-        f"{index('Q', i)} is compared with every key. With the first: ({terms}) / √{D_Q} = {first}. "
-        f"All three: {index('E', i)} = {all_three}."
+        f"{indexed('Q', i)} is compared with every key. With the first: ({terms}) / √{D_Q} = {first}. "
+        f"All three: {indexed('E', i)} = {all_three}."
     )
 
 
@@ -194,14 +181,16 @@ def _say_weights(steps: AttentionSteps, i: int) -> str:
     powers = steps.E[i].exp()
     upper = ", ".join(f"e^{number(score)}" for score in steps.E[i].tolist())
     return (
-        f"{index('A', i)} = ({upper}) / {number(float(powers.sum()))} = {vector(steps.A[i].tolist())}. "
+        f"{indexed('A', i)} = ({upper}) / {number(float(powers.sum()))} = {vector(steps.A[i].tolist())}. "
         f"The row sums to 1: dim=1 runs over the inputs, for each query by itself."
     )
 
 
 def _say_output(steps: AttentionSteps, i: int) -> str:
-    terms = " + ".join(f"{number(weight)} · {index('V', j)}" for j, weight in enumerate(steps.A[i].tolist()))
-    return f"{index('Y', i)} = {terms} = {vector(steps.Y[i].tolist())}: the values, mixed by the weights of the query."
+    terms = " + ".join(f"{number(weight)} · {indexed('V', j)}" for j, weight in enumerate(steps.A[i].tolist()))
+    return (
+        f"{indexed('Y', i)} = {terms} = {vector(steps.Y[i].tolist())}: the values, mixed by the weights of the query."
+    )
 
 
 def title(step: int) -> str:

@@ -4,7 +4,6 @@ from functools import lru_cache
 
 from torch import Tensor
 
-from lecture_utils.demos.attention.sheet import Sheet, percent, write
 from lecture_utils.methods.attention import (
     FEATURES,
     attend_over_patches,
@@ -13,7 +12,8 @@ from lecture_utils.methods.attention import (
     patches_that_hold,
 )
 from lecture_utils.methods.feature_map import STRIDE
-from lecture_utils.pictures import draw_boxes, draw_heatmap, draw_image, panes
+from lecture_utils.pictures import Sheet, draw_boxes, draw_heatmap, draw_image, panes, say
+from lecture_utils.pictures.numerals import percent
 from lecture_utils.scenes.photographs import photograph
 from lecture_utils.stage import Choice, Demo, Panel, PickCell, Slider
 
@@ -63,8 +63,8 @@ def patches_demo(photo: str = "chelsea", start: tuple[int, int] = (7, 10)) -> De
         mix, _ = attention(patch, features, temperature)
         for top, pixels, name, role in ((0.1, patches[patch], "patch", "ink"), (1.55, mix, "Y (row)", "output")):
             draw_image(figure.add_axes((0.085, 1 - (top + 0.97) / LARGE[1], 0.79, 0.75 / LARGE[1])), pixels)
-            write(figure, 0.08, top + 0.08, name, role, "small", bold=True)
-        write(figure, 0.08, 2.65, "the mix", size="small")
+            say(figure, 0.08, top + 0.08, name, role, "small", bold=True)
+        say(figure, 0.08, 2.65, "the mix", size="small")
 
     def caption(patch: tuple[int, int], features: str, temperature: float) -> str:
         count = patches_that_hold(attention(patch, features, temperature)[1])

@@ -4,9 +4,9 @@ from functools import lru_cache
 
 import torch
 
-from lecture_utils.demos.attention.sheet import Sheet, index, percent
 from lecture_utils.methods.attention import Saturation, random_scores, saturation, softmax
-from lecture_utils.pictures import colour, draw_bars, draw_curves, panes
+from lecture_utils.pictures import Sheet, colour, draw_bars, draw_curves, panes
+from lecture_utils.pictures.numerals import indexed, percent
 from lecture_utils.stage import Demo, Panel, Slider, Toggle
 
 LENGTHS = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512]
@@ -31,7 +31,7 @@ def draw_weights(figure: Sheet, D_Q: float, scaled: bool) -> None:
     """Draw the weights of one query over its ten inputs."""
     weights = softmax(random_scores(int(D_Q), EXAMPLE, scaled)[0], dim=0)
     axes = panes(figure)[0]
-    labels = [index("X", j) for j in range(len(weights))]
+    labels = [indexed("X", j) for j in range(len(weights))]
     roles = ROLES[NAMES[scaled]]
     draw_bars(axes, labels, weights, roles, limits=(0, 1), title="weights of one query", decimals=2)
 

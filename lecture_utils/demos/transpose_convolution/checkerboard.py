@@ -6,15 +6,14 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from lecture_utils.demos.transpose_convolution.paper import Sheet
-from lecture_utils.demos.transpose_convolution.sheet import covered, label
+from lecture_utils.demos.transpose_convolution.sheet import covered
 from lecture_utils.methods.transpose_convolution import (
     bilinear_filter,
     conv_transpose2d,
     overlap_counts,
     resize_convolution,
 )
-from lecture_utils.pictures import draw_image, panes
+from lecture_utils.pictures import Sheet, draw_image, panes, say
 from lecture_utils.scenes.photographs import photograph
 from lecture_utils.stage import Choice, Demo, Panel, Slider
 
@@ -71,11 +70,11 @@ def draw_counts(figure: Sheet, kernel: float, stride: float) -> None:
     """Draw how many copies cover each output."""
     counts = overlap_counts((INPUTS, INPUTS), int(kernel), int(stride)).numpy()
     side = len(counts)
-    label(figure, 0.05, 0.15, f"copies on each output ({side}×{side})", "output")
+    say(figure, 0.05, 0.15, f"copies on each output ({side}×{side})", "output")
     texts = [[str(count) for count in row] for row in counts]
     cell = ROOM / side
     covered(figure, 0.1, 0.38, cell, counts, texts)
-    label(figure, 0.05, 0.38 + ROOM + 0.17, f"input {INPUTS}×{INPUTS}, no padding", "input", "small")
+    say(figure, 0.05, 0.38 + ROOM + 0.17, f"input {INPUTS}×{INPUTS}, no padding", "input", "small")
 
 
 def draw_transposed(figure: Sheet, kernel: float, stride: float, filter: str) -> None:

@@ -3,9 +3,10 @@
 import numpy as np
 
 from lecture_utils.demos.transpose_convolution import tiny
-from lecture_utils.demos.transpose_convolution.paper import Sheet, number, product
-from lecture_utils.demos.transpose_convolution.sheet import frame, grey, head, label, last_move, matrix, move
+from lecture_utils.demos.transpose_convolution.sheet import frame, grey, last_move, matrix, move
 from lecture_utils.methods.transpose_convolution import WindowStep, convolution_steps, output_size
+from lecture_utils.pictures import Sheet, draw_head, say
+from lecture_utils.pictures.numerals import number, product
 from lecture_utils.stage import Demo, Matrix, Panel, Slider, Step
 
 KERNEL, SIZE = 3, 4
@@ -26,7 +27,7 @@ def draw_input(figure: Sheet, input: np.ndarray, stride: int, padding: int, step
         (i, j) for i in range(size) for j in range(size) if not padding <= min(i, j) <= max(i, j) < SIZE + padding
     ]
     around = f"padding {padding}: zeros around it" if padding else "no padding"
-    head(figure, 0.05, f"input X ({SIZE}×{SIZE})", "input", around)
+    draw_head(figure, 0.05, "input X", (SIZE, SIZE), "input", around, size="title", bold=False)
     indent = (1 - padding) * CELL  # the input stays where it is when the padding goes
     axes = matrix(figure, LEFT + indent, TOP + indent, CELL, here.padded, "input", faded=border)
     grey(axes, border)
@@ -37,11 +38,11 @@ def draw_input(figure: Sheet, input: np.ndarray, stride: int, padding: int, step
 
 def draw_filter(figure: Sheet, filter: np.ndarray) -> None:
     """Draw the filter between the signs of the operation."""
-    head(figure, 0.3, f"filter W ({KERNEL}×{KERNEL})", "filter", "slides over the input")
+    draw_head(figure, 0.3, "filter W", (KERNEL, KERNEL), "filter", "slides over the input", size="title", bold=False)
     top = TOP + 1.5 * CELL
     matrix(figure, 0.38, top, CELL, filter, "filter")
-    label(figure, 0.15, top + 1.5 * CELL, "∗", size="cell", align="center")
-    label(figure, 1.85, top + 1.5 * CELL, "=", size="cell", align="center")
+    say(figure, 0.15, top + 1.5 * CELL, "∗", size="cell", align="center")
+    say(figure, 1.85, top + 1.5 * CELL, "=", size="cell", align="center")
 
 
 def draw_output(figure: Sheet, input: np.ndarray, filter: np.ndarray, stride: int, padding: int, step: int) -> None:
@@ -49,13 +50,13 @@ def draw_output(figure: Sheet, input: np.ndarray, filter: np.ndarray, stride: in
     here = steps_of(input, filter, stride, padding)[step]
     rows, columns = here.output.shape
     later = [(i, j) for i in range(rows) for j in range(columns) if (i, j) > here.position]
-    head(figure, 0.05, f"output Y ({rows}×{columns})", "output", "one dot product a cell")
+    draw_head(figure, 0.05, "output Y", (rows, columns), "output", "one dot product a cell", size="title", bold=False)
     top = TOP + (SIZE + 2 - rows) / 2 * CELL - 0.1
     axes = matrix(figure, LEFT, top, CELL, here.output, "output", highlight=[here.position], faded=later)
     move(axes, here.position, last_move(here.position, columns, 1))
     cells = "cell" if stride == 1 else "cells"
-    label(figure, 0.05, 2.9, f"stride {stride:g}: {stride:g} {cells} in the input", "step")
-    label(figure, 0.05, 3.11, "for 1 cell in the output", "step")
+    say(figure, 0.05, 2.9, f"stride {stride:g}: {stride:g} {cells} in the input", "step")
+    say(figure, 0.05, 3.11, "for 1 cell in the output", "step")
 
 
 def caption(input: np.ndarray, filter: np.ndarray, stride: int, padding: int, step: int) -> str:

@@ -5,19 +5,9 @@ from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 
 from lecture_utils.demos.transpose_convolution import tiny
-from lecture_utils.demos.transpose_convolution.paper import (
-    COVERS,
-    Sheet,
-    corners_of,
-    cover,
-    number,
-    paper,
-    say,
-    table,
-    words,
-)
+from lecture_utils.demos.transpose_convolution.sheet import COVERS, cover
 from lecture_utils.methods.transpose_convolution import StampStep, overlap_counts, transpose_convolution_steps
-from lecture_utils.pictures import colour, tint
+from lecture_utils.pictures import Sheet, colour, draw_outlines, draw_table, paper_axes, say
 from lecture_utils.stage import Demo, Panel
 
 LARGE, SMALL, KERNEL = 4, 2, 3
@@ -27,7 +17,7 @@ IDEA_SIZE, COPIES_SIZE = (8.9, 3.0), (8.9, 3.75)
 
 def draw_idea(figure: Sheet) -> None:
     """Draw one output gathering a window beside one input scattering a copy."""
-    axes = paper(figure)
+    axes = paper_axes(figure)
     large, small, top, narrow = (0.42, 0.42), (0.55, 0.55), 0.85, 1.14
     say(axes, 0.1, 0.2, "convolution: 9 inputs, 1 output", bold=True)
     say(axes, 0.1, 0.58, f"input ({LARGE}×{LARGE})", "input")
@@ -56,10 +46,10 @@ def _blank(
     side: int,
     role: str,
     marked: tuple[int, int, int, int],
-    faces: list[str] | str = "",
+    faces: list[str] | None = None,
 ) -> None:
     left, top, cell = grid
-    table(axes, left, top, cell, [[""] * side] * side, role, faces, [marked])
+    draw_table(axes, left, top, cell, [[""] * side] * side, role, [marked], fills=faces)
 
 
 def _fan(axes: Axes, start: Grid, start_cells: tuple[int, ...], end: Grid, end_cells: tuple[int, ...]) -> None:
@@ -77,13 +67,13 @@ def _fan(axes: Axes, start: Grid, start_cells: tuple[int, ...], end: Grid, end_c
 
 def draw_copies(figure: Sheet) -> None:
     """Draw input and filter, the four weighted copies where they are stamped, and their sum."""
-    axes = paper(figure)
+    axes = paper_axes(figure)
     steps = list(transpose_convolution_steps(tiny.SMALL, tiny.FILTER, 2, 1, 1))
     cell = (0.42, 0.42)
     say(axes, 0.1, 0.2, f"input ({SMALL}×{SMALL})", "input", "title")
-    table(axes, 0.1, 0.42, cell, [words(row) for row in tiny.SMALL.numpy()], "input")
+    draw_table(axes, 0.1, 0.42, cell, tiny.SMALL, "input")
     say(axes, 0.1, 1.75, f"filter ({KERNEL}×{KERNEL})", "filter", "title")
-    table(axes, 0.1, 1.97, cell, [words(row) for row in tiny.FILTER.numpy()], "filter")
+    draw_table(axes, 0.1, 1.97, cell, tiny.FILTER, "filter")
     say(axes, 1.95, 0.2, "each input weights a copy of the filter …", "filter", "title")
     for index, here in enumerate(steps):
         _draw_stamp(axes, 2.25 + 1.75 * (index % 2), 0.5 + 1.65 * (index // 2), here)
@@ -92,25 +82,22 @@ def draw_copies(figure: Sheet) -> None:
     say(axes, 1.98, 0.5 + 1.65 + 0.65, "+", size="title")
     say(axes, 5.7, 1.95, "=", size="title")
     say(axes, 6.0, 0.2, f"… summed: output ({LARGE}×{LARGE})", "output", "title")
-    wide, left, top = 0.52, 6.1, 0.55
+    wide, left, top, side = 0.52, 6.1, 0.55, 5
     counts = overlap_counts((SMALL, SMALL), KERNEL, 2).numpy()
-    canvas = steps[-1].canvas.numpy()
-    side = 5
-    pale = [["" if 0 in (i, j) else number(canvas[i, j]) for j in range(side)] for i in range(side)]
-    faces = [COVERS[0] if 0 in index else cover(int(counts[index])) for index in np.ndindex(side, side)]
-    table(axes, left, top, (wide, wide), pale, "output", faces, [])
-    frame = corners_of(left + wide, top + wide, LARGE * wide, LARGE * wide)
-    axes.add_collection(PolyCollection([frame], facecolors="none", edgecolors=colour("output"), linewidths=4, zorder=5))
+    canvas = steps[-1].canvas[:side, :side]
+    cut = [index for index in np.ndindex(side, side) if 0 in index]
+    faces = [cover(int(counts[index])) for index in np.ndindex(side, side)]
+    draw_table(axes, left, top, wide, canvas, "output", faded=cut, fills=faces)
+    draw_outlines(axes, left, top, wide, [(1, 1, LARGE, LARGE)], "output", 4)
     say(axes, 6.1, top + side * wide + 0.2, "grey: cut off by padding 1", "ink", "label")
 
 
 def _draw_stamp(axes: Axes, left: float, top: float, here: StampStep) -> None:
     side, cell = 5, (0.28, 0.28)
     rows, columns = here.region
-    table(axes, left, top, cell, [[""] * side] * side, "output", COVERS[0])
-    texts = [words(row) for row in here.stamp.numpy()]
+    draw_table(axes, left, top, cell, [[""] * side] * side, "output", fills=COVERS[0])
     place = left + columns.start * cell[0], top + rows.start * cell[1]
-    table(axes, *place, cell, texts, "filter", tint("filter", 0.8))
+    draw_table(axes, *place, cell, here.stamp, "filter")
 
 
 def copies_demo() -> Demo:

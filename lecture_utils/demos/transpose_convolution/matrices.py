@@ -7,9 +7,10 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from lecture_utils.demos.transpose_convolution import tiny
-from lecture_utils.demos.transpose_convolution.paper import COVERS, Sheet, number, paper, product, say, table, words
+from lecture_utils.demos.transpose_convolution.sheet import words
 from lecture_utils.methods.transpose_convolution import convolution_matrix, symbols
-from lecture_utils.pictures import tint
+from lecture_utils.pictures import Block, Sheet, draw_table, paper_axes, say
+from lecture_utils.pictures.numerals import number, product
 from lecture_utils.stage import Choice, Demo, Panel, Step
 
 CONVOLUTION, TRANSPOSE = "convolution: C", "transpose convolution: Cᵀ"
@@ -60,7 +61,7 @@ def draw(figure: Sheet, example: str, operation: str, step: int) -> None:
     forward = operation == CONVOLUTION
     cell, wide = CELLS[example, operation]
     rows, columns = matrix.shape
-    axes = paper(figure)
+    axes = paper_axes(figure)
     names = ("C", "X", "Y") if forward else ("Cᵀ", "Y", "Z")
     outlined = (step, 0, 1, columns) if forward else (0, step, rows, 1)
     own = filter_cells(example, operation)
@@ -97,7 +98,7 @@ def _column(
     shown: np.ndarray,
     role: str,
     name: str,
-    outlined: Sequence[tuple[int, int, int, int]],
+    outlined: Sequence[Block],
 ) -> None:
     """Draw a matrix or vector centred on the middle line, its name above; cells that are not ``shown`` are empty."""
     top = MIDDLE - len(values) * cell[1] / 2
@@ -113,14 +114,9 @@ def _table(
     values: np.ndarray,
     shown: np.ndarray,
     role: str,
-    outlined: Sequence[tuple[int, int, int, int]] = (),
+    outlined: Sequence[Block] = (),
 ) -> None:
-    texts = [
-        [text if show else "" for text, show in zip(words(row), shows, strict=True)]
-        for row, shows in zip(values, shown, strict=True)
-    ]
-    faces = [tint(role, 0.8) if show else COVERS[0] for show in shown.flat]
-    table(axes, left, top, cell, texts, role, faces, outlined)
+    draw_table(axes, left, top, cell, [words(row) for row in values], role, outlined, np.argwhere(~shown))
 
 
 def _draw_window(

@@ -5,9 +5,10 @@ from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 
 from lecture_utils.demos.transpose_convolution import tiny
-from lecture_utils.demos.transpose_convolution.paper import Sheet, corners_of, cover, number, paper, say, table, words
+from lecture_utils.demos.transpose_convolution.sheet import cover, words
 from lecture_utils.methods.transpose_convolution import StampStep, symbols, transpose_convolution_steps
-from lecture_utils.pictures import colour
+from lecture_utils.pictures import Sheet, colour, draw_table, paper_axes, say
+from lecture_utils.pictures.numerals import number
 from lecture_utils.scenes.slides import TRANSPOSE_1D
 from lecture_utils.stage import Demo, Matrix, Panel, Slider, Step
 
@@ -22,21 +23,21 @@ SIZE = (4.45, 3.9)
 def draw_row(figure: Sheet, name: str, input: np.ndarray, filter: np.ndarray, stride: float, step: int) -> None:
     """Draw filter, input, copies and their sum; each copy hangs under its input."""
     steps = list(transpose_convolution_steps(input, filter, int(stride)))
-    axes = paper(figure)
+    axes = paper_axes(figure)
     say(axes, 0.05, 0.16, name, bold=True)
     say(axes, 0.05, FILTER_TOP + CELL[1] / 2, f"filter ({KERNEL})", "filter")
-    table(axes, MARGIN + 1.5 * CELL[0], FILTER_TOP, CELL, [words(filter)], "filter")
+    draw_table(axes, MARGIN + 1.5 * CELL[0], FILTER_TOP, CELL, [words(filter)], "filter")
     say(axes, 0.05, INPUT_TOP + CELL[1] / 2, f"input ({INPUTS})", "input")
     for index in reversed(range(min(step, INPUTS))):
         _hang(axes, steps[index], COPY_TOP + index * CELL[1])
     for index, here in enumerate(steps):
         now = step == index + 1
         weight, middle = words([here.weight]), _left(here) + (KERNEL - 1) / 2 * CELL[0]
-        table(axes, middle, INPUT_TOP, CELL, [weight], "input", outlined=[(0, 0, 1, 1)] if now else ())
+        draw_table(axes, middle, INPUT_TOP, CELL, [weight], "input", outlined=[(0, 0, 1, 1)] if now else ())
         if index < step:
             outlined = [(0, 0, 1, KERNEL)] if now else ()
             top = COPY_TOP + index * CELL[1]
-            table(axes, _left(here), top, CELL, [words(here.stamp)], "filter", outlined=outlined)
+            draw_table(axes, _left(here), top, CELL, [words(here.stamp)], "filter", outlined=outlined)
     _draw_sum(axes, steps, step)
 
 
@@ -49,7 +50,7 @@ def _hang(axes: Axes, here: StampStep, top: float) -> None:
     left, middle = _left(here), _left(here) + (KERNEL - 1) / 2 * CELL[0]
     right, above = left + KERNEL * CELL[0], INPUT_TOP + CELL[1]
     fan = [(middle, above), (middle + CELL[0], above), (right, top), (left, top)]
-    shade = corners_of(left, top + CELL[1], right - left, SUM_TOP - top - CELL[1])
+    shade = [(left, top + CELL[1]), (right, top + CELL[1]), (right, SUM_TOP), (left, SUM_TOP)]
     axes.add_collection(
         PolyCollection([fan, shade], facecolors=colour("filter"), alpha=0.16, edgecolors="none", zorder=1)
     )
@@ -64,7 +65,7 @@ def _draw_sum(axes: Axes, steps: list[StampStep], step: int) -> None:
     running = steps[min(max(step, 1), INPUTS) - 1].canvas
     texts = [text if count else "" for text, count in zip(words(running), counts, strict=True)]
     overlaps = [(0, int(cell), 1, 1) for cell in np.flatnonzero(counts > 1)] if step == SUM else []
-    table(axes, MARGIN, SUM_TOP, CELL, [texts], "output", [cover(int(count)) for count in counts], overlaps)
+    draw_table(axes, MARGIN, SUM_TOP, CELL, [texts], "output", overlaps, fills=[cover(int(count)) for count in counts])
     say(axes, 0.05, SUM_TOP - 0.17, f"output ({size})", "output")
 
 

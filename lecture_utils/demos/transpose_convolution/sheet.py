@@ -1,50 +1,32 @@
-"""Squared paper: matrices of equal cells at exact places, windows, and arrows that show how far something moves."""
+"""What the pictures of lecture 11 share: how often an output is covered, windows that move, zeros of a padding."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.collections import LineCollection
 from matplotlib.colors import to_hex, to_rgb
 
-from lecture_utils.demos.transpose_convolution.paper import Sheet, corners_of, cover, table, words
-from lecture_utils.pictures import FONT_SIZES, colour, draw_matrix, write
+from lecture_utils.methods.transpose_convolution import Expression
+from lecture_utils.pictures import Sheet, cell_axes, colour, draw_outlines, draw_table, tint, write
+from lecture_utils.pictures.numerals import number
+from lecture_utils.pictures.paper import EMPTY
 
+# Colours of an output cell that 0, 1, … copies cover.
+COVERS = [EMPTY, *(tint("output", amount) for amount in (0.9, 0.72, 0.58, 0.45, 0.32))]
+MOST_COVERED = len(COVERS) - 1
 GREY_TEXT = "#5f646c"  # on empty cells: the role's own grey is too pale for letters
 PALE_TEXT = "#7b8088"  # of what will be cut off
 
 
-def place(figure: Sheet, left: float, top: float, rows: int, columns: int, cell: float) -> Axes:
-    """Add axes for ``rows`` × ``columns`` cells of ``cell`` inches; ``left`` and ``top`` are inches from the corner."""
-    width, height = figure.bbox.width / figure.dpi, figure.bbox.height / figure.dpi
-    return figure.add_axes(
-        (left / width, 1 - (top + rows * cell) / height, columns * cell / width, rows * cell / height)
-    )
+def words(values: Any) -> list[str]:
+    """Write a row of numbers or symbols as the cells do."""
+    return [str(value) if isinstance(value, Expression) else number(value) for value in values]
 
 
-def label(
-    figure: Sheet, left: float, top: float, text: str, role: str = "ink", size: str = "label", align: str = "left"
-) -> None:
-    """Write text whose middle line lies ``top`` inches under the upper edge."""
-    width, height = figure.bbox.width / figure.dpi, figure.bbox.height / figure.dpi
-    figure.text(
-        left / width,
-        1 - top / height,
-        text,
-        color=colour(role),
-        fontsize=FONT_SIZES[size],
-        ha=align,
-        va="center",
-        parse_math=False,
-    )
-
-
-def head(figure: Sheet, left: float, name: str, role: str, note: str = "", top: float = 0.15) -> None:
-    """Write what a matrix is, in the colour of its role, with its shape and a second, grey line."""
-    label(figure, left, top, name, role, "title")
-    if note:
-        label(figure, left, top + 0.23, note, "ink", "small")
+def cover(count: int) -> str:
+    """Return the colour of an output cell that so many copies cover."""
+    return COVERS[min(count, MOST_COVERED)]
 
 
 def matrix(
@@ -57,19 +39,9 @@ def matrix(
     highlight: Iterable[tuple[int, ...]] = (),
     faded: Iterable[tuple[int, ...]] = (),
 ) -> Axes:
-    """Draw a matrix of numbers at an exact place, without a title; ``faded`` cells are empty."""
-    rows, columns = np.shape(values)
-    axes = place(figure, left, top, rows, columns, cell)
-    draw_matrix(
-        axes,
-        values,
-        role,
-        texts=[words(row) for row in np.asarray(values)],
-        highlight=[(row, column) for row, column in highlight],
-        faded=[(row, column) for row, column in faded],
-        shade=False,
-        shape_label=False,
-    )
+    """Draw a matrix of numbers at an exact place; windows and moves are drawn on its axes, in cells."""
+    axes = cell_axes(figure, left, top, cell, np.shape(values))
+    draw_table(axes, 0, 0, 1, values, role, [(row, column, 1, 1) for row, column in highlight], faded)
     return axes
 
 
@@ -96,19 +68,14 @@ def covered(
         Whether the others are gone already; dots show where they were.
     """
     rows, columns = np.shape(counts)
-    axes = place(figure, left, top, rows, columns, cell)
-    axes.set_axis_off()
-    axes.set(xlim=(0, columns), ylim=(rows, 0))
+    axes = cell_axes(figure, left, top, cell, (rows, columns))
     first, size = kept or (0, rows)
     span = range(first, first + size)
     if cut:
-        outline = [*corners_of(0, 0, columns, rows), (0, 0)]
-        axes.add_collection(
-            LineCollection([outline], colors=colour("muted"), linestyles=":", clip_on=False), autolim=False
-        )
+        draw_outlines(axes, 0, 0, 1, [(0, 0, rows, columns)], "muted", 2.5, ":")
         shown = [[texts[row][column] for column in span] for row in span]
         faces = [cover(int(counts[row, column])) for row in span for column in span]
-        table(axes, first, first, (1, 1), shown, "output", faces, inch=cell)
+        draw_table(axes, first, first, 1, shown, "output", fills=faces)
         return axes
     stays = [row in span and column in span for row in range(rows) for column in range(columns)]
     faces = [
@@ -116,7 +83,7 @@ def covered(
         for count, stay in zip(np.ravel(counts), stays, strict=True)
     ]
     inks = [colour("ink") if stay else PALE_TEXT for stay in stays]
-    table(axes, 0, 0, (1, 1), texts, "output", faces, inks=inks, inch=cell)
+    draw_table(axes, 0, 0, 1, texts, "output", fills=faces, inks=inks)
     return axes
 
 
@@ -126,23 +93,9 @@ def pale(shade: str) -> str:
     return to_hex((red, green, blue))
 
 
-def frame(
-    axes: Axes, top: float, left: float, rows: float, columns: float, role: str = "step", style: Any = "-"
-) -> None:
+def frame(axes: Axes, top: float, left: float, rows: float, columns: float, role: str = "step") -> None:
     """Outline a rectangle of cells."""
-    corners = [*corners_of(left, top, columns, rows), (left, top)]
-    axes.add_collection(
-        LineCollection(
-            [corners],
-            colors=colour(role),
-            linewidths=3.5,
-            linestyles=style,
-            capstyle="projecting",
-            zorder=4,
-            clip_on=False,
-        ),
-        autolim=False,
-    )
+    draw_outlines(axes, 0, 0, 1, [(top, left, rows, columns)], role)
 
 
 def grey(axes: Axes, cells: Iterable[tuple[int, int]], text: str = "0") -> None:

@@ -7,10 +7,10 @@ import numpy as np
 from matplotlib.collections import LineCollection
 
 from lecture_utils.demos.transpose_convolution import tiny
-from lecture_utils.demos.transpose_convolution.paper import Sheet, number
-from lecture_utils.demos.transpose_convolution.sheet import covered, frame, head, label, last_move, matrix, move
+from lecture_utils.demos.transpose_convolution.sheet import covered, frame, last_move, matrix, move
 from lecture_utils.methods.transpose_convolution import StampStep, transpose_convolution_steps, transpose_output_size
-from lecture_utils.pictures import colour
+from lecture_utils.pictures import Sheet, colour, draw_head, say
+from lecture_utils.pictures.numerals import factor, number
 from lecture_utils.stage import Demo, Matrix, Panel, Slider, Step
 
 KERNEL, SIZE = 3, 2
@@ -47,31 +47,31 @@ def shown_size(stride: float, padding: float, output_padding: float) -> tuple[in
 
 def draw_input(figure: Sheet, input: np.ndarray, stride: float, step: int) -> None:
     """Draw the input, the cell that weights the current copy outlined."""
-    head(figure, 0.05, f"input Y ({SIZE}×{SIZE})", "input", "gives the weights")
+    draw_head(figure, 0.05, "input Y", (SIZE, SIZE), "input", "gives the weights", size="title", bold=False)
     top, position = 1.6, (step // SIZE, step % SIZE)
     done = step == STAMPS
     axes = matrix(figure, 0.42, top, CELL, input, "input", highlight=[] if done else [position])
     if not done:
         move(axes, position, last_move(position, SIZE, 1))
-    label(figure, 1.55, top + SIZE * CELL / 2, "×", size="cell", align="center")
+    say(figure, 1.55, top + SIZE * CELL / 2, "×", size="cell", align="center")
     cells = "cell" if stride == 1 else "cells"
-    label(figure, 0.05, top + SIZE * CELL + 0.45, f"stride {stride:g}: {stride:g} {cells}", "step")
-    label(figure, 0.05, top + SIZE * CELL + 0.66, "in the output for", "step")
-    label(figure, 0.05, top + SIZE * CELL + 0.87, "1 cell in the input", "step")
+    say(figure, 0.05, top + SIZE * CELL + 0.45, f"stride {stride:g}: {stride:g} {cells}", "step")
+    say(figure, 0.05, top + SIZE * CELL + 0.66, "in the output for", "step")
+    say(figure, 0.05, top + SIZE * CELL + 0.87, "1 cell in the input", "step")
 
 
 def draw_copy(figure: Sheet, input: np.ndarray, filter: np.ndarray, step: int) -> None:
     """Draw the filter, and under it the copy that the current input weights."""
-    head(figure, 0.05, f"filter W ({KERNEL}×{KERNEL})", "filter")
+    draw_head(figure, 0.05, "filter W", (KERNEL, KERNEL), "filter", size="title", bold=False)
     matrix(figure, 0.1, 0.36, CELL, filter, "filter")
     if step == STAMPS:
-        label(figure, 0.1, 2.0, "all copies stamped")
+        say(figure, 0.1, 2.0, "all copies stamped")
         return
     weight = input[step // SIZE, step % SIZE]
-    label(figure, 0.1, 1.88, f"copy = {number(weight)} · W", "step", "title")
+    say(figure, 0.1, 1.88, f"copy = {number(weight)} · W", "step", "title")
     axes = matrix(figure, 0.1, 2.08, CELL, weight * filter, "filter")
     frame(axes, 0, 0, KERNEL, KERNEL)
-    label(figure, 1.7, 2.08 + KERNEL * CELL / 2, "→", size="title", align="center")
+    say(figure, 1.7, 2.08 + KERNEL * CELL / 2, "→", size="title", align="center")
 
 
 def draw_output(
@@ -103,7 +103,7 @@ def draw_output(
     if done:
         kept = f"behind the dashes: output padding {output_padding:g}" if output_padding else "no output padding"
         note = f"padding {near} cut off; {kept}" if near else kept
-    head(figure, 0.05, f"output Z ({size}×{size})", "output", note)
+    draw_head(figure, 0.05, "output Z", (size, size), "output", note, size="title", bold=False)
     cell = min(CELL, ROOM / side)
     left, top = 0.5 + (ROOM - side * cell) / 3, 0.85 + (ROOM - side * cell) / 3
     shown = slice(0, side)
@@ -146,7 +146,7 @@ def _overlap(steps: Sequence[StampStep]) -> str:
             if all(there.start <= index < there.stop for index, there in zip(cell, stamped.region, strict=True))
         ]
         if len(parts) > 1 and all(parts):
-            terms = " + ".join(number(part) if part >= 0 else f"({number(part)})" for part in parts)
+            terms = " + ".join(factor(part) for part in parts)
             return f" Overlaps are summed: {terms} = {number(newest.canvas[cell])}."
     return ""
 

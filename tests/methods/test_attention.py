@@ -161,13 +161,13 @@ def test_the_layer_agrees_with_the_general_function():
 @pytest.mark.parametrize(
     ("changed", "message"),
     [
-        ({"Q": torch.ones(3)}, r"Q must be a matrix \(N_Q, D_Q\), got \(3,\)"),
-        ({"Q": [[1.0]]}, "Q must be a tensor, got list"),
-        ({"X": torch.ones(3, 2, dtype=torch.long)}, "X must be of a float dtype, got torch.int64"),
-        ({"X": torch.ones(3, 2, dtype=torch.float64)}, "X must be of Q's dtype torch.float32, got torch.float64"),
-        ({"W_K": torch.ones(4, 2)}, r"W_K must be \(D_X, D_Q\) with X's D_X = 2, got \(4, 2\)"),
-        ({"W_K": torch.ones(2, 3)}, r"W_K must be \(D_X, D_Q\) with Q's D_Q = 4, got \(2, 3\)"),
-        ({"W_V": torch.ones(3, 2)}, r"W_V must be \(D_X, D_V\) with X's D_X = 2, got \(3, 2\)"),
+        ({"Q": torch.ones(3)}, r"Q: expected a matrix \(N_Q, D_Q\), got \(3,\)"),
+        ({"Q": [[1.0]]}, "Q: expected a tensor, got list"),
+        ({"X": torch.ones(3, 2, dtype=torch.long)}, "X: expected of a float dtype, got torch.int64"),
+        ({"X": torch.ones(3, 2, dtype=torch.float64)}, "X: expected of Q's dtype torch.float32, got torch.float64"),
+        ({"W_K": torch.ones(4, 2)}, r"W_K: expected \(D_X, D_Q\) with X's D_X = 2, got \(4, 2\)"),
+        ({"W_K": torch.ones(2, 3)}, r"W_K: expected \(D_X, D_Q\) with Q's D_Q = 4, got \(2, 3\)"),
+        ({"W_V": torch.ones(3, 2)}, r"W_V: expected \(D_X, D_V\) with X's D_X = 2, got \(3, 2\)"),
     ],
 )
 @pytest.mark.parametrize("function", [attention_layer, attention_by_loops])
@@ -220,10 +220,10 @@ def test_softmax_survives_extreme_scores_as_the_library_does(scores):
 def test_softmax_converts_the_scores_where_a_dtype_is_given():
     scores = torch.tensor([1, 2, 3])
     assert_close(softmax(scores, 0, torch.float64), torch.softmax(scores, 0, torch.float64))
-    with pytest.raises(ValueError, match=r"input must be of a float dtype \(or give dtype\), got torch.int64"):
+    with pytest.raises(ValueError, match=r"input: expected of a float dtype \(or give dtype\), got torch.int64"):
         softmax(scores, 0)
 
 
 def test_softmax_refuses_a_dimension_that_is_not_there():
-    with pytest.raises(ValueError, match="dim must be from -2 to 1, got 2"):
+    with pytest.raises(ValueError, match="dim: expected from -2 to 1, got 2"):
         softmax(torch.ones(2, 2), dim=2)

@@ -63,7 +63,7 @@ def test_a_saturated_softmax_lets_no_gradient_through():
 
 @pytest.mark.parametrize("D_Q", [0, -3, 2.5])
 def test_a_length_must_be_a_positive_integer(D_Q):
-    with pytest.raises(ValueError, match=f"D_Q must be a positive integer, got {D_Q}"):
+    with pytest.raises(ValueError, match=f"D_Q: expected a positive integer, got {D_Q}"):
         random_scores(D_Q, 0)
 
 
@@ -129,13 +129,13 @@ FOUR, PATCHES = torch.ones(2, 2, 5), torch.ones(2, 2, 3, 16, 16)
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda: cut_into_patches(torch.ones(1, 20, 20)), r"image must be \(3, H, W\), got \(1, 20, 20\)"),
-        (lambda: cut_into_patches(torch.ones(3, 20, 10), 11), "size must be from 1 to 10, got 11"),
-        (lambda: patch_features(torch.ones(3, 20, 20), "smell"), "kind must be one of colour, edges"),
-        (lambda: attend_over_patches(FOUR, PATCHES, (0, 0), 0), "temperature must be positive, got 0"),
-        (lambda: attend_over_patches(FOUR, PATCHES, (2, 0)), r"patch must be in a grid of 2 × 2, got \(2, 0\)"),
-        (lambda: attend_over_patches(FOUR, PATCHES[:1], (0, 0)), r"patches must be \(rows, columns, 3, size, size\)"),
-        (lambda: patches_that_hold(torch.ones(2), 2), "share must be from 0 to 1, got 2"),
+        (lambda: cut_into_patches(torch.ones(1, 20, 20)), r"image: expected \(3, H, W\), got \(1, 20, 20\)"),
+        (lambda: cut_into_patches(torch.ones(3, 20, 10), 11), "size: expected from 1 to 10, got 11"),
+        (lambda: patch_features(torch.ones(3, 20, 20), "smell"), "kind: expected one of colour, edges"),
+        (lambda: attend_over_patches(FOUR, PATCHES, (0, 0), 0), "temperature: expected positive, got 0"),
+        (lambda: attend_over_patches(FOUR, PATCHES, (2, 0)), r"patch: expected in a grid of 2 × 2, got \(2, 0\)"),
+        (lambda: attend_over_patches(FOUR, PATCHES[:1], (0, 0)), r"patches: expected \(rows, columns, 3, size, size\)"),
+        (lambda: patches_that_hold(torch.ones(2), 2), "share: expected from 0 to 1, got 2"),
     ],
 )
 def test_what_does_not_fit_is_named_with_what_was_expected(call, message):

@@ -3,13 +3,9 @@
 import torch
 from torch import Tensor
 
+from lecture_utils.methods.requirements import require
+
 FLOATS = (torch.float16, torch.bfloat16, torch.float32, torch.float64)
-
-
-def require(condition: bool, name: str, expected: str, got: object) -> None:
-    """Raise a ValueError that names the argument, what was expected and what came, unless ``condition`` holds."""
-    if not condition:
-        raise ValueError(f"{name} must be {expected}, got {got}")
 
 
 def check_layer(Q: Tensor, X: Tensor, W_K: Tensor, W_V: Tensor) -> None:

@@ -3,7 +3,8 @@
 import torch
 from torch import Tensor
 
-from lecture_utils.methods.attention.arguments import FLOATS, require
+from lecture_utils.methods.attention.arguments import FLOATS
+from lecture_utils.methods.requirements import require
 
 
 def softmax(input: Tensor, dim: int, dtype: torch.dtype | None = None) -> Tensor:

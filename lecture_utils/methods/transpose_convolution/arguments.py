@@ -3,18 +3,14 @@
 from torch import Tensor
 from torch import bool as torch_bool
 
+from lecture_utils.methods.requirements import require
+
 SIZE_NAMES = {1: ("L",), 2: ("H", "W")}
 
 
 def shape_text(*names: object) -> str:
     """Write a shape as the docstrings do: ``(N, C, H, W)``."""
     return "(" + ", ".join(map(str, names)) + ")"
-
-
-def require(condition: bool, name: str, expected: str, got: object) -> None:
-    """Raise a ValueError in the project's one form unless ``condition`` holds."""
-    if not condition:
-        raise ValueError(f"{name}: expected {expected}, got {got}")
 
 
 def check_tensors(

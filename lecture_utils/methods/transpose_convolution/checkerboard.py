@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
-from .arguments import require
+from lecture_utils.methods.requirements import require
+
 from .convolution import conv1d, conv2d
 from .geometry import Numbers, expand
 from .transpose import conv_transpose1d, conv_transpose2d

@@ -3,7 +3,9 @@
 import torch
 from torch import Tensor
 
-from .arguments import add_bias, check_tensors, require
+from lecture_utils.methods.requirements import require
+
+from .arguments import add_bias, check_tensors
 from .geometry import Movement, Numbers, cells, trailing
 
 

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from .arguments import require
+from lecture_utils.methods.requirements import require
+
 from .geometry import Movement, Numbers, cells, expand
 from .symbols import Array, zeros
 

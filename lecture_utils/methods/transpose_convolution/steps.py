@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from .arguments import require
+from lecture_utils.methods.requirements import require
+
 from .geometry import Movement, Numbers, cells
 from .symbols import Array, zeros
 from .transpose import check_output_padding, stamped_sizes

@@ -222,7 +222,7 @@ def report(only: str | None = None) -> str:
         "| demo | control | median | p95 | `interact` median | times faster | picture after a drag |",
         "|---|---|---:|---:|---:|---:|---:|",
     ]
-    chosen = {name: make for name, make in all_demos().items() if only in (None, name)}
+    chosen = {name: make for name, make in all_demos().items() if only in (None, name) and make().controls}
     problems, memory = [], ""
     with tempfile.TemporaryDirectory() as folder, jupyter_lab(Path(folder)) as address, browser() as started:
         for name, make in chosen.items():

@@ -63,35 +63,36 @@ def smallest_in_bins(
     Tensor, shape (K, h, w, C), int32
         The smallest place in each bin; H*W for a bin without cells.
     """
-    _, height, width, channels = place_map.shape
+    images, height, width, channels = place_map.shape
     regions, rows, columns = len(image), top.shape[1], left.shape[1]
     smallest = place_map.new_full((regions * rows * columns, channels), height * width)
-    if not smallest.numel():
-        return smallest.view(regions, rows, columns, channels)
     row_power, column_power = power_of_two_within(bottom - top), power_of_two_within(right - left)  # (K, h), (K, w)
-    tall = place_map  # for each cell, the smallest place of the 2**i cells from it downwards
-    for i in range(int(row_power.max()) + 1):
-        tall = tall if i == 0 else smaller_of_two(tall, dim=1, distance=2 ** (i - 1))
-        window = tall  # for each cell, the smallest place of 2**i rows by 2**j columns from it onwards
-        for j in range(int(column_power.max()) + 1):
-            window = window if j == 0 else smaller_of_two(window, dim=2, distance=2 ** (j - 1))
-            of_this_size = (row_power == i)[:, :, None] & (column_power == j)[:, None, :]  # (K, h, w)
-            region, row, column = of_this_size.nonzero().unbind(1)
-            upper, lower = top[region, row], bottom[region, row] - 2**i
-            near, far = left[region, column], right[region, column] - 2**j
-            flat = window.flatten(0, 2)  # (N*H*W, C)
-            found = flat.index_select(0, (image[region] * height + upper) * width + near)  # (bins of this size, C)
-            for corner_row, corner_column in ((upper, far), (lower, near), (lower, far)):
-                corner = (image[region] * height + corner_row) * width + corner_column
-                torch.minimum(found, flat.index_select(0, corner), out=found)
-            smallest.index_copy_(0, (region * rows + row) * columns + column, found)
+    row_sizes, column_sizes = (int(power.max()) + 1 if power.numel() else 0 for power in (row_power, column_power))
+    windows = place_map.new_empty(max(column_sizes, 1), images, height, width, channels)
+    cell = windows.flatten(0, 3)  # (column_sizes * N * H * W, C), one row for each window
+    for i in range(row_sizes):
+        # windows[j, n, y, x]: the smallest place of 2**i rows by 2**j columns, from (y, x) of image n onwards. Windows
+        # that would leave the map hold anything; no bin asks for them.
+        windows[0] = place_map if i == 0 else smaller_of_two(windows[0], dim=1, distance=2 ** (i - 1))
+        for j in range(1, column_sizes):
+            smaller_of_two(windows[j - 1], dim=2, distance=2 ** (j - 1), out=windows[j])
+        of_this_height = (row_power == i)[:, :, None] & (column_power >= 0)[:, None, :]  # (K, h, w)
+        region, row, column = of_this_height.nonzero().unbind(1)
+        power = column_power[region, column]
+        upper, lower = top[region, row], bottom[region, row] - 2**i
+        near, far = left[region, column], right[region, column] - 2**power
+        first = (power * images + image[region]) * height
+        found = cell.index_select(0, (first + upper) * width + near)  # (bins of this height, C)
+        for corner_row, corner_column in ((upper, far), (lower, near), (lower, far)):
+            torch.minimum(found, cell.index_select(0, (first + corner_row) * width + corner_column), out=found)
+        smallest.index_copy_(0, (region * rows + row) * columns + column, found)
     return smallest.view(regions, rows, columns, channels)
 
 
-def smaller_of_two(values: Tensor, dim: int, distance: int) -> Tensor:
-    """Take the smaller of each value and the one ``distance`` further along ``dim``; the last few stay as they are."""
-    count = values.shape[dim] - distance
-    smaller = values.clone()
+def smaller_of_two(values: Tensor, dim: int, distance: int, out: Tensor | None = None) -> Tensor:
+    """Take the smaller of each value and the one ``distance`` further along ``dim``, where there is one."""
+    count = max(values.shape[dim] - distance, 0)
+    smaller = torch.empty_like(values) if out is None else out
     torch.minimum(values.narrow(dim, 0, count), values.narrow(dim, distance, count), out=smaller.narrow(dim, 0, count))
     return smaller
 

@@ -1,6 +1,6 @@
 """Draw the meadow's contact sheets into images/: ``python tools/draw_meadow.py``.
 
-Scenes, one row for each of four scenes with its boxes, maps and caption, and all finer categories.
+Three sheets: 24 scenes; four scenes beside their maps and masks, with captions; a crop of every finer category.
 """
 
 from __future__ import annotations
@@ -107,7 +107,8 @@ def categories(size: int = 128) -> Image.Image:
 def save(sheet: Image.Image, name: str) -> Path:
     """Write a sheet with 256 colours, which keeps it below :data:`LARGEST`."""
     path = IMAGES / f"{name}.png"
-    sheet.quantize(256, Image.Quantize.MAXCOVERAGE, kmeans=2, dither=Image.Dither.FLOYDSTEINBERG).save(path, optimize=True)
+    few = sheet.quantize(256, Image.Quantize.MAXCOVERAGE, kmeans=2, dither=Image.Dither.FLOYDSTEINBERG)
+    few.save(path, optimize=True)
     if path.stat().st_size > LARGEST:
         raise ValueError(f"{path.name} has {path.stat().st_size} bytes, more than {LARGEST}")
     return path

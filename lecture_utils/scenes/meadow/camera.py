@@ -102,8 +102,8 @@ class Camera:
         tuple of three ndarrays, shape (N,), float32
             Forward, up and left of each figure's origin, in metres.
         """
-        table = np.concatenate([self._place, self._yaw], axis=1).astype(np.float32)[thing]  # (N, 5)
-        x, y, scale, cos, sin = table.T
+        table = np.concatenate([self._place, self._yaw], axis=1).astype(np.float32).T  # (5, stands)
+        x, y, scale, cos, sin = (values[thing] for values in table)
         right, up, near = (seen[0] - x) / scale, (y - seen[1]) / scale, seen[2] / scale
         cos_tilt, sin_tilt = self._tilt
         height, depth = up * cos_tilt + near * sin_tilt, near * cos_tilt - up * sin_tilt

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from torch import Tensor
 
-from lecture_utils.scenes.meadow.categories import FINE, THINGS, VARIANTS
+from lecture_utils.scenes.meadow.categories import FINE, VARIANTS
 from lecture_utils.scenes.meadow.dice import Dice
 from lecture_utils.scenes.meadow.meadow import as_image, check_seed, check_size, fine_category
 from lecture_utils.scenes.meadow.scene import portrait_scene
@@ -61,5 +61,4 @@ def crop(seed: int, size: int = 64, thing: str | None = None) -> Crop:
     dice = Dice(seed, _CATEGORY)
     fine = dice.below(len(FINE)) if thing is None else fine_category(thing, dice)
     scene = portrait_scene(seed, size, fine)
-    assert fine // VARIANTS < len(THINGS)
     return Crop(as_image(scene.image), fine // VARIANTS, fine)

@@ -11,7 +11,7 @@ from lecture_utils.scenes.meadow.categories import STUFF
 from lecture_utils.scenes.meadow.ground import TREES, ground
 from lecture_utils.scenes.meadow.layout import Layout
 from lecture_utils.scenes.meadow.noise import TILE, tile
-from lecture_utils.scenes.meadow.paints import colours, tables
+from lecture_utils.scenes.meadow.paints import colours, is_plain, tables
 from lecture_utils.scenes.meadow.rasteriser import Surface, normals, rasterise
 from lecture_utils.scenes.meadow.shadow import shadow
 
@@ -129,10 +129,13 @@ def _shade_ground(layout: Layout, back: np.ndarray, camera: Camera, kept: np.nda
 
 def _painted(layout: Layout, camera: Camera, cones: Cones, surface: Surface, size: int) -> np.ndarray:
     """Return the colours of a surface, painted, lit and hazed; (N, 3)."""
-    seen = np.stack([surface.column.astype(np.float32) + 0.5, surface.row.astype(np.float32) + 0.5, surface.height])
-    rows = tables([actor.paints for actor in layout.actors])[surface.thing, cones.paint[surface.cone]]
-    shift = np.array([actor.shift for actor in layout.actors], dtype=np.float32)[surface.thing]
-    painted = colours(rows, camera.body(seen, surface.thing), shift)
+    rows = tables([actor.paints for actor in layout.actors])[cones.thing, cones.paint]  # (P, 14)
+    painted = rows[:, :3][surface.cone]
+    patterned = np.flatnonzero(~is_plain(rows)[surface.cone])
+    part = surface.where(patterned)
+    seen = np.stack([part.column.astype(np.float32) + 0.5, part.row.astype(np.float32) + 0.5, part.height])
+    shift = np.array([actor.shift for actor in layout.actors], dtype=np.float32)[part.thing]
+    painted[patterned] = colours(rows[part.cone], camera.body(seen, part.thing), shift)
     fur = tile(11, 64, 2)[surface.row & (TILE - 1), surface.column & (TILE - 1)]
     painted *= (0.94 + 0.12 * fur)[:, None]
     lit = layout.light.shaded(painted, normals(surface, cones))

@@ -7,7 +7,7 @@ from lecture_utils.scenes.meadow import cast
 from lecture_utils.scenes.meadow.angles import cosine
 from lecture_utils.scenes.meadow.camera import Stand
 from lecture_utils.scenes.meadow.cast import Actor
-from lecture_utils.scenes.meadow.categories import FINE, THINGS, VARIANTS
+from lecture_utils.scenes.meadow.categories import THINGS, VARIANTS
 from lecture_utils.scenes.meadow.dice import Dice
 from lecture_utils.scenes.meadow.light import Light, light
 
@@ -128,7 +128,6 @@ def _choose(dice: Dice) -> list[int]:
     for _ in range(count):
         label = herd if herd is not None and dice.happens(0.8) else dice.below(len(THINGS))
         chosen.append(label * VARIANTS + dice.below(VARIANTS))
-    assert all(0 <= fine < len(FINE) for fine in chosen)
     return chosen
 
 

@@ -15,6 +15,9 @@ SKIN, SHIRT, SLEEVE, TROUSERS, SHOE, HAT, HEAD_HAIR, SKIRT = range(8)
 LEAF, BARK = range(2)
 PLACES = 12
 
+PLAIN = 9.0
+"""A threshold that no pattern exceeds."""
+
 
 def rgb(colour: Colour) -> np.ndarray:
     """Return a colour as an array, shape (3,), float32."""
@@ -44,7 +47,7 @@ class Paint:
     stripe: float = 0.0
     height: float = 0.0
     forward: float = 0.0
-    threshold: float = 9.0
+    threshold: float = PLAIN
     blotches: float = 1.0
     stripes: float = 8.0
     sharpness: float = 12.0
@@ -81,20 +84,19 @@ def colours(rows: np.ndarray, body: tuple[np.ndarray, np.ndarray, np.ndarray], s
         Red, green, blue.
     """
     forward, up, left = body
-    painted = np.ascontiguousarray(rows[:, :3])
-    patterned = np.flatnonzero(rows[:, 10] < 8.0)
-    if not len(patterned):
-        return painted
-    rows, forward, up, left, shift = (values[patterned] for values in (rows, forward, up, left, shift))
-    noise, stripe, height, ahead, threshold, blotches, stripes, sharpness = rows[:, 6:].T
+    noise, stripe, height, ahead, threshold, blotches, stripes, sharpness = np.ascontiguousarray(rows[:, 6:].T)
     cells = blotches * (VOLUME / 4)
     blotch = volume(23, 4, 3)[_cell(forward * cells + shift), _cell(up * cells + shift), _cell(left * cells)]
     phase = forward * stripes + blotch * 1.1 + shift
     wave = np.abs(phase - np.floor(phase) - 0.5) * 2  # a triangle wave in [0, 1]
     value = noise * blotch + stripe * wave + height * up + ahead * forward - threshold
     amount = np.clip(value * sharpness + 0.5, 0, 1)[:, None]
-    painted[patterned] += amount * (rows[:, 3:6] - rows[:, :3])
-    return painted
+    return rows[:, :3] + amount * (rows[:, 3:6] - rows[:, :3])
+
+
+def is_plain(rows: np.ndarray) -> np.ndarray:
+    """Return which paints (N, 14) show their first colour only, (N,) bool."""
+    return rows[:, 10] == PLAIN
 
 
 def _cell(position: np.ndarray) -> np.ndarray:

@@ -69,14 +69,15 @@ def rasterise(cones: Cones, things: int) -> Surface:
 
 def normals(surface: Surface, cones: Cones) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return the direction in which each entry of a surface faces: right, down, towards the camera; each (N,)."""
-    start, end = cones.start.astype(np.float32), cones.end.astype(np.float32)
-    along = (end - start)[surface.cone]
-    radius = cones.start_radius.astype(np.float32)[surface.cone]
-    radius = radius + surface.share * (cones.end_radius.astype(np.float32)[surface.cone] - radius)
-    centre = start[surface.cone] + along * surface.share[:, None]
-    right = (surface.column.astype(np.float32) + 0.5 - centre[:, 0]) / radius
-    down = (surface.row.astype(np.float32) + 0.5 - centre[:, 1]) / radius
-    return right, down, (surface.height - centre[:, 2]) / radius
+    start = np.column_stack([cones.start, cones.start_radius]).astype(np.float32).T
+    end = np.column_stack([cones.end, cones.end_radius]).astype(np.float32).T
+    x, y, z, radius = (
+        first[surface.cone] + change[surface.cone] * surface.share
+        for first, change in zip(start, end - start, strict=True)
+    )
+    right = (surface.column.astype(np.float32) + 0.5 - x) / radius
+    down = (surface.row.astype(np.float32) + 0.5 - y) / radius
+    return right, down, (surface.height - z) / radius
 
 
 class _Spans(NamedTuple):

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lecture_utils.scenes.meadow.categories import FINE, VARIANTS
+from lecture_utils.scenes.meadow.categories import VARIANTS
 from lecture_utils.scenes.meadow.dice import hashed
 from lecture_utils.scenes.meadow.drawing import Drawing, draw
 from lecture_utils.scenes.meadow.layout import Layout, meadow_layout, portrait_layout
@@ -83,7 +83,6 @@ def _drawn(layout: Layout, size: int) -> tuple[Layout, Drawing]:
 def _recorded(layout: Layout, drawing: Drawing) -> Scene:
     chosen = drawing.actors
     actors = [layout.actors[index] for index in chosen]
-    assert all(0 <= actor.fine < len(FINE) for actor in actors)
     return Scene(
         drawing.image,
         drawing.semantic,

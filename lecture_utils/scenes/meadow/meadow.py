@@ -1,8 +1,10 @@
 """The meadow: a scene with its boxes, masks and maps, from one seed.
 
 >>> meadow = Meadow(7)
+>>> meadow
+Meadow(7, size=128: a golden horse walks)
 >>> meadow.image.shape, meadow.boxes.shape, meadow.masks.shape
-(torch.Size([3, 128, 128]), torch.Size([5, 4]), torch.Size([5, 128, 128]))
+(torch.Size([3, 128, 128]), torch.Size([1, 4]), torch.Size([1, 128, 128]))
 """
 
 from collections.abc import Sequence

@@ -15,7 +15,6 @@ from matplotlib.text import Text
 from matplotlib.textpath import TextPath
 from matplotlib.transforms import Affine2D, Bbox
 
-from lecture_utils.pictures.numerals import format_number as format_number
 from lecture_utils.pictures.theme import FONT_SIZES, colour
 
 FAMILY = "DejaVu Sans"

@@ -205,8 +205,8 @@ def growth(figure: SubFigure) -> None:
     named = {"attention": cells**2 * 64, "3×3 convolution": cells * 9 * 64 * 64, "1×1 convolution": cells * 64 * 64}
     axes = panes(figure)[0]
     title = "Attention costs (HW)², convolution HW"
-    labels = {"x_label": "side of the map", "y_label": "operations"}
-    draw_curves(axes, sides, named, **labels, title=title, x_log=True, y_log=True)
+    across, up = "side of the map", "operations"
+    draw_curves(axes, sides, named, x_label=across, y_label=up, title=title, x_log=True, y_log=True)
 
 
 KINDS: list[Callable[[SubFigure], None]] = [
@@ -223,7 +223,8 @@ def draw_sheet(dots: float = 100.0, columns: int = 4) -> Figure:
     with theme():
         figure = Figure(figsize=(SIZE[0] * columns, SIZE[1] * rows), dpi=dots)
         FigureCanvasAgg(figure)
-        for place, draw in zip(figure.subfigures(rows, columns, wspace=0, hspace=0).ravel(), KINDS, strict=False):
+        places = np.ravel(figure.subfigures(rows, columns, wspace=0, hspace=0, squeeze=False))
+        for place, draw in zip(places, KINDS, strict=False):
             draw(place)
     return figure
 

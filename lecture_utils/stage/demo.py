@@ -16,7 +16,18 @@ from PIL import Image
 from lecture_utils.pictures.theme import FONT_SIZES, SIZES, colour, theme
 from lecture_utils.stage.cache import FRAMES
 from lecture_utils.stage.controls import Control, Value, keys_of
-from lecture_utils.stage.drawing import DOTS_PER_INCH, Drawn, Panel, draw_on, draw_panel, draw_text, wrapped, write_text
+from lecture_utils.stage.drawing import (
+    DOTS_PER_INCH,
+    Drawn,
+    Panel,
+    axes_of,
+    draw_on,
+    draw_panel,
+    draw_text,
+    wrapped,
+    write_text,
+)
+from lecture_utils.stage.outlines import outline_figure, outline_pixels
 
 State = dict[str, Value]
 _identities = itertools.count()
@@ -177,7 +188,7 @@ class Demo:
         legal = self.clean(state)
         dots = DOTS_PER_INCH * SIZES[size] * ratio
         strips = [[draw_text(self.text("title", **legal), self.width, "title", True, dots)]] if self.title else []
-        strips += [[self.drawn(panel.name, legal, size, ratio).pixels for panel in row] for row in self.rows]
+        strips += [[self._outlined(panel.name, legal, size, ratio) for panel in row] for row in self.rows]
         if self.caption:
             strips.append([draw_text(self.text("caption", **legal), self.width, "label", False, dots)])
         heights = [max(picture.shape[0] for picture in strip) for strip in strips]
@@ -188,6 +199,18 @@ class Demo:
                 page.paste(Image.fromarray(picture), (left, int(top)))
                 left += picture.shape[1]
         return page
+
+    def _pointed(self, panel: str) -> list[Control]:
+        """List the controls that live on a panel."""
+        return [control for control in self.controls if getattr(control, "panel", None) == panel]
+
+    def _outlined(self, panel: str, legal: State, size: str, ratio: float) -> np.ndarray:
+        drawn = self.drawn(panel, legal, size, ratio)
+        pixels = drawn.pixels
+        for control in self._pointed(panel):
+            if drawn.axes:
+                pixels = outline_pixels(pixels, control, legal[control.name], drawn.axes, SIZES[size] * ratio)
+        return pixels
 
     def figure(self, **state: Value) -> Figure:
         """Return the whole demo as one matplotlib figure, whose lines and letters stay sharp at any size."""
@@ -211,6 +234,9 @@ class Demo:
                     strip.subfigures(1, len(widths), wspace=0, width_ratios=widths)[1:-1], row, strict=True
                 ):
                     draw_on(panel, self._arguments(panel.keys, legal), place)
+                    if axes := axes_of(place):
+                        for control in self._pointed(panel.name):
+                            outline_figure(place, control, legal[control.name], axes)
         return page
 
     @property

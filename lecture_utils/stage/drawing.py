@@ -101,13 +101,15 @@ def draw_panel(panel: Panel, arguments: dict[str, Any], size: str = "screen", ra
         panel.draw(figure, **arguments)
         canvas.draw()
     pixels = np.asarray(canvas.buffer_rgba())[..., :3].copy()
-    return Drawn(pixels, _axes_of(figure))
+    return Drawn(pixels, axes_of(figure))
 
 
-def _axes_of(figure: Figure) -> tuple[float, ...] | None:
+def axes_of(figure: Figure | SubFigure) -> tuple[float, ...] | None:
+    """Say where the first axes lie in a figure, as in :class:`Drawn`; None where there are none."""
     if not figure.axes:
         return None
     axes = figure.axes[0]
+    axes.apply_aspect()
     place, (left, right), (bottom, top) = axes.get_position(), axes.get_xlim(), axes.get_ylim()
     numbers = (place.x0, 1 - place.y1, place.width, place.height, left, right, top, bottom)
     return tuple(float(number) for number in numbers)

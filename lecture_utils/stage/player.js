@@ -57,7 +57,7 @@ function render({ model, el }) {
   // ---- asking, receiving, painting ----
   function ask() {
     const now = missing(player.state);
-    const ahead = likely().map((state) => ({ state, names: missing(state) })).filter(({ names }) => names.length);
+    const ahead = (player.held ? [] : likely()).map((state) => ({ state, names: missing(state) })).filter(({ names }) => names.length);
     if (!now.length && !ahead.length) return;
     if (now.length) silence ??= setTimeout(() => { note.hidden = false; }, PATIENCE);
     model.set("request", { view: player.view, serial, state: player.state, now, ahead, size: model.get("size").name, ratio: ratio() });
@@ -83,6 +83,7 @@ function render({ model, el }) {
     if (message.view === player.view && message.state) {
       if (message.serial === serial && !same(player.state, message.state)) { player.state = message.state; player.reflect(); }
       if (message.serial > painted) paint(message.state, message.serial); // an older state on the way to the newest
+      if (player.held && painted < serial) for (const { name } of items) if (name in player.panels) put(name, store.get(id(name, message.state)));
     }
     if (painted < serial) paint(player.state, serial);
   }
@@ -90,22 +91,26 @@ function render({ model, el }) {
     const items = Object.keys(spec.resources).map((name) => [name, store.get(id(name, state))]);
     if (items.some(([, item]) => !item)) return;
     for (const [name, item] of items) {
-      const panel = player.panels[name];
       if (name.startsWith("text:")) texts[name.slice(5)].textContent = item.value;
-      if (!panel || panel.shown === item) continue;
-      panel.shown = item;
-      player.axes[name] = item.axes ?? player.axes[name];
-      panel.error.hidden = !item.error;
-      panel.error.textContent = item.error ?? "";
-      if (!item.bitmap) continue;
-      const { width, height } = item.bitmap;
-      if (panel.canvas.width !== width || panel.canvas.height !== height) Object.assign(panel.canvas, { width, height });
-      panel.canvas.getContext("2d").drawImage(item.bitmap, 0, 0);
+      else if (name in player.panels) put(name, item);
     }
     painted = number;
     root.dataset.painted = JSON.stringify(state);
     if (root.hidden) { root.hidden = false; still(false); }
     player.reflect();
+  }
+  // All panels of a state are put on the screen together; only while something is dragged, each as soon as it is there.
+  function put(name, item) {
+    const panel = player.panels[name];
+    if (!item || panel.shown === item) return;
+    panel.shown = item;
+    player.axes[name] = item.axes ?? player.axes[name];
+    panel.error.hidden = !item.error;
+    panel.error.textContent = item.error ?? "";
+    if (!item.bitmap) return;
+    const { width, height } = item.bitmap;
+    if (panel.canvas.width !== width || panel.canvas.height !== height) Object.assign(panel.canvas, { width, height });
+    panel.canvas.getContext("2d").drawImage(item.bitmap, 0, 0);
   }
   // The static picture stands in the output before this one, and is hidden while the player lives.
   function still(visible) {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import itertools
 import threading
 import traceback
 import weakref
@@ -98,8 +99,10 @@ class Player(anywidget.AnyWidget):
 
     def __init__(self, demo: Demo) -> None:
         self.demo = demo
-        self._ahead: deque[tuple[str, State, str, float]] = deque()
-        self._drawing: asyncio.Handle | None = None
+        self._now: deque[tuple[str, State, dict[str, Any]]] = deque()
+        self._ahead: deque[tuple[str, State, dict[str, Any]]] = deque()
+        self._scheduled: asyncio.Handle | None = None
+        self._turn, self._turns = itertools.count(), dict[str, int]()
         self._wish: dict[str, Any] | None = None
         super().__init__(spec=specification(demo), size=size_trait())
         PLAYERS.add(self)
@@ -119,62 +122,60 @@ class Player(anywidget.AnyWidget):
         size, ratio = request.get("size", "screen"), float(request.get("ratio", 1))
         if "state" not in request or size not in SIZES:
             return
-        self._ahead.clear()
+        about = {"view": request.get("view"), "serial": request.get("serial"), "size": size, "ratio": ratio}
         state = self.demo.clean(request["state"])
-        if request["now"]:
-            # What the browser lacks was named for its own state; where that was not legal, all may be lacking.
-            legal = _as_json(state) == request["state"]
-            names = request["now"] if legal else list(self.demo.resources())
-            self._deliver([answer(self.demo, name, state, size, ratio) for name in names], request, size, ratio, state)
+        names = request["now"]
+        if names and _as_json(state) != request["state"]:
+            # What the browser lacks was named for its own state, which is not legal: all may be lacking.
+            names = list(self.demo.resources())
+        self._now = deque((name, state, {**about, "state": state}) for name in self._stalest_first(names))
+        self._ahead.clear()
         for wish in request["ahead"]:
             likely = self.demo.clean(wish["state"])
-            self._ahead.extend((name, likely, size, ratio) for name in wish["names"])
-        self._draw_ahead_when_idle()
+            self._ahead.extend((name, likely, about) for name in wish["names"])
+        if self._now:
+            self._draw_next()
+        else:
+            self._schedule()
 
-    def _deliver(
-        self,
-        answers: list[tuple[dict[str, Any], bytes | None]],
-        request: dict[str, Any],
-        size: str,
-        ratio: float,
-        state: State | None = None,
-    ) -> None:
-        items: list[dict[str, Any]] = []
-        buffers: list[bytes] = []
-        for item, frame in answers:
-            if frame is not None:
-                item = {**item, "buffer": len(buffers)}
-                buffers.append(frame)
-            items.append(item)
-        about = {"view": request.get("view"), "serial": request.get("serial"), "size": size, "ratio": ratio}
-        self.send({**about, "state": state, "items": items}, buffers)
+    def _stalest_first(self, names: list[str]) -> list[str]:
+        """Texts and ranges first; then the panels, what was drawn longest ago before the others.
 
-    def _draw_ahead_when_idle(self) -> None:
-        """Draw one frame ahead when the kernel's loop has nothing else to do; then look again.
-
-        One frame at a time, so that a newer state waits for one frame at the most.
+        While a box is dragged, requests come faster than panels are drawn. Each takes the place of the one before, and
+        in this order every panel has its turn.
         """
-        if self._drawing is not None or not self._ahead:
+        return sorted(names, key=lambda name: self._turns.get(name, -1) if name in self.demo.panels else -2)
+
+    def _draw_next(self) -> None:
+        """Draw one frame; then let the kernel's loop look for a newer request before the next."""
+        waiting = self._now or self._ahead
+        if not waiting:
             return
+        name, state, about = waiting.popleft()
+        self._turns[name] = next(self._turn)
+        item, frame = answer(self.demo, name, state, about["size"], about["ratio"])
+        buffers = [] if frame is None else [frame]
+        self.send({**about, "items": [{**item, "buffer": 0} if buffers else item]}, buffers)
+        self._schedule()
+
+    def _schedule(self) -> None:
+        """Draw the next frame in a moment; one ahead only when the loop has nothing else to do."""
+        if self._scheduled is not None:
+            self._scheduled.cancel()
         try:
             loop = asyncio.get_running_loop()
-        except RuntimeError:
-            return  # no loop, no browser: nobody waits for these frames
-        self._drawing = loop.call_later(0.004, self._draw_ahead)
-
-    def _draw_ahead(self) -> None:
-        self._drawing = None
-        if self._ahead:
-            name, state, size, ratio = self._ahead.popleft()
-            self._deliver([answer(self.demo, name, state, size, ratio)], self.request, size, ratio)
-        self._draw_ahead_when_idle()
+            self._scheduled = loop.call_later(0.0 if self._now else 0.004, self._draw_next)
+        except RuntimeError:  # no loop, no browser: nobody waits for frames ahead
+            if self._now:
+                self._draw_next()
 
     def close(self) -> None:
         """End the player, here and in the browser."""
+        self._now.clear()
         self._ahead.clear()
-        if self._drawing is not None:
-            self._drawing.cancel()
-            self._drawing = None
+        if self._scheduled is not None:
+            self._scheduled.cancel()
+            self._scheduled = None
         self.demo.forget()
         PLAYERS.discard(self)
         if self.comm is not None:  # closed twice, it has no layout any more

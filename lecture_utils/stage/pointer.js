@@ -71,6 +71,7 @@ function pointed(player, control, describe) {
     overlay.focus();
     overlay.setPointerCapture(event.pointerId);
     if (control.kind === "pick") player.change(control.name, cellAt(event));
+    player.held = true;
     held = control.kind === "pick" ? true : { from: dataAt(event), box: player.state[control.name], sides: grip(event) };
   });
   on("pointermove", (event) => {
@@ -84,7 +85,7 @@ function pointed(player, control, describe) {
     if (same(cell, legal.pick(control, cell))) drawCell(hover, cell);
     else hover.setAttribute("visibility", "hidden");
   });
-  for (const name of ["pointerup", "pointercancel"]) on(name, () => { held = null; });
+  for (const name of ["pointerup", "pointercancel"]) on(name, () => { held = null; player.held = false; player.attend(control.name); });
   on("pointerleave", () => hover.setAttribute("visibility", "hidden"));
   on("focus", () => player.attend(control.name));
   on("keydown", (event) => {

@@ -1,8 +1,10 @@
 import numpy as np
 import pytest
 
-from lecture_utils.stage import Demo, Panel, PickCell, Slider, Step
+from lecture_utils.pictures.theme import colour
+from lecture_utils.stage import Demo, DragBox, Panel, PickCell, Slider, Step
 from lecture_utils.stage.cache import FrameCache
+from lecture_utils.stage.outlines import place
 from lecture_utils.stage.player import answer
 from tests.stage import sample
 
@@ -142,3 +144,23 @@ def test_dropping_an_owner_leaves_the_others():
     cache.drop(1)
     assert [(owner, "a") in cache for owner in (1, 2)] == [False, True]
     assert cache.bytes_used == 10
+
+
+def test_a_still_picture_outlines_what_the_browser_would(demo):
+    panel = np.asarray(demo.panel_frame("region"))
+    still = np.asarray(demo.frame())
+    outlined = np.asarray(demo.frame(box=(30, 10, 50, 30)))
+    assert (still != outlined).any()
+    step = np.array([int(colour("step")[i : i + 2], 16) for i in (1, 3, 5)])
+    assert not (panel == step).all(axis=-1).any()
+    assert (still == step).all(axis=-1).any()
+
+
+def test_the_outline_of_a_picked_cell_lies_on_the_cell():
+    control = PickCell("cell", panel="p", shape=(2, 4))
+    assert place(control, (1, 3), (0.0, 0.5, 1.0, 0.5, 0, 4, 0, 2)) == (0.75, 0.75, 0.25, 0.25)
+
+
+def test_the_outline_of_a_box_lies_on_its_data_coordinates():
+    control = DragBox("box", panel="p", start=(10, 10, 30, 30), bounds=(0, 0, 40, 40))
+    assert place(control, (10, 20, 30, 30), (0.5, 0.0, 0.5, 1.0, 0, 40, 0, 40)) == (0.625, 0.5, 0.25, 0.25)

@@ -52,14 +52,25 @@ def names(message):
     return [item["name"] for item in message[0]["items"]]
 
 
-def test_what_is_lacking_now_is_answered_in_one_message(player):
+def test_what_is_lacking_now_is_answered_texts_first(player):
     player.request = request(player, 1, now=["numbers", "heat", "text:caption"])
-    assert len(player.sent) == 1
-    content, buffers = player.sent[0]
-    assert names(player.sent[0]) == ["numbers", "heat", "text:caption"]
-    assert [item.get("buffer") for item in content["items"]] == [0, 1, None]
-    assert all(buffer.startswith(b"\x89PNG") for buffer in buffers)
-    assert (content["serial"], as_sent_by_a_browser(content["state"])) == (1, player.request["state"])
+    assert [names(message) for message in player.sent] == [["text:caption"], ["numbers"], ["heat"]]
+    assert [len(buffers) for _, buffers in player.sent] == [0, 1, 1]
+    assert all(buffers[0].startswith(b"\x89PNG") for _, buffers in player.sent[1:])
+    for content, _ in player.sent:
+        assert (content["serial"], as_sent_by_a_browser(content["state"])) == (1, player.request["state"])
+
+
+def test_while_requests_come_faster_than_panels_are_drawn_every_panel_has_its_turn(player):
+    async def drag():
+        for serial in range(6):
+            player.request = request(player, serial, now=["numbers", "heat", "region"], step=serial, cell=[serial, 0])
+        await asyncio.sleep(0.3)
+
+    asyncio.run(drag())
+    assert [names(message)[0] for message in player.sent[:6]] == ["numbers", "heat", "region"] * 2
+    last = {names(message)[0]: message[0]["serial"] for message in player.sent}
+    assert last == {"numbers": 5, "heat": 5, "region": 5}
 
 
 def test_frames_ahead_are_drawn_one_by_one_once_the_kernel_is_idle(player):
@@ -99,9 +110,8 @@ def test_a_frame_that_was_drawn_ahead_is_not_drawn_again(player):
 
 def test_a_state_that_is_not_legal_is_answered_with_the_nearest_that_is_and_all_that_it_needs(player):
     player.request = request(player, 1, now=["numbers"], stride=1, padding=2)
-    content, _ = player.sent[0]
-    assert content["state"]["padding"] == 0
-    assert set(names(player.sent[0])) == set(player.demo.resources())
+    assert all(content["state"]["padding"] == 0 for content, _ in player.sent)
+    assert {names(message)[0] for message in player.sent} == set(player.demo.resources())
 
 
 def test_a_closed_player_draws_nothing_more(player):

@@ -48,10 +48,8 @@ def patches_demo(photo: str = "chelsea", start: tuple[int, int] = (7, 10)) -> De
         low, high = -room, STRIDE + room
         return [[column * STRIDE + low, row * STRIDE + low, column * STRIDE + high, row * STRIDE + high]]
 
-    def draw_query(figure: Sheet, patch: tuple[int, int]) -> None:
-        axes = panes(figure)[0]
-        draw_image(axes, image, title="the query: one patch")
-        draw_boxes(axes, box(patch), "step")
+    def draw_query(figure: Sheet) -> None:
+        draw_image(panes(figure)[0], image, title="the query: one patch")
 
     def draw_weights(figure: Sheet, patch: tuple[int, int], features: str, temperature: float) -> None:
         _, weights = attention(patch, features, temperature)

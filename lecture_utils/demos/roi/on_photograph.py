@@ -7,7 +7,6 @@ from torch import Tensor
 
 from lecture_utils.demos.roi.map_drawing import (
     CURRENT,
-    REGION,
     Sheet,
     align_points,
     draw_align,
@@ -31,7 +30,7 @@ from lecture_utils.methods.roi import (
     roi_pool,
     roi_pool_steps,
 )
-from lecture_utils.pictures import draw_boxes, draw_cells, draw_curves, draw_image, draw_matrix, draw_points
+from lecture_utils.pictures import draw_cells, draw_curves, draw_image, draw_matrix, draw_points
 from lecture_utils.scenes.photographs import photograph
 from lecture_utils.stage import Choice, Demo, DragBox, Panel, PickCell, Step
 
@@ -77,12 +76,10 @@ class Scene:
         points = [(y, x) for y in steps.rows[0, bin[0]] for x in steps.columns[0, bin[1]]]
         return [bilinear_interpolate(values, y, x).item() for y, x in points]
 
-    def draw_photograph(self, figure: Sheet, box: Box) -> None:
-        """Draw the image with the region of interest."""
+    def draw_photograph(self, figure: Sheet) -> None:
+        """Draw the image; the stage outlines the region of interest."""
         image = self.photograph.image
-        axes = whole(figure)
-        draw_image(axes, image, title=f"image (3×{image.shape[1]}×{image.shape[2]})")
-        draw_boxes(axes, [box], REGION)
+        draw_image(whole(figure), image, title=f"image (3×{image.shape[1]}×{image.shape[2]})")
 
     def draw_pool(self, figure: Sheet, box: Box, channel: str, step: int, bin: Cell) -> None:
         """Draw the feature map with what RoI pooling has done so far."""

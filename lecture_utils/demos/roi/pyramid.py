@@ -3,11 +3,11 @@
 import torch
 from torch import Tensor
 
-from lecture_utils.demos.roi.map_drawing import REGION, Sheet, draw_map, draw_rectangles, draw_region, rectangles, whole
+from lecture_utils.demos.roi.map_drawing import Sheet, draw_map, draw_rectangles, draw_region, rectangles, whole
 from lecture_utils.demos.roi.photograph_map import CHANNEL_NAMES, PhotographMap, fit
 from lecture_utils.methods.feature_map import STRIDE
 from lecture_utils.methods.roi import cells_inside, project_box, pyramid_edges, spatial_pyramid_pool
-from lecture_utils.pictures import draw_boxes, draw_image, draw_matrix
+from lecture_utils.pictures import draw_image, draw_matrix
 from lecture_utils.scenes.photographs import photograph
 from lecture_utils.stage import Choice, Demo, DragBox, Panel, Step
 
@@ -28,12 +28,10 @@ class Pyramid:
         features = self.photograph.values(channel)[None, None]
         return spatial_pyramid_pool(features, LEVELS, torch.tensor([[0.0, *box]]), SCALE)[0]
 
-    def draw_photograph(self, figure: Sheet, box: Box) -> None:
-        """Draw the image with the window."""
+    def draw_photograph(self, figure: Sheet) -> None:
+        """Draw the image; the stage outlines the window."""
         image = self.photograph.image
-        axes = whole(figure)
-        draw_image(axes, image, title=f"image (3×{image.shape[1]}×{image.shape[2]})")
-        draw_boxes(axes, [box], REGION)
+        draw_image(whole(figure), image, title=f"image (3×{image.shape[1]}×{image.shape[2]})")
 
     def draw_level(self, figure: Sheet, box: Box, channel: str, level: int) -> None:
         """Draw the feature map with the window's cells and the bins of one level."""

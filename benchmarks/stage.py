@@ -148,9 +148,11 @@ def measure_demo(notebook: NotebookPage, name: str, demo_name: str) -> list[dict
         time.sleep(1.0)  # the viewer looks before pressing
         row: dict[str, object] = {"demo": name, "control": f"{control.name} ({control.kind})"}
         row |= press(notebook, control.keys, KEYS)
+        rows.append(row)
         if control.kind == "box":
             row["after drag"] = drag(demo)
-        rows.append(row)
+            resized: dict[str, object] = {"demo": name, "control": f"{control.name} (box, shift)"}
+            rows.append(resized | press(notebook, [f"Shift+{key}" for key in control.keys], KEYS))
     facts = notebook.page.evaluate("({ heights: [...measured.heights], blank: measured.blank })")
     for row in rows:
         row |= {"heights": len(facts["heights"]), "blank": facts["blank"]}

@@ -18,7 +18,7 @@ KEYS = {
     "toggle": [" "],
     "matrix": ["ArrowUp", "ArrowUp", "ArrowDown", "ArrowDown"],
     "pick": ["ArrowRight", "ArrowDown", "ArrowLeft", "ArrowUp"],
-    "box": ["ArrowRight", "ArrowRight", "ArrowDown", "Shift+ArrowLeft", "Shift+ArrowUp", "ArrowLeft"],
+    "box": ["ArrowRight", "ArrowRight", "ArrowRight", "ArrowDown", "ArrowDown", "ArrowLeft", "ArrowLeft", "ArrowUp"],
     "text": ["x", "Backspace"],
 }
 THERE_AND_BACK = ["ArrowRight", "ArrowRight", "ArrowLeft", "ArrowLeft"]

@@ -5,6 +5,7 @@
 
 const FRAME_BYTES = 128 * 2 ** 20; // decoded frames kept in the browser, for each demo
 const PATIENCE = 5000; // milliseconds without an answer before the viewer is told
+const DRAG_PACE = 33; // milliseconds between requests while something is dragged
 const PACE = 700; // milliseconds a step, when played at normal speed
 
 function render({ model, el }) {
@@ -14,7 +15,7 @@ function render({ model, el }) {
   const store = new Store(FRAME_BYTES);
   // After the page was reloaded, the kernel still has the last state that was asked for.
   const player = { view: Math.random().toString(36).slice(2), primary, speed: 1, playing: false, panels: {}, axes: {}, state: { ...spec.start, ...model.get("request").state } };
-  let serial = 0, painted = -1, active = primary, last = null, typed = null, timer, silence;
+  let serial = 0, painted = -1, active = primary, last = null, typed = null, asked = 0, later, timer, silence;
 
   // ---- what a state needs ----
   const ratio = () => clamp(Math.round((window.devicePixelRatio || 1) * 2) / 2, 1, 2);
@@ -42,20 +43,28 @@ function render({ model, el }) {
     }
     return state;
   }
-  function likely() { // on in the same direction, the other ways, then the other controls
-    const ways = [[1, 0], [-1, 0], [0, 1], [0, -1]];
-    const counts = { pick: 4, box: 4, step: 2, slider: 2, choice: 2, toggle: 1 };
+  function likely() { // on in the same direction, to the sides, back (where the viewer came from), then the other controls
+    const flat = { step: 2, slider: 2, choice: 2, toggle: 1 };
+    const around = ([x, y, grow]) => [[x, y, grow], [y, x, grow], [-y, -x, grow], [-x, -y, grow]];
+    const ways = (name) => {
+      const onward = (name === active && last) || [1, 0];
+      if (controls[name].panel) return around(onward);
+      return [[onward[0] || 1, 0], [-onward[0] || -1, 0]].slice(0, flat[controls[name].kind] ?? 0);
+    };
     const states = player.playing ? [1, 2, 3, 4].map((more) => clean({ ...player.state, [primary]: player.state[primary] + more })) : [];
-    if (last && active) states.push(nudged(active, last));
     if (typed) states.push(...typed().map((value) => clean({ ...player.state, [active]: value })));
     for (const name of new Set([active, primary, ...Object.keys(controls)])) {
-      if (name) states.push(...ways.slice(0, counts[controls[name].kind] ?? 0).map((way) => nudged(name, way)));
+      if (name) states.push(...ways(name).map((way) => nudged(name, way)));
     }
     return [...new Map(states.map((state) => [JSON.stringify(state), state])).values()].slice(0, 16);
   }
 
   // ---- asking, receiving, painting ----
   function ask() {
+    clearTimeout(later);
+    const rest = player.held ? asked + DRAG_PACE - performance.now() : 0; // reading a request costs the kernel time too
+    if (rest > 0) { later = setTimeout(ask, rest); return; }
+    asked = performance.now();
     const now = missing(player.state);
     const ahead = (player.held ? [] : likely()).map((state) => ({ state, names: missing(state) })).filter(({ names }) => names.length);
     if (!now.length && !ahead.length) return;
@@ -190,8 +199,7 @@ function render({ model, el }) {
   el.replaceChildren(root);
   resize();
   return () => {
-    clearTimeout(timer);
-    clearTimeout(silence);
+    for (const waiting of [timer, silence, later]) clearTimeout(waiting);
     model.off("msg:custom", receive);
     model.off("change:size", resize);
     still(true);

@@ -30,6 +30,17 @@ def player():
     made.close()
 
 
+def away_from_other_loops(act):
+    """Run something in a thread of its own: browser tests in the same session leave a loop running in this one."""
+    thread = threading.Thread(target=act)
+    thread.start()
+    thread.join()
+
+
+def put(player, wish):
+    away_from_other_loops(lambda: setattr(player, "request", wish))
+
+
 def as_sent_by_a_browser(state):
     return json.loads(json.dumps(state))
 
@@ -53,7 +64,7 @@ def names(message):
 
 
 def test_what_is_lacking_now_is_answered_texts_first(player):
-    player.request = request(player, 1, now=["numbers", "heat", "text:caption"])
+    put(player, request(player, 1, now=["numbers", "heat", "text:caption"]))
     assert [names(message) for message in player.sent] == [["text:caption"], ["numbers"], ["heat"]]
     assert [len(buffers) for _, buffers in player.sent] == [0, 1, 1]
     assert all(buffers[0].startswith(b"\x89PNG") for _, buffers in player.sent[1:])
@@ -67,7 +78,7 @@ def test_while_requests_come_faster_than_panels_are_drawn_every_panel_has_its_tu
             player.request = request(player, serial, now=["numbers", "heat", "region"], step=serial, cell=[serial, 0])
         await asyncio.sleep(0.3)
 
-    asyncio.run(drag())
+    away_from_other_loops(lambda: asyncio.run(drag()))
     assert [names(message)[0] for message in player.sent[:6]] == ["numbers", "heat", "region"] * 2
     last = {names(message)[0]: message[0]["serial"] for message in player.sent}
     assert last == {"numbers": 5, "heat": 5, "region": 5}
@@ -81,7 +92,7 @@ def test_frames_ahead_are_drawn_one_by_one_once_the_kernel_is_idle(player):
         assert len(player.sent) == 1
         await asyncio.sleep(0.5)
 
-    asyncio.run(ask())
+    away_from_other_loops(lambda: asyncio.run(ask()))
     assert [names(message) for message in player.sent] == [["heat"], ["heat"], ["numbers"]]
     assert player.sent[1][0]["items"][0]["values"][0] == (0, 0)
 
@@ -93,7 +104,7 @@ def test_a_newer_state_comes_before_what_was_to_be_drawn_ahead_of_an_older_one(p
         player.request = request(player, 2, now=["region"], ahead=[({"step": 1}, ["numbers"])], words="newer")
         await asyncio.sleep(0.5)
 
-    asyncio.run(ask())
+    away_from_other_loops(lambda: asyncio.run(ask()))
     assert [names(message) for message in player.sent] == [["heat"], ["region"], ["numbers"]]
 
 
@@ -102,14 +113,14 @@ def test_a_frame_that_was_drawn_ahead_is_not_drawn_again(player):
         player.request = request(player, 1, ahead=[({"step": 1}, ["numbers"])])
         await asyncio.sleep(0.3)
 
-    asyncio.run(ask())
-    player.request = request(player, 2, now=["numbers"], step=1)
+    away_from_other_loops(lambda: asyncio.run(ask()))
+    put(player, request(player, 2, now=["numbers"], step=1))
     assert sample.DRAWN == ["numbers"]
     assert names(player.sent[-1]) == ["numbers"]
 
 
 def test_a_state_that_is_not_legal_is_answered_with_the_nearest_that_is_and_all_that_it_needs(player):
-    player.request = request(player, 1, now=["numbers"], stride=1, padding=2)
+    put(player, request(player, 1, now=["numbers"], stride=1, padding=2))
     assert all(content["state"]["padding"] == 0 for content, _ in player.sent)
     assert {names(message)[0] for message in player.sent} == set(player.demo.resources())
 
@@ -120,12 +131,12 @@ def test_a_closed_player_draws_nothing_more(player):
         player.close()
         await asyncio.sleep(0.1)
 
-    asyncio.run(ask())
+    away_from_other_loops(lambda: asyncio.run(ask()))
     assert sample.DRAWN == []
 
 
 def test_a_closed_player_keeps_no_frames(player):
-    player.request = request(player, 1, now=["numbers"])
+    put(player, request(player, 1, now=["numbers"]))
     kept = FRAMES.bytes_used
     player.close()
     assert FRAMES.bytes_used < kept
@@ -187,10 +198,8 @@ def test_what_another_thread_asks_for_is_drawn_in_the_main_thread(player, monkey
         player.request = request(player, 1, now=["heat"])
         player.request = request(player, 2, now=["region"])
 
-    thread = threading.Thread(target=ask)
-    thread.start()
-    thread.join()
+    away_from_other_loops(ask)
     assert sample.DRAWN == []
     for act in waiting:
-        act()
+        away_from_other_loops(act)
     assert sample.DRAWN == ["region"]  # the newest; the older one was not worth a frame any more

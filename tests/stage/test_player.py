@@ -1,6 +1,6 @@
 import asyncio
 import json
-import threading
+from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 
 import pytest
@@ -32,9 +32,8 @@ def player():
 
 def away_from_other_loops(act):
     """Run something in a thread of its own: browser tests in the same session leave a loop running in this one."""
-    thread = threading.Thread(target=act)
-    thread.start()
-    thread.join()
+    with ThreadPoolExecutor(1) as executor:
+        executor.submit(act).result()
 
 
 def put(player, wish):

@@ -3,7 +3,7 @@
 import pytest
 import torch
 import torch.nn.functional as F
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from lecture_utils.methods.transpose_convolution import (
@@ -258,6 +258,7 @@ def test_the_loop_of_the_1d_example_equals_the_vectorised_form(size, kernel, str
 
 @given(size=st.integers(2, 4), kernel=st.integers(3, 4), stride=st.integers(1, 3), padding=st.integers(0, 2))
 def test_the_loop_of_the_2d_example_equals_the_vectorised_form(size, kernel, stride, padding) -> None:
+    assume((size - 1) * stride + kernel > 2 * padding)  # else padding leaves nothing
     input, filter = random(size, size + 1), random(kernel, kernel, seed=1)
     for extra in range(stride):
         expected = conv_transpose2d(input[None], filter[None, None], None, stride, padding, extra)[0]

@@ -6,6 +6,7 @@ from hypothesis.extra.numpy import arrays
 
 from lecture_utils.pictures.cell_letters import column_shifts, fitting_numbers, fitting_size, plan_labels
 from lecture_utils.pictures.lettering import text_width
+from lecture_utils.pictures.numerals import format_number
 from lecture_utils.pictures.theme import FONT_SIZES
 
 ROOM = (4.0, 3.0)
@@ -19,7 +20,7 @@ ROOM = (4.0, 3.0)
 def test_numbers_that_are_written_fit_their_cells_and_are_large_enough(values: np.ndarray, cell: float) -> None:
     fitting = fitting_numbers(values, None, cell)
     if fitting is None:
-        whole = max(text_width(f"{abs(value):.0f}", FONT_SIZES["small"]) for value in np.nan_to_num(values).ravel())
+        whole = max(text_width(format_number(value, 0), FONT_SIZES["small"]) for value in values.ravel())
         assert whole > 0.5 * cell or FONT_SIZES["small"] / 72 > 0.5 * cell
         return
     letters, points = fitting

@@ -1,5 +1,10 @@
 """What the methods accept: one way to check it, and one form of the message."""
 
+import torch
+
+FLOATS = (torch.float16, torch.bfloat16, torch.float32, torch.float64)
+"""The dtypes that a score, a feature or a weight may have."""
+
 
 def require(condition: bool, name: str, expected: str, got: object) -> None:
     """Make sure that an argument is what a method needs.

@@ -3,9 +3,7 @@
 import torch
 from torch import Tensor
 
-from lecture_utils.methods.requirements import require
-
-FLOATS = (torch.float16, torch.bfloat16, torch.float32, torch.float64)
+from lecture_utils.methods.requirements import FLOATS, require
 
 
 def check_layer(Q: Tensor, X: Tensor, W_K: Tensor, W_V: Tensor) -> None:

@@ -7,7 +7,7 @@ import torch
 from torch import Tensor, nn
 
 from lecture_utils.methods.attention.arguments import check_layer
-from lecture_utils.methods.attention.softmax import softmax
+from lecture_utils.methods.softmax import softmax
 
 
 class AttentionSteps(NamedTuple):

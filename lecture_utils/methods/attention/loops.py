@@ -5,7 +5,7 @@ import math
 from torch import Tensor
 
 from lecture_utils.methods.attention.arguments import check_layer
-from lecture_utils.methods.attention.softmax import softmax
+from lecture_utils.methods.softmax import softmax
 
 
 def dot_product(q: Tensor, k: Tensor) -> Tensor:

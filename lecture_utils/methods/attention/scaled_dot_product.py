@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from lecture_utils.methods.attention.arguments import check_attention, check_mask
-from lecture_utils.methods.attention.softmax import softmax
+from lecture_utils.methods.softmax import softmax
 
 
 def scaled_dot_product_attention(

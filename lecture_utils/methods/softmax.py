@@ -1,10 +1,9 @@
-"""The softmax: scores to weights that are positive and sum to one."""
+"""The softmax: scores to weights that are positive and sum to one; of categories as of inputs to attend to."""
 
 import torch
 from torch import Tensor
 
-from lecture_utils.methods.attention.arguments import FLOATS
-from lecture_utils.methods.requirements import require
+from lecture_utils.methods.requirements import FLOATS, require
 
 
 def softmax(input: Tensor, dim: int, dtype: torch.dtype | None = None) -> Tensor:

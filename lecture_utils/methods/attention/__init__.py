@@ -1,10 +1,10 @@
 """Attention: each query takes from all inputs, by how similar it is to their keys.
 
 Lecture 14, slides "Attention (Concept)" and "Attention Layer". ``layer`` is the slides' attention layer in their
-notation, ``loops`` the same one product at a time, ``scaled_dot_product`` is the general form with the name, arguments and results
-of :func:`torch.nn.functional.scaled_dot_product_attention`. ``scaling`` measures why the scores are divided by √D_Q,
-``patches`` lets the patches of a photograph attend to one another. The softmax is that of all lectures: it lies beside
-this folder.
+notation, ``loops`` the same one product at a time, ``scaled_dot_product`` is the general form with the name, arguments
+and results of :func:`torch.nn.functional.scaled_dot_product_attention`. ``scaling`` measures why the scores are divided
+by √D_Q, ``patches`` lets the patches of a photograph attend to one another. The softmax is that of all lectures: it
+lies beside this folder.
 """
 
 from lecture_utils.methods.attention.layer import AttentionLayer, AttentionSteps, attention_layer, similarities

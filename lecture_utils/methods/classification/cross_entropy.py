@@ -106,7 +106,8 @@ def log_softmax(input: Tensor, dim: int) -> Tensor:
 def cross_entropy_gradient(input: Tensor, target: Tensor) -> Tensor:
     """Say how each score should change: the probabilities, less 1 at the true label, divided by N.
 
-    Gradient descent goes against it: the true label's score rises, every other one falls, by as much as it was believed.
+    Gradient descent goes against it: the true label's score rises; every other one falls, by as much as it was believed
+    in.
 
     Parameters
     ----------

@@ -32,8 +32,8 @@ def local_response_norm(input: Tensor, size: int, alpha: float = 1e-4, beta: flo
 
     Notes
     -----
-    AlexNet's paper has n = 5, k = 2, α = 10⁻⁴, β = 0.75 and *sums* the squares. The library *averages* them, and so does
-    this: the paper's α is the library's α divided by n. What the paper wants is
+    AlexNet's paper has n = 5, k = 2, α = 10⁻⁴, β = 0.75 and *sums* the squares. The library *averages* them, and so
+    does this: the paper's α is the library's α divided by n. What the paper wants is
     ``local_response_norm(input, 5, alpha=5e-4, beta=0.75, k=2)``.
 
     References

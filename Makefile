@@ -67,8 +67,8 @@ images: $(INSTALLED)  ## draw the pictures that the notebooks show
 bench: $(INSTALLED)  ## measure the budgets and write the table into README.md
 	@$(BIN)/python -m benchmarks
 
-train: $(INSTALLED)  ## train the small networks again: make train NAME=recipe
-	@$(BIN)/python -m lecture_utils.training $(NAME)
+train: $(INSTALLED)  ## train all small networks again; make train NAME=recipe trains one
+	@$(BIN)/python -m lecture_utils.training $(or $(NAME),--all)
 
 # The environment's versions are taken over wherever every supported system and Python can have them; uv adds what other
 # systems need. CUDA's own packages stay out: torch's CUDA build asks for its exact ones, and its CPU build for none.

@@ -1,1 +1,9 @@
-"""Recipes that train the small networks, their checkpoints and recorded figures."""
+"""Recipes that train the small networks, their checkpoints and recorded figures.
+
+- `recipe.py`: what a recipe is, with an example. Each recipe is a module of its own here.
+- `data.py`: the order of examples, mirroring.
+- `run.py`: the loop; `optimisation.py`: learning rate, averaged weights; `state.py`: stopping and going on;
+  `progress.py`: the live table; `train.py`: from a recipe to its checkpoint; `provenance.py`: machine and code.
+- `checkpoint.py`: ``load_network(name)``, ``load_weights(network, name)``, ``record(name)``.
+- ``python -m lecture_utils.training``: lists the recipes; with a name, trains one.
+"""

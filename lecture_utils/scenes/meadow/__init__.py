@@ -2,7 +2,7 @@
 
 - `Meadow`: one scene, its things and its maps. ``meadow.py``
 - `crop`: one thing that fills the picture, for classification. ``crops.py``
-- `MeadowCache`: many scenes, drawn once. ``cache.py``
+- `MeadowCache`, `CropCache`: many scenes or crops, drawn once. ``cache.py``
 - `Split`, `scene_seed`: seeds for training, validation and testing. ``splits.py``
 - `WORDS`, `in_grammar`, `is_true`: the captions' grammar. ``captions.py``
 
@@ -15,7 +15,7 @@ All random numbers are hashed integers (``dice.py``, ``noise.py``), all angles a
 seed is one scene, on every machine.
 """
 
-from lecture_utils.scenes.meadow.cache import MeadowCache
+from lecture_utils.scenes.meadow.cache import CropCache, MeadowCache
 from lecture_utils.scenes.meadow.captions import WORDS, in_grammar, is_true
 from lecture_utils.scenes.meadow.categories import FINE, SEMANTIC, STUFF, THINGS, VARIANTS
 from lecture_utils.scenes.meadow.crops import Crop, crop
@@ -34,6 +34,7 @@ __all__ = [
     "VARIANTS",
     "WORDS",
     "Crop",
+    "CropCache",
     "Meadow",
     "MeadowCache",
     "Split",

@@ -1,40 +1,48 @@
-"""Scenes drawn once and read often: one file, mapped into memory.
-
-A file holds the scenes of consecutive seeds: a line of JSON padded to 4096 bytes, then one record of fixed length for
-each scene. It is written beside its place and moved there when it is complete, so a file that exists is whole.
-"""
+"""Scenes and crops drawn once and read often: the first ones of a split, each kind in a file of its own."""
 
 import hashlib
-import json
 import os
-import tempfile
-from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
-from functools import cache
-from itertools import repeat
-from multiprocessing import get_context
+from collections.abc import Callable
+from functools import cache, partial
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
-from tqdm.auto import tqdm
+import torch
+from torch import Tensor
 
-from lecture_utils.scenes.meadow.meadow import Meadow, check_size
-from lecture_utils.scenes.meadow.scene import MOST_THINGS, Scene, meadow_scene
+from lecture_utils.scenes.meadow.categories import FINE, VARIANTS
+from lecture_utils.scenes.meadow.crops import Crop, crop_scene
+from lecture_utils.scenes.meadow.meadow import Meadow, as_image, check_size
+from lecture_utils.scenes.meadow.scene import MOST_THINGS, Scene, meadow_scene, portrait_scene
 from lecture_utils.scenes.meadow.splits import Split, scene_seed
+from lecture_utils.scenes.record_file import RecordFile
 
-FORMAT = 1
-"""Of the file."""
-
-_HEADER = 4096
 _PER_THING = ("boxes", "fine", "posture", "feet", "visible")
 
 
 @cache
 def fingerprint(size: int) -> str:
-    """Return the SHA-256 of three scenes as they are drawn now: it changes whenever the pictures do."""
+    """Return the SHA-256 of three scenes and of every finer category as they are drawn now.
+
+    It changes when the pictures do: scenes and crops that were drawn before, and figures that were measured on them,
+    are out of date then.
+
+    Parameters
+    ----------
+    size : int
+        Height and width of the scenes in pixels.
+
+    Returns
+    -------
+    str
+        64 hexadecimal digits.
+    """
     total = hashlib.sha256()
-    for seed in (1, 2, 3):
-        for values in meadow_scene(seed, size):
+    scenes = [meadow_scene(seed, size) for seed in (1, 2, 3)]
+    portraits = [portrait_scene(seed, 64, fine) for seed, fine in enumerate(range(len(FINE)))]
+    for scene in scenes + portraits:
+        for values in scene:
             total.update(np.ascontiguousarray(values).tobytes())
     return total.hexdigest()
 
@@ -44,7 +52,91 @@ def default_folder() -> Path:
     return Path(os.environ.get("LECTURE_UTILS_CACHE") or Path.home() / ".cache" / "lecture_utils")
 
 
-class MeadowCache:
+def _scene_type(size: int) -> np.dtype:
+    return np.dtype(
+        [
+            ("image", "u1", (size, size, 3)),
+            ("semantic", "u1", (size, size)),
+            ("instance", "u1", (size, size)),
+            ("things", "u1"),
+            ("boxes", "<i2", (MOST_THINGS, 4)),
+            ("fine", "u1", (MOST_THINGS,)),
+            ("posture", "u1", (MOST_THINGS,)),
+            ("feet", "<f4", (MOST_THINGS, 2)),
+            ("visible", "<f4", (MOST_THINGS,)),
+        ]
+    )
+
+
+def _crop_type(size: int) -> np.dtype:
+    return np.dtype([("image", "u1", (size, size, 3)), ("fine", "u1")])
+
+
+def _scene_record(seed: int, size: int) -> np.ndarray:
+    scene = meadow_scene(seed, size)
+    record = np.zeros((), dtype=_scene_type(size))
+    record["image"], record["semantic"], record["instance"] = scene.image, scene.semantic, scene.instance
+    record["things"] = len(scene.fine)
+    for name in _PER_THING:
+        record[name][: len(scene.fine)] = getattr(scene, name)
+    return record
+
+
+def _crop_record(seed: int, size: int) -> np.ndarray:
+    scene, fine = crop_scene(seed, size)
+    record = np.zeros((), dtype=_crop_type(size))
+    record["image"], record["fine"] = scene.image, fine
+    return record
+
+
+class _SplitCache:
+    """What the caches have in common: a file with one record for each of the first seeds of a split."""
+
+    kind: ClassVar[str]
+
+    def __init__(
+        self,
+        split: Split | str,
+        count: int,
+        size: int,
+        folder: Path | None,
+        workers: int,
+        record: np.dtype,
+        draw: Callable[..., np.ndarray],
+    ) -> None:
+        check_size(size)
+        if count < 1:
+            raise ValueError(f"count must be at least 1; got {count}")
+        first = scene_seed(split, 0)
+        scene_seed(split, count - 1)  # raises where the split is too small
+        self.split, self.count, self.size = Split(split), count, size
+        self.seeds = range(first, first + count)
+        self._file = RecordFile(
+            (folder or default_folder()) / f"{self.kind}s_{self.split}_{size}_{count}.records",
+            self.seeds,
+            record,
+            partial(draw, size=size),
+            {"kind": self.kind, "split": str(self.split), "size": size, "pictures": fingerprint(size)},
+            unit=self.kind,
+            workers=workers,
+        )
+        self.path = self._file.path
+
+    def __len__(self) -> int:
+        return self.count
+
+    def complaint(self) -> str | None:
+        """Say why the file can't be used, or None if it can."""
+        return self._file.complaint()
+
+    def _record(self, index: int) -> np.void:
+        if not -self.count <= index < self.count:
+            raise IndexError(f"index must be from {-self.count} to {self.count - 1}; got {index}")
+        record: np.void = self._file.records[index]
+        return record
+
+
+class MeadowCache(_SplitCache):
     """The first scenes of a split. What is missing or out of date is drawn, with a progress bar.
 
     Parameters
@@ -63,6 +155,8 @@ class MeadowCache:
     ----------
     path : Path
         The file.
+    seeds : range
+        The scenes' seeds.
 
     Raises
     ------
@@ -75,28 +169,15 @@ class MeadowCache:
     >>> scenes[17].boxes
     """
 
+    kind = "scene"
+
     def __init__(
         self, split: Split | str, count: int, size: int = 128, folder: Path | None = None, workers: int = 1
     ) -> None:
-        check_size(size)
-        if count < 1:
-            raise ValueError(f"count must be at least 1; got {count}")
-        if workers < 1:
-            raise ValueError(f"workers must be at least 1; got {workers}")
-        self._first = scene_seed(split, 0)
-        scene_seed(split, count - 1)  # raises where the split is too small
-        self.split, self.count, self.size = Split(split), count, size
-        self._record = _record_type(size)
-        self.path = (folder or default_folder()) / f"meadow_{self.split}_{size}_{count}.scenes"
-        if complaint := self.complaint():
-            self._build(workers, complaint)
-        self._records = np.memmap(self.path, dtype=self._record, mode="r", offset=_HEADER, shape=(count,))
-
-    def __len__(self) -> int:
-        return self.count
+        super().__init__(split, count, size, folder, workers, _scene_type(size), _scene_record)
 
     def __getitem__(self, index: int) -> Meadow:
-        return Meadow.of(self.scene(index), self._first + index % self.count)
+        return Meadow.of(self.scene(index), self.seeds[index])
 
     def scene(self, index: int) -> Scene:
         """Return a scene in whole numbers.
@@ -106,91 +187,74 @@ class MeadowCache:
         IndexError
             If there is no scene of this index.
         """
-        if not -self.count <= index < self.count:
-            raise IndexError(f"index must be from {-self.count} to {self.count - 1}; got {index}")
-        record = self._records[index]
+        record = self._record(index)
         things = int(record["things"])
         pictures = [np.array(record[name]) for name in ("image", "semantic", "instance")]
         return Scene(*pictures, *(np.array(record[name][:things]) for name in _PER_THING))
 
-    def complaint(self) -> str | None:
-        """Say why the file can't be used, or None if it can: form, seeds, pictures, length and SHA-256 are compared."""
-        if not self.path.exists():
-            return "there is none yet"
-        with self.path.open("rb") as file:
-            try:
-                header = json.loads(file.read(_HEADER))
-            except ValueError:
-                header = None
-            if not isinstance(header, dict):
-                return "its header can't be read"
-            wanted = self._header()
-            for name, value in wanted.items():
-                if header.get(name) != value:
-                    return f"its {name} is {header.get(name)!r} instead of {value!r}"
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-        return None if header.get("sha256") == digest else "its SHA-256 is wrong"
 
-    def _header(self) -> dict[str, object]:
-        return {
-            "format": FORMAT,
-            "split": str(self.split),
-            "size": self.size,
-            "count": self.count,
-            "pictures": fingerprint(self.size),
-        }
+class CropCache(_SplitCache):
+    """The first crops of a split: pictures of one thing each. What is missing or out of date is drawn.
 
-    def _build(self, workers: int, why: str) -> None:
-        """Draw all scenes into a new file, then put it in place."""
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        seeds = range(self._first, self._first + self.count)
-        handle, name = tempfile.mkstemp(dir=self.path.parent, prefix=f"{self.path.name}.")
-        try:
-            total = hashlib.sha256()
-            with os.fdopen(handle, "wb") as file:
-                file.write(b" " * _HEADER)
-                bar = tqdm(_scenes(seeds, self.size, workers), total=self.count, desc=f"scenes: {why}", unit="scene")
-                for scene in bar:
-                    record = _as_record(scene, self._record)
-                    total.update(record)
-                    file.write(record)
-                file.seek(0)
-                header = json.dumps({**self._header(), "sha256": total.hexdigest()}).encode()
-                file.write(header.ljust(_HEADER - 1) + b"\n")
-            os.replace(name, self.path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+    Parameters
+    ----------
+    split : Split or str
+    count : int
+        Crops, at least 1. 64×64 pixels take 12 kB each.
+    size : int
+        Height and width in pixels.
+    folder : Path or None
+        Where the file lies; None is :func:`default_folder`.
+    workers : int
+        Processes that draw.
 
+    Attributes
+    ----------
+    path : Path
+        The file.
+    seeds : range
+        The crops' seeds.
+    labels, fine : Tensor, shape (count,), int64
+        Indices of ``THINGS`` and of ``FINE``.
 
-def _record_type(size: int) -> np.dtype:
-    return np.dtype(
-        [
-            ("image", "u1", (size, size, 3)),
-            ("semantic", "u1", (size, size)),
-            ("instance", "u1", (size, size)),
-            ("things", "u1"),
-            ("boxes", "<i2", (MOST_THINGS, 4)),
-            ("fine", "u1", (MOST_THINGS,)),
-            ("posture", "u1", (MOST_THINGS,)),
-            ("feet", "<f4", (MOST_THINGS, 2)),
-            ("visible", "<f4", (MOST_THINGS,)),
-        ]
-    )
+    Raises
+    ------
+    ValueError
+        If an argument is none of the above.
 
+    Examples
+    --------
+    >>> crops = CropCache("train", 5000)
+    >>> crops[17].name
+    >>> crops.images([3, 1, 4]), crops.fine[[3, 1, 4]]
+    """
 
-def _as_record(scene: Scene, record_type: np.dtype) -> bytes:
-    record = np.zeros((), dtype=record_type)
-    record["image"], record["semantic"], record["instance"] = scene.image, scene.semantic, scene.instance
-    record["things"] = len(scene.fine)
-    for name in _PER_THING:
-        record[name][: len(scene.fine)] = getattr(scene, name)
-    return record.tobytes()
+    kind = "crop"
 
+    def __init__(
+        self, split: Split | str, count: int, size: int = 64, folder: Path | None = None, workers: int = 1
+    ) -> None:
+        super().__init__(split, count, size, folder, workers, _crop_type(size), _crop_record)
+        self.fine = torch.from_numpy(self._file.records["fine"].astype(np.int64))
+        self.labels = self.fine // VARIANTS
 
-def _scenes(seeds: range, size: int, workers: int) -> Iterator[Scene]:
-    if workers == 1:
-        yield from map(meadow_scene, seeds, repeat(size))
-        return
-    with ProcessPoolExecutor(workers, get_context("spawn")) as pool:  # a fork would copy a notebook's threads
-        yield from pool.map(meadow_scene, seeds, repeat(size), chunksize=16)
+    def __getitem__(self, index: int) -> Crop:
+        record = self._record(index)
+        fine = int(record["fine"])
+        return Crop(as_image(record["image"]), fine // VARIANTS, fine)
+
+    def images(self, indices: list[int]) -> Tensor:
+        """Return several pictures at once.
+
+        Parameters
+        ----------
+        indices : list of int
+            N of them.
+
+        Returns
+        -------
+        Tensor, shape (N, 3, H, W), float32
+            In [0, 1].
+        """
+        pixels = self._file.records["image"][indices]  # (N, H, W, 3)
+        return torch.from_numpy(pixels).permute(0, 3, 1, 2).float().div_(255)  # (N, 3, H, W)

@@ -7,7 +7,7 @@ from torch import Tensor
 from lecture_utils.scenes.meadow.categories import FINE, VARIANTS
 from lecture_utils.scenes.meadow.dice import Dice
 from lecture_utils.scenes.meadow.meadow import as_image, check_seed, check_size, fine_category
-from lecture_utils.scenes.meadow.scene import portrait_scene
+from lecture_utils.scenes.meadow.scene import Scene, portrait_scene
 
 _CATEGORY = 4
 
@@ -58,7 +58,12 @@ def crop(seed: int, size: int = 64, thing: str | None = None) -> Crop:
     """
     check_seed(seed)
     check_size(size)
+    scene, fine = crop_scene(seed, size, thing)
+    return Crop(as_image(scene.image), fine // VARIANTS, fine)
+
+
+def crop_scene(seed: int, size: int, thing: str | None = None) -> tuple[Scene, int]:
+    """Draw the scene of a crop in whole numbers; return it with the finer category that it shows."""
     dice = Dice(seed, _CATEGORY)
     fine = dice.below(len(FINE)) if thing is None else fine_category(thing, dice)
-    scene = portrait_scene(seed, size, fine)
-    return Crop(as_image(scene.image), fine // VARIANTS, fine)
+    return portrait_scene(seed, size, fine), fine

@@ -132,4 +132,4 @@ def test_wrong_arguments_are_named(tmp_path: Path):
 def test_records_hold_all_things(folder: Path):
     scenes = MeadowCache("validation", 12, size=64, folder=folder)
 
-    assert scenes.path.stat().st_size == 4096 + 12 * np.dtype(cache_module._record_type(64)).itemsize
+    assert scenes.path.stat().st_size == 4096 + 12 * np.dtype(cache_module._scene_type(64)).itemsize

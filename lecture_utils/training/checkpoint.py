@@ -1,0 +1,248 @@
+"""Trained weights with their record: NAME.safetensors and NAME.json, side by side."""
+
+import json
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load, save
+from torch import Tensor, nn
+
+from lecture_utils.scenes.whole_file import written_whole
+from lecture_utils.training.catalogue import recipe_named
+
+FOLDER = Path(__file__).parent / "checkpoints"
+"""Where the package's checkpoints lie."""
+
+
+class CheckpointError(RuntimeError):
+    """A checkpoint can't be used; the message says why, and what to do."""
+
+
+@dataclass(frozen=True)
+class Record:
+    """How a checkpoint came about, and what it reaches.
+
+    Attributes
+    ----------
+    name : str
+        The recipe's.
+    sha256 : str
+        Of the file of weights.
+    seed, scenes, steps : int
+    parameters : int
+    data_version : str
+        The recipe's ``data_version`` when it was trained.
+    starts_from : dict of str to str
+        SHA-256 of the checkpoints that training started from, by name.
+    test : dict
+        The held-out scenes: "split", "first" (seed), "count".
+    figures : dict of str to float
+        Held-out figures of the network as it is stored.
+    seeds : dict of str to dict
+        The same of every seed that was trained.
+    mean, spread : dict of str to float
+        Over the seeds: the mean, and the standard deviation (n − 1); no spread of one seed.
+    minutes, cpu_minutes : float
+        By the clock and of the processor, for the checkpoint's own network.
+    chosen_for_minutes : float or None
+        The time that the number of steps was chosen for.
+    machine, code : dict of str to str
+        What it ran on.
+    settings : dict
+        The recipe's numbers.
+    history : list of dict
+        The table of losses of the checkpoint's own training.
+    """
+
+    name: str
+    sha256: str
+    seed: int
+    scenes: int
+    steps: int
+    parameters: int
+    data_version: str
+    starts_from: dict[str, str]
+    test: dict[str, Any]
+    figures: dict[str, float]
+    seeds: dict[str, dict[str, float]]
+    mean: dict[str, float]
+    spread: dict[str, float]
+    minutes: float
+    cpu_minutes: float
+    chosen_for_minutes: float | None
+    machine: dict[str, str]
+    code: dict[str, str]
+    settings: dict[str, Any]
+    history: list[dict[str, float]]
+
+
+def stored_form(network: nn.Module) -> dict[str, Tensor]:
+    """Return a network's weights as they are stored: in half precision where every number fits into it.
+
+    Parameters
+    ----------
+    network : Module
+
+    Returns
+    -------
+    dict of str to Tensor
+        Whole numbers stay as they are; floats with a number beyond ±65504 stay float32.
+
+    Raises
+    ------
+    ValueError
+        If a number isn't finite.
+    """
+    stored = {}
+    for name, value in network.state_dict().items():
+        kept = value.detach().clone(memory_format=torch.contiguous_format)
+        if kept.is_floating_point():
+            if not kept.isfinite().all():
+                raise ValueError(f"network must have finite weights; {name} has others: training has diverged")
+            half = kept.half()
+            kept = half if half.isfinite().all() else kept
+        stored[name] = kept
+    return stored
+
+
+def write_checkpoint(weights: dict[str, Tensor], record: dict[str, Any], folder: Path | None = None) -> Record:
+    """Write both files; the SHA-256 is added to the record here.
+
+    Parameters
+    ----------
+    weights : dict of str to Tensor
+        What `stored_form` returned.
+    record : dict
+        The other fields of a `Record`.
+    folder : Path or None
+        None is the package's.
+
+    Returns
+    -------
+    Record
+    """
+    folder = folder or FOLDER
+    content = save(weights)
+    written = Record(sha256=sha256(content).hexdigest(), **record)
+    with written_whole(folder / f"{written.name}.safetensors") as file:
+        file.write(content)
+    with written_whole(folder / f"{written.name}.json") as file:
+        file.write((json.dumps(asdict(written), indent=1) + "\n").encode())
+    return written
+
+
+def record(name: str, folder: Path | None = None) -> Record:
+    """Read how a checkpoint came about, and what it reaches.
+
+    Parameters
+    ----------
+    name : str
+        The recipe's.
+    folder : Path or None
+        None is the package's.
+
+    Returns
+    -------
+    Record
+
+    Raises
+    ------
+    CheckpointError
+        If there is no record, or it can't be read.
+    """
+    path = (folder or FOLDER) / f"{name}.json"
+    try:
+        return Record(**json.loads(path.read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        raise CheckpointError(f"There is no {path.name} in {path.parent}. {_remedy(name)}") from None
+    except (TypeError, ValueError) as error:
+        raise CheckpointError(f"{path} is not a checkpoint's record ({error}). {_remedy(name)}") from None
+
+
+def load_weights(network: nn.Module, name: str, part: str = "", folder: Path | None = None) -> nn.Module:
+    """Load a checkpoint into a network.
+
+    Parameters
+    ----------
+    network : Module
+        As the recipe makes it, or as the part of it.
+    name : str
+        The recipe's.
+    part : str
+        A part of the recipe's network, such as "trunk"; "" is all of it.
+    folder : Path or None
+        None is the package's.
+
+    Returns
+    -------
+    Module
+        ``network`` itself.
+
+    Raises
+    ------
+    CheckpointError
+        If a file is missing or can't be read, isn't the one that the record names, or doesn't fit the network.
+    """
+    weights = _weights(name, folder or FOLDER)
+    if part:
+        weights = {key.removeprefix(f"{part}."): value for key, value in weights.items() if key.startswith(f"{part}.")}
+    wanted = network.state_dict()
+    for problem, keys in (("lacks", wanted.keys() - weights.keys()), ("also has", weights.keys() - wanted.keys())):
+        if keys:
+            raise CheckpointError(f"The checkpoint {name} {problem} {', '.join(sorted(keys))}. {_remedy(name)}")
+    for key, value in weights.items():
+        if value.shape != wanted[key].shape:
+            shapes = f"{tuple(value.shape)} instead of {tuple(wanted[key].shape)}"
+            raise CheckpointError(f"The checkpoint {name} has {key} in shape {shapes}. {_remedy(name)}")
+    network.load_state_dict(weights)
+    return network
+
+
+def load_network(name: str, folder: Path | None = None) -> nn.Module:
+    """Return a recipe's trained network, ready to be used.
+
+    Parameters
+    ----------
+    name : str
+        The recipe's.
+    folder : Path or None
+        None is the package's.
+
+    Returns
+    -------
+    Module
+        In float32 and eval mode.
+
+    Raises
+    ------
+    ValueError
+        If there is no such recipe.
+    CheckpointError
+        See `load_weights`.
+    """
+    with torch.random.fork_rng(devices=[]):
+        network = recipe_named(name).network()
+    return load_weights(network, name, folder=folder).eval()
+
+
+def _weights(name: str, folder: Path) -> dict[str, Tensor]:
+    path = folder / f"{name}.safetensors"
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        raise CheckpointError(f"There is no {path.name} in {folder}. {_remedy(name)}") from None
+    try:
+        weights: dict[str, Tensor] = load(content)
+    except SafetensorError as error:
+        raise CheckpointError(f"{path} is not a safetensors file ({error}). {_remedy(name)}") from None
+    if sha256(content).hexdigest() != record(name, folder).sha256:
+        raise CheckpointError(f"{path} and {name}.json don't belong together: the SHA-256 differs. {_remedy(name)}")
+    return weights
+
+
+def _remedy(name: str) -> str:
+    return f"Train it again: python -m lecture_utils.training {name}"

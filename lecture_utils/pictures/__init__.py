@@ -4,9 +4,11 @@ They draw on axes that they are given, never through pyplot, and stay inside the
 and numbers included.
 """
 
+from lecture_utils.pictures.bare_axes import axes_at
 from lecture_utils.pictures.charts import draw_bars, draw_curves
 from lecture_utils.pictures.heatmaps import draw_heatmap
 from lecture_utils.pictures.images import draw_boxes, draw_cells, draw_grid, draw_image, draw_points
+from lecture_utils.pictures.label_maps import INSTANCE_COLOURS, LABEL_COLOURS, NOTHING, draw_label_map
 from lecture_utils.pictures.layout import cut_off_texts, overlapping_texts, smallest_text
 from lecture_utils.pictures.lettering import text_width, write
 from lecture_utils.pictures.matrices import draw_matrix
@@ -36,6 +38,7 @@ from lecture_utils.pictures.theme import (
     theme,
     tint,
 )
+from lecture_utils.pictures.tiles import draw_tiles
 from lecture_utils.pictures.volumes import Volume, draw_volumes
 
 __all__ = [
@@ -43,11 +46,15 @@ __all__ = [
     "DIVERGING",
     "FONT_SIZES",
     "GLOW",
+    "INSTANCE_COLOURS",
+    "LABEL_COLOURS",
+    "NOTHING",
     "SEQUENTIAL",
     "SIZES",
     "Block",
     "Sheet",
     "Volume",
+    "axes_at",
     "cell_axes",
     "cell_panes",
     "colour",
@@ -62,10 +69,12 @@ __all__ = [
     "draw_head",
     "draw_heatmap",
     "draw_image",
+    "draw_label_map",
     "draw_matrix",
     "draw_outlines",
     "draw_points",
     "draw_table",
+    "draw_tiles",
     "draw_volumes",
     "format_number",
     "overlapping_texts",

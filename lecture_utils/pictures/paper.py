@@ -16,6 +16,7 @@ from matplotlib.colors import to_hex
 from matplotlib.figure import Figure, SubFigure
 
 from lecture_utils.pictures import lettering
+from lecture_utils.pictures.bare_axes import axes_at
 from lecture_utils.pictures.numerals import number
 from lecture_utils.pictures.room import size_of
 from lecture_utils.pictures.shapes import add_areas, rectangles
@@ -32,9 +33,9 @@ def paper_axes(figure: Sheet) -> Axes:
     for axes in figure.axes:
         if axes.get_label() == "paper" and axes.figure is figure:  # a figure also lists the axes of its subfigures
             return axes
-    axes = figure.add_axes((0, 0, 1, 1), label="paper")
-    axes.set_axis_off()
-    axes.set(xlim=(0, figure.bbox.width / figure.dpi), ylim=(figure.bbox.height / figure.dpi, 0))
+    across, down = figure.bbox.width / figure.dpi, figure.bbox.height / figure.dpi
+    axes = axes_at(figure, 0, 0, across, down, label="paper")
+    axes.set(xlim=(0, across), ylim=(down, 0))
     return axes
 
 
@@ -59,10 +60,7 @@ def cell_axes(figure: Sheet, left: float, top: float, cell: float | tuple[float,
     (width, height), (rows, columns) = _cell_size(cell), shape
     if rows < 1 or columns < 1:
         raise ValueError(f"shape must be at least 1 × 1 cells, got {tuple(shape)}")
-    across, down = figure.bbox.width / figure.dpi, figure.bbox.height / figure.dpi
-    lower = 1 - (top + rows * height) / down
-    axes = figure.add_axes((left / across, lower, columns * width / across, rows * height / down))
-    axes.set_axis_off()
+    axes = axes_at(figure, left, top, columns * width, rows * height)
     axes.set(xlim=(0, columns), ylim=(rows, 0))
     return axes
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
 
+from lecture_utils.pictures.bare_axes import axes_at
 from lecture_utils.pictures.lettering import HINTING, text_height, text_width, wrap_evenly, write
 from lecture_utils.pictures.theme import FONT_SIZES, colour
 
@@ -118,18 +119,10 @@ def panes(
     if across <= 0 or up <= 0:
         raise ValueError(f"figure must have room for {rows} × {columns} panes, got {width:.2f} × {height:.2f} inches")
     return [
-        _axes_at(figure, margin + column * (across + gap), margin + row * (up + gap), across, up)
+        axes_at(figure, margin + column * (across + gap), margin + row * (up + gap), across, up)
         for row in range(rows)
         for column in range(columns)
     ]
-
-
-def _axes_at(figure: Figure | SubFigure, left: float, top: float, width: float, height: float) -> Axes:
-    """Add axes at a place in inches from the upper left corner."""
-    across, up = figure.bbox.width / figure.dpi, figure.bbox.height / figure.dpi
-    axes = figure.add_axes((left / across, 1 - (top + height) / up, width / across, height / up))
-    axes.set_axis_off()
-    return axes
 
 
 def cell_panes(
@@ -194,7 +187,7 @@ def cell_panes(
     for index, (width, (rows, _)) in enumerate(zip(widths, shapes, strict=True)):
         # As much below as the title takes above, so that the middles of all matrices are at one height.
         height = rows * unit + line
-        axes.append(_axes_at(figure, x, (up - rows * unit) / 2 - line, width, height))
+        axes.append(axes_at(figure, x, (up - rows * unit) / 2 - line, width, height))
         if index < len(between):
             place = ((x + width + gap / 2) / across, 0.5)
             write(axes[-1], *place, between[index], "large", bold=True, transform=_fraction(figure))

@@ -19,6 +19,7 @@ from PIL import Image
 
 from lecture_utils.pictures.theme import FONT_SIZES, SEQUENTIAL, SIZES, colour, theme
 from lecture_utils.stage.controls import keys_of
+from lecture_utils.stage.garbage import young_garbage
 
 DOTS_PER_INCH = 100  # on screen; the lecture hall multiplies it
 
@@ -95,6 +96,11 @@ def draw_panel(panel: Panel, arguments: dict[str, Any], size: str = "screen", ra
     dots = DOTS_PER_INCH * SIZES[size] * ratio
     if not panel.draws_on_figure:
         return _draw_array(panel, panel.draw(**arguments), dots)
+    with young_garbage():
+        return _draw_figure(panel, arguments, dots)
+
+
+def _draw_figure(panel: Panel, arguments: dict[str, Any], dots: float) -> Drawn:
     with theme():
         figure = Figure(figsize=panel.size, dpi=dots, facecolor=colour("paper"))
         canvas = FigureCanvasAgg(figure)

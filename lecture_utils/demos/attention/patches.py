@@ -12,7 +12,7 @@ from lecture_utils.methods.attention import (
     patches_that_hold,
 )
 from lecture_utils.methods.feature_map import STRIDE
-from lecture_utils.pictures import Sheet, draw_boxes, draw_heatmap, draw_image, panes, say
+from lecture_utils.pictures import Sheet, axes_at, draw_boxes, draw_heatmap, draw_image, panes, say
 from lecture_utils.pictures.numerals import percent
 from lecture_utils.scenes.photographs import photograph
 from lecture_utils.stage import Choice, Demo, Panel, PickCell, Slider
@@ -60,7 +60,7 @@ def patches_demo(photo: str = "chelsea", start: tuple[int, int] = (7, 10)) -> De
     def draw_output(figure: Sheet, patch: tuple[int, int], features: str, temperature: float) -> None:
         mix, _ = attention(patch, features, temperature)
         for top, pixels, name, role in ((0.1, patches[patch], "patch", "ink"), (1.55, mix, "Y (row)", "output")):
-            draw_image(figure.add_axes((0.085, 1 - (top + 0.97) / LARGE[1], 0.79, 0.75 / LARGE[1])), pixels)
+            draw_image(axes_at(figure, 0.08, top + 0.22, 0.75, 0.75), pixels)
             say(figure, 0.08, top + 0.08, name, role, "small", bold=True)
         say(figure, 0.08, 2.65, "the mix", size="small")
 

@@ -62,8 +62,6 @@ def _draw_curves(figure: Sheet, D_Q: float, scaled: bool, quantity: str, title: 
         color=colour("step"),
         clip_on=False,
     )
-    axes.set_xticks([1, 8, 64, 512], labels=["1", "8", "64", "512"])
-    axes.minorticks_off()
 
 
 def draw_largest(figure: Sheet, D_Q: float, scaled: bool) -> None:

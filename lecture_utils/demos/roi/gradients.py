@@ -5,10 +5,10 @@ from collections.abc import Callable
 import torch
 from torch import Tensor
 
-from lecture_utils.demos.roi.map_drawing import CURRENT, Sheet, draw_region, headline, place
+from lecture_utils.demos.roi.map_drawing import CURRENT, Sheet, draw_region, headline
 from lecture_utils.demos.roi.on_small_numbers import ALIGN, BOX, LEVELS, METHODS, POOLING, PYRAMID
 from lecture_utils.methods.roi import roi_align, roi_pool, spatial_pyramid_pool
-from lecture_utils.pictures import draw_matrix
+from lecture_utils.pictures import cell_axes, draw_matrix
 from lecture_utils.scenes.roi import SCALE, small_box, small_map
 from lecture_utils.stage import Demo, Panel, Step
 
@@ -34,7 +34,7 @@ def draw_gradient(figure: Sheet, method: str, step: int) -> None:
     values = gradient(method, step)
     rows, columns = values.shape
     headline(figure, f"{method}: {int(values.count_nonzero())} of {rows * columns} cells")
-    axes = place(figure, left=0.08, top=0.36, rows=rows, columns=columns, cell=CELL)
+    axes = cell_axes(figure, 0.08, 0.36, CELL, (rows, columns))
     texts = [[short(float(value)) for value in row] for row in values]
     zeros = [(i, j) for i in range(rows) for j in range(columns) if values[i, j] == 0]
     draw_matrix(axes, values.sqrt(), CURRENT, texts=texts, faded=zeros, limits=(0, 1.5), shape_label=False)

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure, SubFigure
 from torch import Tensor
 
 from lecture_utils.methods.roi import RoIAlignSteps, RoIPoolSteps
-from lecture_utils.pictures import FONT_SIZES, colour, draw_boxes, draw_heatmap, draw_points
+from lecture_utils.pictures import FONT_SIZES, axes_at, colour, draw_boxes, draw_heatmap, draw_points
 
 Sheet = Figure | SubFigure
 Rectangle = tuple[float, float, float, float]
@@ -26,15 +26,7 @@ REGION, BINS, CURRENT = "prediction", "output", "step"
 def whole(figure: Sheet, margin: float = 0.06, top: float = 0.06) -> Axes:
     """Add axes over all of a panel but a margin; inches."""
     width, height = figure.bbox.width / figure.dpi, figure.bbox.height / figure.dpi
-    return figure.add_axes((margin / width, margin / height, 1 - 2 * margin / width, 1 - (margin + top) / height))
-
-
-def place(figure: Sheet, left: float, top: float, rows: int, columns: int, cell: float) -> Axes:
-    """Add axes for ``rows`` × ``columns`` cells of ``cell`` inches; ``left`` and ``top`` are inches from the corner."""
-    width, height = figure.bbox.width / figure.dpi, figure.bbox.height / figure.dpi
-    return figure.add_axes(
-        (left / width, 1 - (top + rows * cell) / height, columns * cell / width, rows * cell / height)
-    )
+    return axes_at(figure, margin, top, width - 2 * margin, height - margin - top)
 
 
 def headline(figure: Sheet, text: str) -> None:

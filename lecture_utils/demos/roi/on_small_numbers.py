@@ -12,7 +12,6 @@ from lecture_utils.demos.roi.map_drawing import (
     draw_rectangles,
     draw_region,
     headline,
-    place,
     pool_bins,
     rectangles,
     write_indices,
@@ -27,7 +26,7 @@ from lecture_utils.methods.roi import (
     roi_pool_steps,
     spatial_pyramid_pool,
 )
-from lecture_utils.pictures import draw_cells, draw_matrix, draw_points
+from lecture_utils.pictures import cell_axes, draw_cells, draw_matrix, draw_points
 from lecture_utils.scenes.roi import SCALE, STRIDE, small_box, small_map
 from lecture_utils.stage import Choice, Demo, Panel, Step
 
@@ -87,7 +86,7 @@ def draw_small_map(figure: Sheet, method: str, step: int) -> None:
     """Draw the feature map with what the method has done so far."""
     rows, columns = MAP.shape[2:]
     headline(figure, f"feature map ({rows}×{columns}), stride {STRIDE}")
-    axes = place(figure, left=0.32, top=0.6, rows=rows, columns=columns, cell=CELL)
+    axes = cell_axes(figure, 0.32, 0.6, CELL, (rows, columns))
     draw_matrix(axes, MAP[0, 0], "input", shape_label=False, shade=False)
     write_indices(axes, rows, columns)
     if method == ALIGN:
@@ -126,7 +125,7 @@ def draw_small_output(figure: Sheet, method: str, step: int) -> None:
         headline(figure, "output (2×2)")
         values, shape = (ALIGNED if method == ALIGN else POOLED).output[0, 0], (2, 2)
     cell = 0.62 if method == PYRAMID else 1.0
-    axes = place(figure, left=0.3, top=0.6, rows=shape[0], columns=shape[1], cell=cell)
+    axes = cell_axes(figure, 0.3, 0.6, cell, shape)
     later = [divmod(number, shape[1]) for number in range(len(values.flatten())) if number > here]
     highlight = [divmod(here, shape[1])] if here >= 0 else []
     draw_matrix(axes, values, "output", highlight=highlight, faded=later, shape_label=False, shade=False)

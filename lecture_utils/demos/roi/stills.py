@@ -1,13 +1,12 @@
 """Pictures of lecture 05 that need no controls."""
 
 import torch
-from matplotlib.axes import Axes
 
 from lecture_utils.demos.roi.map_drawing import FEATURES, REGION, Sheet, draw_map
 from lecture_utils.demos.roi.photograph_map import PhotographMap, fit
 from lecture_utils.methods.feature_map import CHANNELS, STRIDE
 from lecture_utils.methods.roi import project_box, roi_pool
-from lecture_utils.pictures import FONT_SIZES, colour, draw_boxes, draw_heatmap, draw_image, draw_matrix, panes
+from lecture_utils.pictures import FONT_SIZES, axes_at, colour, draw_boxes, draw_heatmap, draw_image, draw_matrix, panes
 from lecture_utils.scenes.photographs import photograph
 
 IDEA_SIZE = (8.9, 2.95)
@@ -20,12 +19,12 @@ def draw_idea(figure: Sheet) -> None:
     """Draw three boxes of different sizes, one feature map for all, and three outputs of one size."""
     cat = PhotographMap(fit(photograph("chelsea").image))
     numbers = ["1", "2", "3"]
-    image = inches(figure, 0.06, 0.5, 3.0, 2.35)
+    image = axes_at(figure, 0.06, 0.1, 3.0, 2.35)
     draw_image(image, cat.image, title=f"image ({'×'.join(map(str, cat.image.shape))})")
     draw_boxes(image, REGIONS, REGION, labels=numbers)
     arrow(figure, 3.1, 3.62, "CNN,\nonce")
     channels, rows, columns = cat.maps["filter"].shape[1:]
-    cells = inches(figure, 3.7, 0.5, 2.9, 2.35)
+    cells = axes_at(figure, 3.7, 0.1, 2.9, 2.35)
     draw_map(cells, cat.values("vertical edges"), f"feature map ({channels}×{rows}×{columns})", 100)
     projected = project_box(REGIONS, 1 / STRIDE)
     draw_boxes(cells, projected, REGION, labels=numbers)
@@ -35,22 +34,15 @@ def draw_idea(figure: Sheet) -> None:
     figure.text(8.05 / IDEA_SIZE[0], 2.72 / IDEA_SIZE[1], "3 × (9×3×3)", fontsize=FONT_SIZES["title"], ha="center")
     for number, output in enumerate(outputs):
         top = 0.36 + number * 0.86
-        place = inches(figure, 7.65, IDEA_SIZE[1] - top - 0.8, 0.8, 0.8)
+        place = axes_at(figure, 7.65, top, 0.8, 0.8)
         draw_matrix(place, output, "output", texts=[[""] * 3] * 3, shape_label=False)
         y = 1 - (top + 0.4) / IDEA_SIZE[1]
         figure.text(7.5 / IDEA_SIZE[0], y, numbers[number], fontsize=FONT_SIZES["label"], ha="center", va="center")
 
 
-def inches(figure: Sheet, left: float, bottom: float, width: float, height: float) -> Axes:
-    """Add axes at a place in inches."""
-    across, up = figure.bbox.width / figure.dpi, figure.bbox.height / figure.dpi
-    return figure.add_axes((left / across, bottom / up, width / across, height / up))
-
-
 def arrow(figure: Sheet, left: float, right: float, text: str) -> None:
     """Draw an arrow from left to right with a text above it; inches."""
-    axes = inches(figure, left, 0.9, right - left, 1.3)
-    axes.set_axis_off()
+    axes = axes_at(figure, left, 0.75, right - left, 1.3)
     axes.set(xlim=(0, 1), ylim=(0, 1))
     axes.annotate("", (1, 0.5), (0, 0.5), arrowprops={"arrowstyle": "-|>", "linewidth": 2.5, "color": colour("ink")})
     axes.text(0.5, 0.58, text, fontsize=FONT_SIZES["small"], ha="center", va="bottom", color=colour("ink"))

@@ -1,0 +1,23 @@
+"""The world that all networks of the lecture are trained on: its scenes, their truth, their making, its categories."""
+
+from lecture_utils.demos.meadow.making import making_demo
+from lecture_utils.demos.meadow.sheets import (
+    CATEGORIES_SIZE,
+    MAPS_SIZE,
+    SCENES_SIZE,
+    draw_categories,
+    draw_maps,
+    draw_scenes,
+)
+from lecture_utils.demos.meadow.truth import meadow_demo
+
+__all__ = [
+    "CATEGORIES_SIZE",
+    "MAPS_SIZE",
+    "SCENES_SIZE",
+    "draw_categories",
+    "draw_maps",
+    "draw_scenes",
+    "making_demo",
+    "meadow_demo",
+]

@@ -170,8 +170,7 @@ class Backbone(nn.Module):
     def insert(self, stage: str, module: nn.Module) -> None:
         """Put a module behind a stage: it gets the stage's map and returns one of the same shape.
 
-        The names of all other weights stay as they are, so those of the backbone without it can still be loaded, with
-        ``strict=False``.
+        Load trained weights before: those of the backbone know nothing of the module.
 
         Raises
         ------

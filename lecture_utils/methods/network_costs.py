@@ -100,10 +100,10 @@ def network_costs(network: nn.Module, *inputs: Any) -> NetworkCosts:
     Notes
     -----
     Counted are the products that are summed: those of convolutions, fully connected layers, matrix products and
-    attention, wherever in the code they are. Positions in the padding count, as in all such tables. Sums without products
-    (pooling, residuals), activations and normalisations don't count: a few per cent. Nor do torch's recurrent layers
-    (LSTM, GRU), which run as one operation. The total is half of what ``torch.utils.flop_counter.FlopCounterMode``
-    counts: it takes a product and its sum as two.
+    attention, wherever in the code they are. Positions in the padding count, as in all such tables. Sums without
+    products (pooling, residuals), activations and normalisations don't count: a few per cent. Nor do torch's recurrent
+    layers (LSTM, GRU), which run as one operation. The total is half of what
+    ``torch.utils.flop_counter.FlopCounterMode`` counts: it takes a product and its sum as two.
     """
     require(isinstance(network, nn.Module), "network", "a module", type(network).__name__)
     recorder = _Recorder(network)
@@ -179,7 +179,7 @@ class _Recorder(TorchDispatchMode):
 
 def _of_convolution(output: Tensor, input: Tensor, weight: Tensor, *rest: Any) -> int:
     """Each number of the output sums the products of one filter; transposed, each of the input is multiplied by one."""
-    bias, stride, padding, dilation, transposed, *_ = rest
+    transposed = rest[4]  # after the bias, the stride, the padding and the dilation
     return (input if transposed else output).numel() * weight[0].numel()
 
 

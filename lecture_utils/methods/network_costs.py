@@ -103,7 +103,8 @@ def network_costs(network: nn.Module, *inputs: Any) -> NetworkCosts:
     attention, wherever in the code they are. Positions in the padding count, as in all such tables. Sums without
     products (pooling, residuals), activations and normalisations don't count: a few per cent. Nor do torch's recurrent
     layers (LSTM, GRU), which run as one operation. The total is half of what
-    ``torch.utils.flop_counter.FlopCounterMode`` counts: it takes a product and its sum as two.
+    ``torch.utils.flop_counter.FlopCounterMode`` counts, as it takes a product and its sum as two. (On the CPU it misses
+    ``scaled_dot_product_attention``; on "meta" it doesn't.)
     """
     require(isinstance(network, nn.Module), "network", "a module", type(network).__name__)
     recorder = _Recorder(network)

@@ -88,7 +88,7 @@ def torchvision_network(name: str, download: bool = False) -> Pretrained:
     except OSError as error:
         reason = getattr(error, "reason", error)
         raise NoPretrainedWeights(f"torchvision's {model} can't be fetched from the internet ({reason}).") from error
-    except (RuntimeError, UnpicklingError, EOFError) as error:
+    except (RuntimeError, TypeError, UnpicklingError, EOFError) as error:
         reason = str(error).strip().partition("\n")[0]
         raise NoPretrainedWeights(f"torchvision's {model} can't be used ({reason}).") from error
     categories = tuple(weights.meta.get("categories") or ())

@@ -63,7 +63,7 @@ def box_iou(boxes1: Tensor, boxes2: Tensor) -> Tensor:
 
     References
     ----------
-    Everingham et al., *The PASCAL Visual Object Classes (VOC) Challenge*, IJCV 2010, section 4.2: the "area of overlap".
+    Everingham et al., *The PASCAL Visual Object Classes (VOC) Challenge*, IJCV 2010, section 4.2 ("area of overlap").
     Same result as ``torchvision.ops.box_iou``.
     """
     intersection, union = _intersection_and_union(boxes1, boxes2)
@@ -73,8 +73,8 @@ def box_iou(boxes1: Tensor, boxes2: Tensor) -> Tensor:
 def generalized_box_iou(boxes1: Tensor, boxes2: Tensor) -> Tensor:
     """Subtract from the IoU the share of the smallest enclosing box that neither box covers.
 
-    Boxes that don't meet have an IoU of 0 wherever they are. The generalized IoU falls with their distance, so its gradient
-    pulls them together.
+    Boxes that don't meet have an IoU of 0 wherever they are. The generalized IoU falls with their distance, so its
+    gradient pulls them together.
 
     Parameters
     ----------

@@ -1,56 +1,86 @@
-"""Train small networks again: ``python -m lecture_utils.training NAME``; without a name, list the recipes."""
+"""Train small networks again: ``python -m lecture_utils.training NAME``; without a name, list the recipes.
+
+A training that was stopped, by Ctrl-C or a power cut, goes on where it was when the same command is given again.
+"""
 
 import argparse
 import sys
 import time
+from collections.abc import Iterable
 from pathlib import Path
 
 from lecture_utils.training.catalogue import all_recipes
-from lecture_utils.training.progress import table
+from lecture_utils.training.checkpoint import CheckpointError
 from lecture_utils.training.recipe import Recipe
 from lecture_utils.training.train import train
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Train what the command line names; returns 0 if all is well."""
+    """Train what the command line names.
+
+    Parameters
+    ----------
+    arguments : list of str, or None
+        None is the command line's.
+
+    Returns
+    -------
+    int
+        0 if all is well, 1 if something can't be trained, 130 if it was interrupted.
+    """
     options = _parser().parse_args(arguments)
     known = all_recipes()
     if unknown := sorted(set(options.names) - set(known)):
         print(f"There is no recipe {', '.join(unknown)}.\n{listing(known)}", file=sys.stderr)
         return 1
-    names = list(known) if options.all else options.names
-    if not names:
+    chosen = [recipe for name, recipe in known.items() if options.all or name in options.names]
+    if not chosen:
         print(listing(known))
+        return 0
     rows = []
-    for name in names:
-        begun = time.monotonic()
+    for recipe in chosen:
         try:
-            written = train(
-                known[name], options.seed, options.scenes, options.steps, options.minutes, folder=options.folder
-            )
+            rows.append(_trained(recipe, options))
         except KeyboardInterrupt:
-            print(f"Stopped. The same command goes on with {name}.", file=sys.stderr)
+            print(f"Stopped. The same command goes on with {recipe.name} where it was.", file=sys.stderr)
             return 130
-        figures = ", ".join(f"{figure} {value:.4g}" for figure, value in written.figures.items())
-        rows.append([name, len(written.seeds), written.steps, f"{(time.monotonic() - begun) / 60:.1f}", figures])
-    if rows:
-        print(table(["recipe", "seeds", "steps", "minutes", "held-out figures"], rows))
+        except (ValueError, FloatingPointError, CheckpointError) as error:
+            print(f"{recipe.name}: {error}", file=sys.stderr)
+            return 1
+    print("\n" + _columns([("recipe", "seeds", "steps", "minutes", "held-out figures (mean ± spread)"), *rows]))
     return 0
 
 
 def listing(known: dict[str, Recipe]) -> str:
-    """Say which recipes there are."""
+    """Say which recipes there are, with a line for each."""
     if not known:
         return "There is no recipe: no lecture that is here shows a trained network."
-    rows = [[name, recipe.summary] for name, recipe in known.items()]
-    width = max(map(len, known))
-    return "\n".join(f"{name:<{width}}  {summary}" for name, summary in rows)
+    return _columns((name, recipe.summary) for name, recipe in known.items())
+
+
+def _trained(recipe: Recipe, options: argparse.Namespace) -> tuple[str, ...]:
+    """Train one recipe; return its row of the table at the end."""
+    began = time.monotonic()
+    done = train(recipe, options.seed, options.scenes, options.steps, options.minutes, options.folder)
+    minutes = (time.monotonic() - began) / 60
+    spread = {name: f" ± {value:.2g}" for name, value in done.spread.items()}
+    figures = ", ".join(f"{name} {value:.4g}{spread.get(name, '')}" for name, value in done.mean.items())
+    return recipe.name, str(len(done.seeds)), str(done.steps), f"{minutes:.1f}", figures
+
+
+def _columns(rows: Iterable[tuple[str, ...]]) -> str:
+    """Set texts in columns."""
+    rows = list(rows)
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = ("  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)) for row in rows)
+    return "\n".join(text.rstrip() for text in lines)
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m lecture_utils.training",
-        description="Train small networks again. Without a name, list the recipes.",
+        description="Train small networks again. Without a name, list the recipes. A training that was stopped goes on "
+        "where it was when the same command is given again.",
     )
     parser.add_argument("names", nargs="*", metavar="NAME", help="a recipe")
     parser.add_argument("--all", action="store_true", help="train every recipe")

@@ -50,8 +50,10 @@ class Record:
         By the clock and of the processor, for the checkpoint's own network.
     chosen_for_minutes : float or None
         The time that the number of steps was chosen for.
-    machine, code : dict of str to str
-        What it ran on.
+    machine : dict of str to str
+        Processor, system, versions of Python and torch.
+    commit, code : str
+        The package's last commit, and `provenance.code_version`.
     settings : dict
         The recipe's numbers.
     history : list of dict
@@ -75,7 +77,8 @@ class Record:
     cpu_minutes: float
     chosen_for_minutes: float | None
     machine: dict[str, str]
-    code: dict[str, str]
+    commit: str
+    code: str
     settings: dict[str, Any]
     history: list[dict[str, float]]
 
@@ -128,10 +131,11 @@ def write_checkpoint(weights: dict[str, Tensor], record: dict[str, Any], folder:
     folder = folder or FOLDER
     content = save(weights)
     written = Record(sha256=sha256(content).hexdigest(), **record)
+    text = _readable(asdict(written))
     with written_whole(folder / f"{written.name}.safetensors") as file:
         file.write(content)
     with written_whole(folder / f"{written.name}.json") as file:
-        file.write((json.dumps(asdict(written), indent=1) + "\n").encode())
+        file.write(text.encode())
     return written
 
 
@@ -186,10 +190,12 @@ def load_weights(network: nn.Module, name: str, part: str = "", folder: Path | N
     ------
     CheckpointError
         If a file is missing or can't be read, isn't the one that the record names, or doesn't fit the network.
+    ValueError
+        If the recipe's network has no such part.
     """
     weights = _weights(name, folder or FOLDER)
     if part:
-        weights = {key.removeprefix(f"{part}."): value for key, value in weights.items() if key.startswith(f"{part}.")}
+        weights = _of_part(weights, part)
     wanted = network.state_dict()
     for problem, keys in (("lacks", wanted.keys() - weights.keys()), ("also has", weights.keys() - wanted.keys())):
         if keys:
@@ -242,6 +248,23 @@ def _weights(name: str, folder: Path) -> dict[str, Tensor]:
     if sha256(content).hexdigest() != record(name, folder).sha256:
         raise CheckpointError(f"{path} and {name}.json don't belong together: the SHA-256 differs. {_remedy(name)}")
     return weights
+
+
+def _of_part(weights: dict[str, Tensor], part: str) -> dict[str, Tensor]:
+    start = f"{part}."
+    chosen = {key.removeprefix(start): value for key, value in weights.items() if key.startswith(start)}
+    if not chosen:
+        parts = dict.fromkeys(key.split(".")[0] for key in weights)
+        raise ValueError(f"part must be a part of the recipe's network: {', '.join(parts)} or in it; got {part!r}")
+    return chosen
+
+
+def _readable(fields: dict[str, Any]) -> str:
+    """Write JSON with a line for each field, and for each row of the table."""
+    rows = fields.pop("history")
+    lines = [f" {json.dumps(name)}: {json.dumps(value)}" for name, value in fields.items()]
+    table = ",\n".join(f"  {json.dumps(row)}" for row in rows)
+    return "{\n" + ",\n".join([*lines, f' "history": [\n{table}\n ]']) + "\n}\n"
 
 
 def _remedy(name: str) -> str:

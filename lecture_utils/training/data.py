@@ -29,11 +29,6 @@ def batch_indices(count: int, batch_size: int, seed: int, step: int) -> list[int
     return [int(_order(count, seed, place // count)[place % count]) for place in places]
 
 
-def step_seed(seed: int, step: int) -> int:
-    """Return the seed of torch's random numbers in one step of one training."""
-    return int(np.random.SeedSequence([seed, step]).generate_state(1, np.uint64)[0])
-
-
 def in_order(count: int, batch_size: int) -> Iterator[list[int]]:
     """Yield the indices 0 to ``count`` − 1 in batches, the last one possibly smaller: for evaluation."""
     for start in range(0, count, batch_size):

@@ -47,7 +47,7 @@ def average(averaged: nn.Module, network: nn.Module, decay: float) -> None:
             value.copy_(current[name])
 
 
-def optimiser(recipe: Recipe, network: nn.Module) -> AdamW:
+def adamw(recipe: Recipe, network: nn.Module) -> AdamW:
     """Make AdamW for a recipe; each group remembers its highest rate as "highest"."""
     groups = recipe.parameter_groups(network)
     made = AdamW(groups, lr=recipe.learning_rate, weight_decay=recipe.weight_decay, fused=True)

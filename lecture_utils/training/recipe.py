@@ -143,13 +143,25 @@ class Recipe(ABC):
         return [group for group in groups if group["params"]]
 
     def settings(self) -> dict[str, Any]:
-        """Return the numbers that the loop uses, for the record."""
-        return {name: getattr(self, name) for name in Recipe.__annotations__ if name not in ("name", "summary")}
+        """Return the numbers that decide how a step changes the weights."""
+        return {name: getattr(self, name) for name in SETTINGS}
 
     def data_version(self) -> str:
         """Return what changes whenever the data's drawing does."""
         return fingerprint(self.size)
 
+
+SETTINGS = (
+    "size",
+    "batch_size",
+    "learning_rate",
+    "weight_decay",
+    "warm_up",
+    "averaging",
+    "clip",
+    "channels_last",
+)
+"""The attributes of a recipe that decide how a step changes the weights."""
 
 MOST_TEST_SCENES = 1000
 """Held-out scenes of a recipe, at most: a checkpoint is evaluated within seconds."""

@@ -1,23 +1,21 @@
 """A training in the middle, as it is kept on disk, so that it can be stopped at any time and gone on with.
 
-One safetensors file in the folder of the caches holds all tensors and, in its metadata, a JSON text with the rest.
+One safetensors file in the folder of the caches holds all tensors and, in its metadata, a JSON text with the rest. It
+is replaced as a whole, so that a computer that loses power leaves the old one or the new one.
 """
 
-import inspect
 import json
 from dataclasses import asdict, dataclass, field
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
-from torch import Tensor, nn
+from torch import Tensor
 
 from lecture_utils.scenes.meadow.cache import default_folder
 from lecture_utils.scenes.whole_file import written_whole
-from lecture_utils.training.recipe import Recipe
 
 
 @dataclass
@@ -33,9 +31,9 @@ class Reached:
     step : int
         Steps that are done.
     clock, cpu : float
-        Seconds that they took.
+        Seconds that they took, by the clock and of the processor.
     sums : dict of str to float
-        Sums of the loss's terms since the last row.
+        Sums of the loss's terms since the last row of the table.
     since : int
         Steps since the last row.
     rows : list of dict
@@ -51,10 +49,24 @@ class Reached:
     since: int = 0
     rows: list[dict[str, float]] = field(default_factory=list)
 
+    def add(self, terms: dict[str, float]) -> None:
+        """Count a step with these terms of its loss."""
+        self.step += 1
+        self.since += 1
+        self.sums = {name: self.sums.get(name, 0.0) + value for name, value in terms.items()}
 
-def state_path(recipe: Recipe, seed: int) -> Path:
-    """Return where the state of one training lies."""
-    return default_folder() / "training" / f"{recipe.name}_seed{seed}.safetensors"
+    def end_row(self, others: dict[str, float]) -> dict[str, float]:
+        """Add a row to the table: the step, each term's mean since the last row, what else there is, the minutes."""
+        means = {name: value / self.since for name, value in self.sums.items()}
+        rounded = {name: float(f"{value:.5g}") for name, value in (means | others).items()}
+        self.rows.append({"step": self.step, **rounded, "minutes": round(self.clock / 60, 3)})
+        self.sums, self.since = {}, 0
+        return self.rows[-1]
+
+
+def state_path(name: str, seed: int) -> Path:
+    """Return where the state of one training of a recipe lies."""
+    return default_folder() / "training" / f"{name}_seed{seed}.safetensors"
 
 
 def save_state(path: Path, tensors: dict[str, Tensor], reached: Reached) -> None:
@@ -76,21 +88,8 @@ def load_state(path: Path) -> tuple[dict[str, Tensor], Reached] | None:
 
 
 def difference(saved: dict[str, Any], wanted: dict[str, Any]) -> str | None:
-    """Say in which the saved plan isn't the wanted one; None if they are equal."""
+    """Say in what a saved plan isn't the wanted one; None if it is."""
     for name in wanted:
         if saved.get(name) != wanted[name]:
             return f"its {name} was {saved.get(name)!r} and is {wanted[name]!r} now"
     return None
-
-
-def code_version(recipe: Recipe, network: nn.Module) -> str:
-    """Return a SHA-256 of the modules that define a recipe and the parts of its network, as far as they are ours."""
-    makers = [*type(recipe).__mro__, *(cls for part in network.modules() for cls in type(part).__mro__)]
-    files = {_source(maker) for maker in makers if not maker.__module__.startswith("torch.")}
-    return sha256("".join(sorted(files)).encode()).hexdigest()
-
-
-def _source(maker: type) -> str:
-    module = inspect.getmodule(maker)
-    path = getattr(module, "__file__", None)
-    return Path(path).read_text(encoding="utf-8") if path and path.endswith(".py") else ""

@@ -1,6 +1,5 @@
 """From a recipe to its checkpoint: every seed is trained and evaluated, the first one's network is kept."""
 
-from dataclasses import asdict
 from pathlib import Path
 from statistics import mean, stdev
 from typing import Any
@@ -9,10 +8,12 @@ from torch import nn
 
 from lecture_utils.scenes.meadow.splits import Split, scene_seed
 from lecture_utils.training.checkpoint import Record, record, stored_form, write_checkpoint
-from lecture_utils.training.provenance import commit, machine
-from lecture_utils.training.recipe import Recipe
-from lecture_utils.training.run import Trained, fitting_steps, held_out, train_network
-from lecture_utils.training.state import code_version, difference, load_state, state_path
+from lecture_utils.training.held_out import held_out
+from lecture_utils.training.provenance import code_version, commit, machine
+from lecture_utils.training.recipe import MOST_TEST_SCENES, Recipe
+from lecture_utils.training.repeatable import repeatable
+from lecture_utils.training.run import fitting_steps, train_network
+from lecture_utils.training.state import Reached, difference, load_state, state_path
 
 
 def train(
@@ -33,86 +34,107 @@ def train(
     scenes, steps : int or None
         None is the recipe's.
     minutes : float or None
-        For each network. The first steps are measured, and as many are done as fit.
+        For each network. The first steps are measured, and as many are done as fit; the record tells how many, and
+        with these ``steps`` the same network comes about.
     folder : Path or None
         Where the checkpoint is written; None is the package's.
 
     Returns
     -------
     Record
+
+    Raises
+    ------
+    ValueError
+        If an argument is none of the above.
+    FloatingPointError
+        If a loss isn't finite.
     """
+    _check(recipe, seed, scenes, steps, minutes)
     seeds = recipe.seeds if seed is None else (seed,)
-    scenes = recipe.scenes if scenes is None else scenes
+    scenes = scenes or recipe.scenes
+    plan = _plan(recipe, scenes)
     data, test = recipe.data(Split.TRAIN, scenes), recipe.data(Split.TEST, recipe.test_scenes)
-    plan = _plan(recipe, scenes, folder)
-    if minutes is not None:
-        steps = _chosen_steps(recipe, data, {**plan, "seed": seeds[0]}, minutes)
-    plan["steps"] = recipe.steps if steps is None else steps
-    figures: dict[int, dict[str, float]] = {}
-    first: tuple[Trained, dict[str, Any]] | None = None
+    if minutes:
+        steps = _chosen_steps(recipe, data, {"seed": seeds[0], **plan}, minutes)
+    plan["steps"] = steps or recipe.steps
+    trained, figures = {}, {}
     for one in seeds:
-        trained = train_network(recipe, data, {**plan, "seed": one}, minutes)
-        recipe.finish(trained.network, data)
-        weights = stored_form(trained.network)
-        trained.network.load_state_dict(weights)
-        figures[one] = held_out(recipe, trained.network, test)
-        first = first or (trained, weights)
-    assert first is not None
-    written = write_checkpoint(first[1], _record(recipe, plan, first[0], figures, minutes), folder)
+        network, reached = train_network(recipe, data, {"seed": one, **plan}, minutes)
+        with repeatable(one):
+            recipe.finish(network, data)
+            weights = stored_form(network)
+            network = recipe.network()
+        network.load_state_dict(weights)  # as those who load it have it
+        figures[one] = held_out(recipe, network, test)
+        trained[one] = weights, reached
+    weights, reached = trained[seeds[0]]
+    written = write_checkpoint(weights, _fields(recipe, network, reached, figures), folder)
     for one in seeds:
-        state_path(recipe, one).unlink(missing_ok=True)
+        state_path(recipe.name, one).unlink(missing_ok=True)
     return written
 
 
-def _plan(recipe: Recipe, scenes: int, folder: Path | None) -> dict[str, Any]:
-    """Return what makes a training what it is, but for its seed and steps."""
+def _check(recipe: Recipe, seed: int | None, scenes: int | None, steps: int | None, minutes: float | None) -> None:
+    for name, value in (("scenes", scenes), ("steps", steps)):
+        if value is not None and value < 1:
+            raise ValueError(f"{name} must be at least 1; got {value}")
+    if seed is not None and seed < 0:
+        raise ValueError(f"seed must be at least 0; got {seed}")
+    if minutes is not None and (minutes <= 0 or steps is not None):
+        raise ValueError(f"minutes must be positive, and steps left out; got {minutes} minutes and {steps} steps")
+    if not 1 <= recipe.test_scenes <= MOST_TEST_SCENES:
+        raise ValueError(f"recipe.test_scenes must be from 1 to {MOST_TEST_SCENES}; got {recipe.test_scenes}")
+
+
+def _plan(recipe: Recipe, scenes: int) -> dict[str, Any]:
+    """Return what a training is, but for its seed and steps: only an equal one is gone on with."""
+    this = machine()
     return {
-        "recipe": recipe.name,
-        "scenes": scenes,
+        "code": code_version(recipe),
         "data": recipe.data_version(),
-        "code": code_version(recipe, recipe.network()),
-        "start": {name: record(name, folder).sha256 for name in recipe.starts_from},
-        "torch": machine()["torch"],
-        "processor": machine()["processor"],
+        "scenes": scenes,
+        "start": {name: record(name).sha256 for name in recipe.starts_from},
+        "processor": this["processor"],
+        "torch": this["torch"],
+        **recipe.settings(),
     }
 
 
 def _chosen_steps(recipe: Recipe, data: Any, plan: dict[str, Any], minutes: float) -> int:
-    """Return the number of steps for this time: an earlier choice that is being gone on with, or a new one."""
-    saved = load_state(state_path(recipe, plan["seed"]))
+    """Return how many steps to do in this time: as many as a training that was stopped, or measured now."""
+    saved = load_state(state_path(recipe.name, plan["seed"]))
     if saved and saved[1].minutes == minutes and difference(saved[1].plan, plan) is None:
         return int(saved[1].plan["steps"])
     return fitting_steps(recipe, data, plan["seed"], minutes)
 
 
-def _record(
-    recipe: Recipe, plan: dict[str, Any], first: Trained, figures: dict[int, dict[str, float]], minutes: float | None
+def _fields(
+    recipe: Recipe, network: nn.Module, reached: Reached, figures: dict[int, dict[str, float]]
 ) -> dict[str, Any]:
-    reached = asdict(first.reached)
-    names = next(iter(figures.values())).keys()
-    across = {name: [values[name] for values in figures.values()] for name in names}
+    """Return the record's fields; ``reached`` is of the network that is kept, the first one of ``figures``."""
+    plan = reached.plan
+    first = figures[plan["seed"]]
+    across = {name: [values[name] for values in figures.values()] for name in first}
     return {
         "name": recipe.name,
-        "seed": next(iter(figures)),
+        "seed": plan["seed"],
         "scenes": plan["scenes"],
         "steps": plan["steps"],
-        "parameters": _count(first.network),
+        "parameters": sum(parameter.numel() for parameter in network.parameters()),
         "data_version": plan["data"],
         "starts_from": plan["start"],
-        "test": {"split": "test", "first": scene_seed(Split.TEST, 0), "count": recipe.test_scenes},
-        "figures": next(iter(figures.values())),
+        "test": {"split": str(Split.TEST), "first": scene_seed(Split.TEST, 0), "count": recipe.test_scenes},
+        "figures": first,
         "seeds": {str(seed): values for seed, values in figures.items()},
-        "mean": {name: mean(values) for name, values in across.items()},
-        "spread": {name: stdev(values) for name, values in across.items() if len(values) > 1},
-        "minutes": round(reached["clock"] / 60, 2),
-        "cpu_minutes": round(reached["cpu"] / 60, 2),
-        "chosen_for_minutes": minutes,
+        "mean": {name: round(mean(values), 6) for name, values in across.items()},
+        "spread": {name: round(stdev(values), 6) for name, values in across.items() if len(values) > 1},
+        "minutes": round(reached.clock / 60, 2),
+        "cpu_minutes": round(reached.cpu / 60, 2),
+        "chosen_for_minutes": reached.minutes,
         "machine": machine(),
-        "code": {"commit": commit(), "sha256": plan["code"]},
+        "commit": commit(),
+        "code": plan["code"],
         "settings": recipe.settings(),
-        "history": reached["rows"],
+        "history": reached.rows,
     }
-
-
-def _count(network: nn.Module) -> int:
-    return sum(parameter.numel() for parameter in network.parameters())

@@ -95,6 +95,13 @@ def test_a_changed_lock_is_installed_before_the_lab_opens(environment: Path):
     assert (environment / ".installed").exists()
 
 
+def test_training_is_of_all_recipes_unless_one_is_named(environment: Path):
+    script(environment, "python", 'echo "$*"')
+
+    assert make("train", f"VENV={environment}").stdout == "-m lecture_utils.training --all\n"
+    assert make("train", "NAME=roi", f"VENV={environment}").stdout == "-m lecture_utils.training roi\n"
+
+
 def test_clean_leaves_a_folder_that_is_no_environment(tmp_path: Path):
     """`VENV=~ make clean` must not empty a home."""
     (tmp_path / "letter.txt").touch()

@@ -109,6 +109,7 @@ class AlexNet(nn.Module):
             nn.Dropout(dropout), nn.Linear(sizes.hidden, sizes.hidden), nn.ReLU(),
             nn.Linear(sizes.hidden, sizes.categories),
         )  # fmt: skip
+        self._initialise()
 
     def forward(self, images: Tensor) -> Tensor:
         """Score every category.
@@ -134,6 +135,13 @@ class AlexNet(nn.Module):
         maps = self.features(images - 0.5)  # (N, c5, rows, rows)
         scores: Tensor = self.classifier(maps.flatten(1))  # (N, categories)
         return scores
+
+    def _initialise(self) -> None:
+        """Start so that activations keep their size from layer to layer (He et al., 2015, later than the paper)."""
+        for module in self.modules():
+            if isinstance(module, nn.Conv2d | nn.Linear):
+                nn.init.kaiming_normal_(module.weight, nonlinearity="relu")
+                nn.init.zeros_(module.bias)  # type: ignore[arg-type]
 
 
 def _rows_after_pooling(sizes: AlexNetSizes) -> int:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import torch
 from torch import Tensor
 
+from lecture_utils.methods.evaluation.bootstrap import check_counts
 from lecture_utils.methods.evaluation.class_names import Classes, class_index, class_names
 from lecture_utils.methods.evaluation.curve import PrecisionRecall
 from lecture_utils.methods.evaluation.detections import Detections, Regions, Scene
@@ -137,7 +138,8 @@ class AveragePrecision:
         -------
         Tensor, shape (R,)
         """
-        parts = counts.double().split(max(1, NUMBERS_AT_ONCE // max(1, len(self.matches.label))))
+        at_once = max(1, NUMBERS_AT_ONCE // max(1, len(self.matches.label)))
+        parts = check_counts(counts, self.scenes).split(at_once)
         return torch.cat([_per_class(self.matches, self.average, part)[0].flatten(1).nanmean(1) for part in parts])
 
     def _row(self, threshold: float) -> Tensor:

@@ -87,6 +87,19 @@ def bootstrap_interval(
     return Interval(value, low, high, confidence, repeats)
 
 
+def check_counts(counts: Tensor, scenes: int) -> Tensor:
+    """Return how often each scene counts as floats.
+
+    Raises
+    ------
+    ValueError
+        If there isn't one number for each scene, shape (R, N).
+    """
+    fits = counts.dim() == 2 and counts.shape[1] == scenes
+    require(fits, "counts", f"shape (R, {scenes}), one number for each scene", tuple(counts.shape))
+    return counts.double()
+
+
 def mean_over_scenes(values: Tensor) -> Statistic:
     """Make the statistic of a measure that is a mean over scenes, such as accuracy.
 
@@ -99,6 +112,11 @@ def mean_over_scenes(values: Tensor) -> Statistic:
     -------
     function
         For `bootstrap_interval`.
+
+    Raises
+    ------
+    ValueError
+        If ``values`` has another shape.
     """
     require(values.dim() == 1, "values", "one number for each scene, shape (N,)", tuple(values.shape))
-    return lambda counts: (counts.double() @ values.double()) / counts.sum(1)
+    return lambda counts: (check_counts(counts, len(values)) @ values.double()) / counts.sum(1)

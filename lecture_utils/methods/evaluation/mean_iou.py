@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from lecture_utils.methods.evaluation.bootstrap import check_counts
 from lecture_utils.methods.evaluation.class_names import Classes, class_names
 from lecture_utils.methods.requirements import require
 
@@ -58,7 +59,7 @@ class MeanIoU:
         -------
         Tensor, shape (R,)
         """
-        totals = torch.einsum("rn,nij->rij", counts.double(), self.confusion.double())  # (R, C, C)
+        totals = torch.einsum("rn,nij->rij", check_counts(counts, self.scenes), self.confusion.double())  # (R, C, C)
         return iou_of_confusion(totals).nanmean(1)
 
     def __str__(self) -> str:

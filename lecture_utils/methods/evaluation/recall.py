@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from lecture_utils.methods.evaluation.bootstrap import check_counts
 from lecture_utils.methods.evaluation.detections import check_boxes
 from lecture_utils.methods.requirements import require
 from lecture_utils.methods.sliding_window import box_iou
@@ -68,7 +69,7 @@ class ProposalRecall:
         require(number in self.numbers, "number", f"one of {self.numbers}", number)
         best = self.best[self.numbers.index(number)]
         found = _above_half(best) if threshold is None else (best >= threshold).double()
-        weight = counts.double()[:, self.scene]  # (R, G)
+        weight = check_counts(counts, self.scenes)[:, self.scene]  # (R, G)
         return (weight @ found) / weight.sum(1)
 
     def __str__(self) -> str:

@@ -13,7 +13,6 @@ from lecture_utils.demos.roi.map_drawing import (
     draw_map,
     draw_rectangles,
     draw_region,
-    headline,
     pool_bins,
     whole,
 )
@@ -25,12 +24,10 @@ from lecture_utils.methods.roi import (
     RoIPoolSteps,
     bilinear_interpolate,
     change_when_shifted,
-    roi_align,
     roi_align_steps,
-    roi_pool,
     roi_pool_steps,
 )
-from lecture_utils.pictures import draw_cells, draw_curves, draw_image, draw_matrix, draw_points
+from lecture_utils.pictures import axes_at, draw_cells, draw_image, draw_matrix, draw_points, write
 from lecture_utils.scenes.photographs import photograph
 from lecture_utils.stage import Choice, Demo, DragBox, Panel, PickCell, Step
 
@@ -40,7 +37,7 @@ SCALE = 1 / STRIDE
 POINTS = 2  # sampling points along each side of a bin
 STEPS = PROJECT, SNAP, DIVIDE, POOL = range(4)
 STEP_NAMES = ["project", "snap", "divide into bins", "pool"]
-SHIFTS = torch.arange(0.0, 17.0)
+OUTPUT_SIZE = (4.5, 1.8)  # inches
 
 
 class Scene:
@@ -111,37 +108,23 @@ class Scene:
             draw_points(axes, align_points(steps, bin[0] * self.bins + bin[1]), CURRENT, size=8.5 * small)
 
     def draw_pool_output(self, figure: Sheet, box: Box, channel: str, step: int, bin: Cell) -> None:
-        """Draw the maxima."""
+        """Draw the maxima, and how far they are off one pixel further."""
         output = self.pooled(box, channel).output[0, self.photograph.number_of(channel)]
-        draw_output(figure, output, "RoI pooling, max", step, bin)
+        draw_output(figure, output, "RoI pooling, max", self.change("RoI pooling", box, channel), step, bin)
 
     def draw_align_output(self, figure: Sheet, box: Box, channel: str, step: int, bin: Cell) -> None:
-        """Draw the means."""
+        """Draw the means, and how far they are off one pixel further."""
         output = self.aligned(box, channel).output[0, self.photograph.number_of(channel)]
-        draw_output(figure, output, "RoI Align, mean", step, bin)
+        draw_output(figure, output, "RoI Align, mean", self.change("RoI Align", box, channel), step, bin)
 
-    def changes(self, box: Box, channel: str) -> dict[str, Tensor]:
-        """Measure how far all channels of both methods' outputs change, in percent, when the box moves right."""
-        features = self.photograph.map_of(channel)
-        pools = {
-            "RoI pooling": lambda boxes: roi_pool(features, boxes, self.bins, SCALE),
-            "RoI Align": lambda boxes: roi_align(features, boxes, self.bins, SCALE, POINTS, aligned=True),
-        }
-        return {name: 100 * change_when_shifted(pool, as_boxes(box), SHIFTS)[0] for name, pool in pools.items()}
+    def change(self, method: str, box: Box, channel: str) -> float:
+        """Measure how far a method's output, of all channels, changes in percent when the box moves one pixel right."""
+        steps = self.pooled if method == "RoI pooling" else self.aligned
 
-    def draw_changes(self, figure: Sheet, box: Box, channel: str) -> None:
-        """Draw how far both outputs change when the box moves to the right."""
-        changes = self.changes(box, channel)
-        pooling, align = (float(curve[1]) for curve in changes.values())
-        headline(figure, f"change after 1 pixel: {pooling:.1f} % and {align:.1f} %")
-        draw_curves(
-            whole(figure, top=0.3),
-            SHIFTS,
-            changes,
-            x_label="pixels to the right",
-            roles={"RoI pooling": "filter", "RoI Align": "output"},
-            now=1,
-        )
+        def pool(boxes: Tensor) -> Tensor:
+            return steps(tuple(boxes[0, 1:].tolist()), channel).output
+
+        return 100 * change_when_shifted(pool, as_boxes(box), torch.ones(1)).item()
 
     def caption(self, box: Box, channel: str, step: int, bin: Cell) -> str:
         """Write the arithmetic of the step."""
@@ -171,12 +154,14 @@ def as_boxes(box: Box) -> Tensor:
     return torch.tensor([[0.0, *box]])
 
 
-def draw_output(figure: Sheet, output: Tensor, name: str, step: int, bin: Cell) -> None:
-    """Draw an output (bins, bins) once it is pooled."""
+def draw_output(figure: Sheet, output: Tensor, name: str, change: float, step: int, bin: Cell) -> None:
+    """Draw an output (bins, bins) once it is pooled, and beside it how far it changes in percent one pixel further."""
     every = [(row, column) for row in range(len(output)) for column in range(len(output))]
     pooled = step == POOL
+    width, height = OUTPUT_SIZE
+    axes = axes_at(figure, 0.06, 0.06, width - 2, height - 0.12)
     draw_matrix(
-        whole(figure),
+        axes,
         output,
         "output",
         name,
@@ -185,6 +170,9 @@ def draw_output(figure: Sheet, output: Tensor, name: str, step: int, bin: Cell) 
         faded=[] if pooled else every,
         limits=(0, 100),
     )
+    if pooled:
+        for text, size, y in (("the box 1 pixel right:", "label", 0.5), (f"{change:.1f} % off", "title", 0.36)):
+            write(axes, 1 - 1.75 / width, y, text, size, "left", transform=figure.transSubfigure, bold=size == "title")
 
 
 def roi_demo(image: Tensor | None = None, output_size: int = 3) -> Demo:
@@ -234,9 +222,8 @@ def roi_demo(image: Tensor | None = None, output_size: int = 3) -> Demo:
                 Panel("align", scene.draw_aligned, size=(3.0, 2.54), alt="feature map with RoI Align's points"),
             ],
             [
-                Panel("changes", scene.draw_changes, size=(3.7, 1.72), alt="change of both outputs against the shift"),
-                Panel("pooled", scene.draw_pool_output, size=(2.65, 1.72), alt="output of RoI pooling"),
-                Panel("aligned", scene.draw_align_output, size=(2.65, 1.72), alt="output of RoI Align"),
+                Panel("pooled", scene.draw_pool_output, size=OUTPUT_SIZE, alt="output of RoI pooling"),
+                Panel("aligned", scene.draw_align_output, size=OUTPUT_SIZE, alt="output of RoI Align"),
             ],
         ],
         caption=scene.caption,

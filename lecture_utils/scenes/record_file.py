@@ -54,7 +54,7 @@ class RecordFile:
     Raises
     ------
     ValueError
-        If there are no items, or less than one worker.
+        If there are no items, less than one worker, or more version than the header holds.
     """
 
     def __init__(
@@ -73,6 +73,8 @@ class RecordFile:
             raise ValueError(f"workers must be at least 1; got {workers}")
         self.path, self._record = path, record
         self._wanted: dict[str, object] = {"format": FORMAT, **version, "count": len(items)}
+        if len(json.dumps(self._wanted)) > HEADER - 100:  # the SHA-256 comes to it
+            raise ValueError(f"version must fit into {HEADER} bytes of JSON; got {version}")
         if complaint := self.complaint():
             bar = tqdm(_made(items, make, workers), total=len(items), desc=f"{unit}s: {complaint}", unit=unit)
             self._write(bar)
@@ -104,8 +106,6 @@ class RecordFile:
                 total.update(content)
                 file.write(content)
             header = json.dumps({**self._wanted, "sha256": total.hexdigest()}).encode()
-            if len(header) >= HEADER:
-                raise ValueError(f"version must fit into {HEADER} bytes; its header takes {len(header)}")
             file.seek(0)
             file.write(header.ljust(HEADER - 1) + b"\n")
 

@@ -40,7 +40,7 @@ def fingerprint(size: int) -> str:
     """
     total = hashlib.sha256()
     scenes = [meadow_scene(seed, size) for seed in (1, 2, 3)]
-    portraits = [portrait_scene(seed, 64, fine) for seed, fine in enumerate(range(len(FINE)))]
+    portraits = [portrait_scene(fine, 64, fine) for fine in range(len(FINE))]
     for scene in scenes + portraits:
         for values in scene:
             total.update(np.ascontiguousarray(values).tobytes())

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 import torch
 
-from lecture_utils.scenes.meadow import Meadow, MeadowCache, scene_seed
+from lecture_utils.scenes.meadow import CropCache, Meadow, MeadowCache, crop, scene_seed
 from lecture_utils.scenes.meadow import cache as cache_module
+from lecture_utils.scenes.meadow.scene import Scene
 
 
 @pytest.fixture(scope="module")
@@ -133,3 +134,54 @@ def test_records_hold_all_things(folder: Path):
     scenes = MeadowCache("validation", 12, size=64, folder=folder)
 
     assert scenes.path.stat().st_size == 4096 + 12 * np.dtype(cache_module._scene_type(64)).itemsize
+
+
+def test_a_cached_crop_is_the_crop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    CropCache("test", 12, size=32, folder=tmp_path)
+    drawn = [crop(seed, 32) for seed in range(2_000_000_000, 2_000_000_012)]
+    monkeypatch.setattr(cache_module, "crop_scene", None)
+
+    crops = CropCache("test", 12, size=32, folder=tmp_path)
+
+    assert len(crops) == 12
+    for read, expected in zip(crops, drawn, strict=True):
+        assert torch.equal(read.image, expected.image)
+        assert read[1:] == expected[1:]
+    assert crops.labels.tolist() == [expected.label for expected in drawn]
+    assert crops.fine.tolist() == [expected.fine for expected in drawn]
+
+
+def test_crops_are_read_several_at_once(tmp_path: Path):
+    crops = CropCache("test", 5, size=32, folder=tmp_path)
+
+    images = crops.images([4, 0, 4])
+
+    assert images.dtype == torch.float32
+    assert torch.equal(images, torch.stack([crops[4].image, crops[0].image, crops[4].image]))
+    with pytest.raises(IndexError, match="index must be from -5 to 4; got 5"):
+        crops[5]
+
+
+def test_scenes_and_crops_of_one_kind_lie_side_by_side(tmp_path: Path):
+    for cache in (MeadowCache, CropCache):
+        cache("test", 2, size=32, folder=tmp_path)
+        assert cache("test", 2, size=32, folder=tmp_path).complaint() is None
+
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+@pytest.mark.parametrize("place", ["meadow_scene", "portrait_scene"])
+def test_the_fingerprint_is_of_scenes_and_of_every_finer_category(place: str, monkeypatch: pytest.MonkeyPatch):
+    before, real = cache_module.fingerprint(32), getattr(cache_module, place)
+    drawn = []
+
+    def last_pixel_changed(*arguments: object) -> Scene:
+        drawn.append(arguments)
+        scene = real(*arguments)
+        scene.image[-1, -1] ^= len(drawn) == (25 if place == "portrait_scene" else 3)
+        return scene
+
+    monkeypatch.setattr(cache_module, place, last_pixel_changed)
+
+    assert cache_module.fingerprint.__wrapped__(32) != before
+    assert place == "meadow_scene" or {arguments[-1] for arguments in drawn} == set(range(25))

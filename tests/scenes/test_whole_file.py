@@ -1,0 +1,57 @@
+import stat
+from pathlib import Path
+
+import pytest
+
+from lecture_utils.scenes.whole_file import written_whole
+
+
+def test_a_file_appears_when_it_is_complete(tmp_path: Path):
+    path = tmp_path / "new" / "numbers.bin"
+
+    with written_whole(path) as file:
+        file.write(b"12")
+        assert not path.exists()
+        file.write(b"34")
+
+    assert path.read_bytes() == b"1234"
+    assert list(path.parent.iterdir()) == [path]
+
+
+def fail_half_way(path: Path, error: type[BaseException]) -> None:
+    with written_whole(path) as file:
+        file.write(b"new")
+        raise error
+
+
+@pytest.mark.parametrize("error", [OSError, KeyboardInterrupt])
+def test_what_was_there_stays_when_writing_fails(error: type[BaseException], tmp_path: Path):
+    path = tmp_path / "numbers.bin"
+    path.write_bytes(b"old")
+
+    with pytest.raises(error):
+        fail_half_way(path, error)
+
+    assert path.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_others_may_read_it_as_any_new_file(tmp_path: Path):
+    (tmp_path / "plain").touch()
+
+    with written_whole(tmp_path / "whole"):
+        pass
+
+    modes = [stat.S_IMODE((tmp_path / name).stat().st_mode) for name in ("plain", "whole")]
+    assert modes[0] == modes[1]
+
+
+def test_two_writers_do_not_disturb_each_other(tmp_path: Path):
+    path = tmp_path / "numbers.bin"
+
+    with written_whole(path) as first, written_whole(path) as second:
+        first.write(b"first")
+        second.write(b"second")
+
+    assert path.read_bytes() == b"first"  # the last to end
+    assert list(tmp_path.iterdir()) == [path]

@@ -25,6 +25,7 @@ from lecture_utils.pictures.paper import (
     paper_axes,
     say,
 )
+from lecture_utils.pictures.point_names import write_point_names
 from lecture_utils.pictures.room import cell_panes, panes
 from lecture_utils.pictures.theme import (
     COLOURS,
@@ -87,4 +88,5 @@ __all__ = [
     "theme",
     "tint",
     "write",
+    "write_point_names",
 ]

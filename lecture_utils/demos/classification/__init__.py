@@ -1,0 +1,43 @@
+"""Demos of lecture 01: softmax, loss and top-K on small numbers; the trained network; what networks cost."""
+
+from lecture_utils.demos.classification.accuracy import accuracy_demo
+from lecture_utils.demos.classification.complexity import complexity_demo
+from lecture_utils.demos.classification.confusion import confusion_demo
+from lecture_utils.demos.classification.layers import layers_demo
+from lecture_utils.demos.classification.loss import loss_demo
+from lecture_utils.demos.classification.photographs import photograph_demo
+from lecture_utils.demos.classification.prediction import prediction_demo
+from lecture_utils.demos.classification.ranking import ranking_demo
+from lecture_utils.demos.classification.softmax_steps import softmax_demo
+from lecture_utils.demos.classification.stills import (
+    FILTERS_SIZE,
+    HISTORY_SIZE,
+    IDEA_SIZE,
+    draw_filters,
+    draw_history,
+    draw_idea,
+)
+from lecture_utils.demos.classification.tested import scored_pictures, trained_network, trained_record
+from lecture_utils.scenes import classification as small
+
+__all__ = [
+    "FILTERS_SIZE",
+    "HISTORY_SIZE",
+    "IDEA_SIZE",
+    "accuracy_demo",
+    "complexity_demo",
+    "confusion_demo",
+    "draw_filters",
+    "draw_history",
+    "draw_idea",
+    "layers_demo",
+    "loss_demo",
+    "photograph_demo",
+    "prediction_demo",
+    "ranking_demo",
+    "scored_pictures",
+    "small",
+    "softmax_demo",
+    "trained_network",
+    "trained_record",
+]

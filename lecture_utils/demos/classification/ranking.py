@@ -1,0 +1,82 @@
+"""Top-K accuracy on five small rows of scores."""
+
+import torch
+
+from lecture_utils.methods.classification import most_likely, rank_of_truth, top_k_accuracies, top_k_accuracy
+from lecture_utils.pictures import Sheet, draw_curves, draw_outlines, draw_table, panes, say, tint
+from lecture_utils.pictures.numerals import number, percent
+from lecture_utils.scenes.classification import CATEGORIES, small_batch
+from lecture_utils.stage import Demo, Panel, Slider
+
+SCORES, LABELS = small_batch()
+RANKS = rank_of_truth(SCORES, LABELS)
+LEFT, TOP, CELL = 0.95, 0.62, (0.86, 0.44)
+
+
+def draw_scores(figure: Sheet, k: float) -> None:
+    """Draw the scores: the K highest of each row filled, the true label outlined, and who is right."""
+    K, (images, categories) = int(k), SCORES.shape
+    guesses = most_likely(SCORES, K).labels  # (5, K)
+    say(figure, LEFT, 0.16, f"scores ({images}×{categories}), the {K} highest filled", bold=True)
+    for column, category in enumerate(CATEGORIES):
+        say(figure, LEFT + (column + 0.5) * CELL[0], 0.44, category, size="small", align="center")
+    chosen = {(row, int(label)) for row in range(images) for label in guesses[row]}
+    places = [(row, column) for row in range(images) for column in range(categories)]
+    fills = [tint("prediction", 0.55) if place in chosen else tint("muted", 0.85) for place in places]
+    draw_table(figure, LEFT, TOP, CELL, SCORES, "muted", fills=fills)
+    truths = [(row, int(label), 1, 1) for row, label in enumerate(LABELS)]
+    draw_outlines(figure, LEFT, TOP, CELL, truths, "truth", 4.0)
+    for row, rank in enumerate(RANKS.tolist()):
+        middle = TOP + (row + 0.5) * CELL[1]
+        say(figure, LEFT - 0.1, middle, f"image {row + 1}", size="small", align="right")
+        right = rank <= K
+        words = f"{'✓' if right else '✗'} true label: rank {rank}"
+        say(figure, LEFT + categories * CELL[0] + 0.12, middle, words, "truth" if right else "rejected", "small")
+
+
+def draw_accuracies(figure: Sheet, k: float) -> None:
+    """Draw top-K accuracy against K."""
+    accuracies = top_k_accuracies(SCORES, LABELS)
+    draw_curves(
+        panes(figure)[0],
+        torch.arange(1, len(accuracies) + 1),
+        {"top-K": accuracies},
+        x_label="K",
+        title="top-K accuracy",
+        roles={"top-K": "output"},
+        limits=(0, 1),
+        now=k,
+    )
+
+
+def caption(k: float) -> str:
+    """Count who is right."""
+    K, right = int(k), int((int(k) >= RANKS).sum())
+    accuracy = number(float(top_k_accuracy(SCORES, LABELS, K)))
+    guesses = "guess is" if K == 1 else "guesses are"
+    return f"The first {K} {guesses} right for {right} of {len(LABELS)} images: {right} / {len(LABELS)} = {accuracy}."
+
+
+def title(k: float) -> str:
+    """State the accuracy."""
+    accuracy = percent(float(top_k_accuracy(SCORES, LABELS, int(k))))
+    if int(k) == len(CATEGORIES):
+        return f"With as many guesses as categories everybody is right: top-{int(k)} accuracy {accuracy}"
+    return f"An image counts as right if its true label is among the {int(k)} most likely: {accuracy}"
+
+
+def ranking_demo() -> Demo:
+    """Let more and more guesses count: slide "ImageNet Competition (ILSVRC)"."""
+    return Demo(
+        name="top_k",
+        title=title,
+        controls=[Slider("k", list(range(1, len(CATEGORIES) + 1)), label="K")],
+        panels=[
+            [
+                Panel("scores", draw_scores, size=(6.2, 2.95), alt="five rows of scores with their true labels"),
+                Panel("accuracies", draw_accuracies, size=(2.7, 2.95), alt="top-K accuracy against K"),
+            ]
+        ],
+        caption=caption,
+        caption_lines=2,
+    )

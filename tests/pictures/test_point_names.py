@@ -1,0 +1,42 @@
+import numpy as np
+import pytest
+
+from lecture_utils.pictures.layout import cut_off_texts, overlapping_texts
+from lecture_utils.pictures.point_names import write_point_names
+from tests.pictures.drawing import letters_of, new_axes
+
+
+def test_names_stand_beside_their_points() -> None:
+    axes = new_axes()
+    axes.set(xlim=(0, 10), ylim=(0, 10))
+    assert write_point_names(axes, [(2, 2), (7, 8)], ["small", "large"], [0.03, 0.4]) == [0, 1]
+    places = {text.get_text(): axes.transAxes.transform(text.get_position()) for text in axes.texts}
+    for name, point, radius in (("small", (2, 2), 0.03), ("large", (7, 8), 0.4)):
+        assert places[name][0] == pytest.approx(axes.transData.transform(point)[0] + 100 * (radius + 0.07), abs=1)
+
+
+def test_crowded_names_never_touch_and_those_first_in_order_are_written() -> None:
+    axes = new_axes(4.0, 3.0)
+    axes.set_axis_off()
+    axes.set(xlim=(0, 1), ylim=(0, 1))
+    points = [tuple(point) for point in np.random.default_rng(0).random((60, 2))]
+    names = [f"network {index}" for index in range(60)]
+    written = write_point_names(axes, points, names, [0.05] * 60, order=[59, 58])
+    assert written[0] == 59
+    assert 5 < len(written) < 60
+    assert sorted(letters_of(axes)) == sorted(names[index] for index in written)
+    assert overlapping_texts(axes.figure) == []
+    assert cut_off_texts(axes.figure) == []
+
+
+def test_taken_places_and_empty_names_stay_empty() -> None:
+    axes = new_axes(4.0, 3.0)
+    axes.set_axis_off()
+    axes.set(xlim=(0, 1), ylim=(0, 1))
+    assert write_point_names(axes, [(0.5, 0.5)], ["name"], [0.05], taken=[(0, 0, 4, 3)]) == []
+    assert write_point_names(axes, [(0.5, 0.5)], [""], [0.05]) == []
+
+
+def test_as_many_names_and_radii_as_points_are_asked_for() -> None:
+    with pytest.raises(ValueError, match="points, names and radii must be as many, got 1, 2 and 1"):
+        write_point_names(new_axes(), [(0, 0)], ["a", "b"], [0.1])

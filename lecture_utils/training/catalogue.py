@@ -43,8 +43,11 @@ def _modules() -> list[str]:
     return sorted(module.name for module in pkgutil.iter_modules(training.__path__) if not module.name.startswith("_"))
 
 
-def _recipes_in(module: str) -> tuple[Recipe, ...]:
+def _recipes_in(module: str) -> list[Recipe]:
     """Return the module's ``recipe`` or ``recipes``; parts of the machinery have none."""
     content = vars(import_module(f"{training.__name__}.{module}"))
-    recipes = content.get("recipes", (content.get("recipe"),))
-    return tuple(recipe for recipe in recipes if isinstance(recipe, Recipe))
+    found = [one for one in content.get("recipes", [content.get("recipe")]) if isinstance(one, Recipe)]
+    for recipe in found:
+        if recipe.name != module and not recipe.name.startswith(f"{module}_"):
+            raise ValueError(f"recipe.name must be {module}, or begin with {module}_; got {recipe.name!r}")
+    return found

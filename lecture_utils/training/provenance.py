@@ -36,8 +36,8 @@ def commit() -> str:
 def code_version(recipe: Recipe) -> str:
     """Return what changes with the code that decides a training's numbers, but for the data's.
 
-    That is the recipe's module, the methods that it imports, the methods that they import, and the loop; comments and
-    spaces don't count.
+    That is the recipe's module, the methods that it imports, the methods that they import, and the loop; comments,
+    docstrings and spaces don't count.
 
     Parameters
     ----------
@@ -53,8 +53,8 @@ def code_version(recipe: Recipe) -> str:
     while waiting:
         name = waiting.pop()
         if name not in code and (tree := _parsed(name)) is not None:
-            code[name] = ast.dump(tree)
             waiting += [imported for imported in _imported(tree) if imported.startswith(_METHODS)]
+            code[name] = ast.dump(_without_docstrings(tree))
     return sha256("\n".join(code[name] for name in sorted(code)).encode()).hexdigest()[:16]
 
 
@@ -62,6 +62,13 @@ def _parsed(module: str) -> ast.Module | None:
     """Parse a loaded module's file; None if there is none, as in a notebook."""
     path = getattr(sys.modules.get(module), "__file__", None)
     return ast.parse(Path(path).read_text(encoding="utf-8")) if path else None
+
+
+def _without_docstrings(tree: ast.Module) -> ast.Module:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(node) is not None:
+            del node.body[0]
+    return tree
 
 
 def _imported(tree: ast.Module) -> Iterator[str]:

@@ -45,9 +45,9 @@ from lecture_utils.scenes.meadow.splits import Split
 class Recipe(ABC):
     """How a small network is trained: subclass it, set the attributes, write the five methods.
 
-    All random numbers are torch's global ones. The loop seeds them before the network is made (by the seed), before
-    each step (by the seed and the step) and before an evaluation, so whatever a method draws is repeatable. numpy's and
-    Python's own generators aren't seeded: don't use them.
+    All random numbers are torch's global ones. The loop seeds them: by the seed before the network is made, by the seed
+    and the step's number before each step, and before data and figures. So whatever a method draws is repeatable.
+    numpy's and Python's own generators aren't seeded: don't use them.
 
     Attributes
     ----------

@@ -20,7 +20,7 @@ SAVE_SECONDS = 30.0
 
 
 def train_network(
-    recipe: Recipe, data: Any, plan: dict[str, Any], minutes: float | None = None, save_seconds: float = SAVE_SECONDS
+    recipe: Recipe, data: Any, plan: dict[str, Any], minutes: float | None = None
 ) -> tuple[nn.Module, Reached]:
     """Train one network, or go on where an earlier call with the same plan was stopped.
 
@@ -33,8 +33,6 @@ def train_network(
         What the training is, as JSON can hold it. The loop uses its "seed" and "steps"; the rest is compared.
     minutes : float or None
         The time that "steps" was chosen for, to be remembered.
-    save_seconds : float
-        Between two states on disk.
 
     Returns
     -------
@@ -49,12 +47,12 @@ def train_network(
         If a loss isn't finite.
     """
     path = state_path(recipe.name, plan["seed"])
-    validation = recipe.data(Split.VALIDATION, recipe.validation_scenes) if recipe.validation_scenes else None
     with repeatable(plan["seed"]):
+        validation = _validation_data(recipe)
         learner = Learner(recipe, data, plan["seed"], plan["steps"])
         reached = _restored(learner, path, plan) or Reached(plan, minutes)
         save_state(path, learner.tensors(), reached)
-        _go_on(learner, reached, validation, path, save_seconds)
+        _go_on(learner, reached, validation, path)
     return learner.averaged.eval(), reached
 
 
@@ -71,7 +69,7 @@ def _restored(learner: Learner, path: Path, plan: dict[str, Any]) -> Reached | N
     return reached
 
 
-def _go_on(learner: Learner, reached: Reached, validation: Any, path: Path, save_seconds: float) -> None:
+def _go_on(learner: Learner, reached: Reached, validation: Any, path: Path) -> None:
     """Do the steps that are left; count in ``reached`` and keep it on disk."""
     began, began_cpu = time.monotonic() - reached.clock, time.process_time() - reached.cpu
     saved = time.monotonic()
@@ -86,9 +84,13 @@ def _go_on(learner: Learner, reached: Reached, validation: Any, path: Path, save
                 bar.write(line(row) if titled else f"{heading(row)}\n{line(row)}")
                 titled = True
             reached.clock, reached.cpu = time.monotonic() - began, time.process_time() - began_cpu
-            if time.monotonic() - saved >= save_seconds or reached.step == learner.steps:
+            if time.monotonic() - saved >= SAVE_SECONDS or reached.step == learner.steps:
                 save_state(path, learner.tensors(), reached)
                 saved = time.monotonic()
+
+
+def _validation_data(recipe: Recipe) -> Any:
+    return recipe.data(Split.VALIDATION, recipe.validation_scenes) if recipe.validation_scenes else None
 
 
 def _validated(learner: Learner, validation: Any) -> dict[str, float]:
@@ -118,8 +120,8 @@ def fitting_steps(recipe: Recipe, data: Any, seed: int, minutes: float, most_sec
     int
         At least 1.
     """
-    validation = recipe.data(Split.VALIDATION, recipe.validation_scenes) if recipe.validation_scenes else None
     with repeatable(seed):
+        validation = _validation_data(recipe)
         learner = Learner(recipe, data, seed, steps=10_000)
         first = 3  # the first steps are slower: they make memory
         for step in range(first):

@@ -54,7 +54,8 @@ def train(
     seeds = recipe.seeds if seed is None else (seed,)
     scenes = scenes or recipe.scenes
     plan = _plan(recipe, scenes)
-    data, test = recipe.data(Split.TRAIN, scenes), recipe.data(Split.TEST, recipe.test_scenes)
+    with repeatable(0):
+        data, test = recipe.data(Split.TRAIN, scenes), recipe.data(Split.TEST, recipe.test_scenes)
     if minutes:
         steps = _chosen_steps(recipe, data, {"seed": seeds[0], **plan}, minutes)
     plan["steps"] = steps or recipe.steps

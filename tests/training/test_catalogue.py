@@ -47,3 +47,11 @@ def test_the_machinery_is_no_recipe():
     machinery = {"run", "train", "data", "state", "recipe", "checkpoint", "catalogue", "__main__"}
 
     assert machinery.isdisjoint(all_recipes())
+
+
+def test_a_recipe_has_its_modules_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    (tmp_path / "yak.py").write_text("from tests.training.sample import recipe", encoding="utf-8")
+    monkeypatch.setattr(training, "__path__", [*training.__path__, str(tmp_path)])
+
+    with pytest.raises(ValueError, match=r"recipe\.name must be yak, or begin with yak_; got 'sample'"):
+        all_recipes()

@@ -19,7 +19,7 @@ from PIL import Image
 
 from lecture_utils.pictures.theme import FONT_SIZES, SEQUENTIAL, SIZES, colour, theme
 from lecture_utils.stage.controls import keys_of
-from lecture_utils.stage.garbage import young_garbage
+from lecture_utils.stage.interpreter import young_garbage
 
 DOTS_PER_INCH = 100  # on screen; the lecture hall multiplies it
 

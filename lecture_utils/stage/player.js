@@ -5,7 +5,7 @@
 
 const FRAME_BYTES = 128 * 2 ** 20; // decoded frames kept in the browser, for each demo
 const PATIENCE = 5000; // milliseconds without an answer before the viewer is told
-const DRAG_PACE = 33; // milliseconds between requests while something is dragged
+const DRAG_PATIENCE = 200; // milliseconds that a state has to come to the screen while something is dragged
 const PACE = 700; // milliseconds a step, when played at normal speed
 
 function render({ model, el }) {
@@ -15,7 +15,7 @@ function render({ model, el }) {
   const store = new Store(FRAME_BYTES);
   // After the page was reloaded, the kernel still has the last state that was asked for.
   const player = { view: Math.random().toString(36).slice(2), primary, speed: 1, playing: false, panels: {}, axes: {}, state: { ...spec.start, ...model.get("request").state } };
-  let serial = 0, painted = -1, active = primary, last = null, typed = null, asked = 0, later, timer, silence;
+  let serial = 0, painted = -1, active = primary, last = null, typed = null, asked = 0, inquired = -1, behind = false, later, timer, silence;
 
   // ---- what a state needs ----
   const ratio = () => clamp(Math.round((window.devicePixelRatio || 1) * 2) / 2, 1, 2);
@@ -62,9 +62,13 @@ function render({ model, el }) {
   // ---- asking, receiving, painting ----
   function ask() {
     clearTimeout(later);
-    const rest = player.held ? asked + DRAG_PACE - performance.now() : 0; // reading a request costs the kernel time too
+    // While something is dragged, the next state is asked for when the last one is on the screen: frames that nobody waits
+    // for would keep kernel and browser from the newest. Where that takes too long, the newest goes first.
+    const waits = player.held && painted < inquired;
+    const rest = waits ? asked + DRAG_PATIENCE - performance.now() : 0;
     if (rest > 0) { later = setTimeout(ask, rest); return; }
-    asked = performance.now();
+    behind ||= waits;
+    [asked, inquired] = [performance.now(), serial];
     const now = missing(player.state);
     const ahead = (player.held ? [] : likely()).map((state) => ({ state, names: missing(state) })).filter(({ names }) => names.length);
     if (!now.length && !ahead.length) return;
@@ -92,9 +96,10 @@ function render({ model, el }) {
     if (message.view === player.view && message.state) {
       if (message.serial === serial && !same(player.state, message.state)) { player.state = message.state; player.reflect(); }
       if (message.serial > painted) paint(message.state, message.serial); // an older state on the way to the newest
-      if (player.held && painted < serial) for (const { name } of items) if (name in player.panels) put(name, store.get(id(name, message.state)));
+      if (player.held && behind && painted < serial) for (const { name } of items) if (name in player.panels) put(name, store.get(id(name, message.state)));
     }
     if (painted < serial) paint(player.state, serial);
+    if (player.held && painted >= inquired && painted < serial) ask();
   }
   function paint(state, number) {
     const items = Object.keys(spec.resources).map((name) => [name, store.get(id(name, state))]);
@@ -103,12 +108,12 @@ function render({ model, el }) {
       if (name.startsWith("text:")) texts[name.slice(5)].textContent = item.value;
       else if (name in player.panels) put(name, item);
     }
-    painted = number;
+    [painted, behind] = [number, false];
     root.dataset.painted = JSON.stringify(state);
     if (root.hidden) { root.hidden = false; still(false); }
     player.reflect();
   }
-  // All panels of a state are put on the screen together; only while something is dragged, each as soon as it is there.
+  // All panels of a state are put on the screen together; only in a drag that they can't follow, each as soon as it is there.
   function put(name, item) {
     const panel = player.panels[name];
     if (!item || panel.shown === item) return;

@@ -1,10 +1,11 @@
 import gc
+import sys
 import weakref
 
 import pytest
 
 from lecture_utils.stage.drawing import Panel, draw_panel
-from lecture_utils.stage.garbage import young_garbage
+from lecture_utils.stage.interpreter import quick_turns, young_garbage
 
 FIGURES = []
 
@@ -45,3 +46,15 @@ def test_collections_are_as_the_viewer_had_them_afterwards_even_after_an_error(e
         assert gc.isenabled() is enabled
     finally:
         (gc.enable if was else gc.disable)()
+
+
+def test_turns_are_quick_while_a_panel_is_drawn_and_as_they_were_after_an_error():
+    def interval_while_drawing():
+        found.append(sys.getswitchinterval())
+        raise KeyError
+
+    usual, found = sys.getswitchinterval(), []
+    with pytest.raises(KeyError), quick_turns():
+        interval_while_drawing()
+    assert found[0] < 0.001
+    assert sys.getswitchinterval() == usual

@@ -162,8 +162,8 @@ def match_detections(
     inside = torch.zeros(len(truths), shape[0], dtype=torch.bool)  # (N, D)
     counts = torch.zeros(len(truths), classes, dtype=torch.long)
     for scene, (found, true, order) in enumerate(zip(detections, truths, chosen, strict=True)):
-        counted[scene, : len(true.boxes)] = _within(region_area(true, regions), area)
-        inside[scene, : len(order)] = _within(region_area(found, regions), area)[order]
+        counted[scene, : len(true.boxes)] = _within(true, regions, area)
+        inside[scene, : len(order)] = _within(found, regions, area)[order]
         same_class = found.labels.cpu()[order, None] == true.labels.cpu()  # (D, G)
         pairs = region_overlap(found, true, regions)[order]
         overlap[scene, : len(order), : len(true.boxes)] = torch.where(same_class, pairs, _APART)
@@ -217,7 +217,11 @@ def _surest(found: Detections, at_most: int) -> Tensor:
     return order[before < at_most]
 
 
-def _within(areas: Tensor, area: tuple[float, float]) -> Tensor:
+def _within(scene: Detections | Scene, regions: Regions, area: tuple[float, float]) -> Tensor:
+    """Which regions of a scene have an area in the range, shape (K,), bool."""
+    if area == EVERY_AREA:
+        return torch.ones(len(scene.boxes), dtype=torch.bool)
+    areas = region_area(scene, regions)
     return (areas >= area[0]) & (areas <= area[1])
 
 

@@ -35,10 +35,8 @@ def mask_iou(masks1: Tensor, masks2: Tensor) -> Tensor:
         fits = masks.dim() == 3 and masks.dtype == torch.bool
         require(fits, name, "bool, shape (K, H, W)", f"{masks.dtype} {tuple(masks.shape)}")
     require(masks1.shape[1:] == masks2.shape[1:], "masks2", f"size {tuple(masks1.shape[1:])}", tuple(masks2.shape[1:]))
-    # One matrix product counts the common pixels of all pairs; float32 is exact up to 2**24 of them.
-    dtype = torch.float32 if masks1[0:1].numel() <= 2**24 else torch.float64
-    one, other = masks1.flatten(1).to(dtype), masks2.flatten(1).to(dtype)  # (N, H*W), (M, H*W)
-    intersection = (one @ other.T).double()  # (N, M)
+    one, other = _zeros_and_ones(masks1), _zeros_and_ones(masks2)  # (N, H*W), (M, H*W)
+    intersection = (one @ other.T).double()  # (N, M): one matrix product counts the common pixels of all pairs
     union = one.sum(1).double()[:, None] + other.sum(1).double() - intersection
     return intersection / union.clamp(min=1)
 
@@ -68,8 +66,14 @@ def region_area(scene: Detections | Scene, regions: Regions) -> Tensor:
     """Area of each region of a scene in pixels: of its box, or of its mask. Shape (K,), float64."""
     if regions == "masks":
         assert scene.masks is not None
-        return scene.masks.cpu().flatten(1).sum(1).double()
+        return _zeros_and_ones(scene.masks.cpu()).sum(1).double()
     return box_area(_exact(scene.boxes))
+
+
+def _zeros_and_ones(masks: Tensor) -> Tensor:
+    """Masks as rows of floats: float32 counts up to 2**24 pixels exactly. By way of bytes it is four times faster."""
+    dtype = torch.float32 if masks.shape[1:].numel() <= 2**24 else torch.float64
+    return masks.contiguous().view(torch.uint8).flatten(1).to(dtype)
 
 
 def _exact(boxes: Tensor) -> Tensor:

@@ -13,20 +13,10 @@ from lecture_utils.pictures.layout import cut_off_texts, overlapping_texts, smal
 from lecture_utils.pictures.lettering import text_width, write
 from lecture_utils.pictures.matrices import draw_matrix
 from lecture_utils.pictures.numerals import format_number
-from lecture_utils.pictures.paper import (
-    Block,
-    Sheet,
-    cell_axes,
-    deeper,
-    diverging,
-    draw_head,
-    draw_outlines,
-    draw_table,
-    paper_axes,
-    say,
-)
+from lecture_utils.pictures.paper import Sheet, cell_axes, draw_head, paper_axes, say
 from lecture_utils.pictures.point_names import write_point_names
 from lecture_utils.pictures.room import cell_panes, panes
+from lecture_utils.pictures.tables import Block, deeper, diverging, draw_outlines, draw_table
 from lecture_utils.pictures.theme import (
     COLOURS,
     DIVERGING,

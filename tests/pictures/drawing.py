@@ -11,11 +11,16 @@ from lecture_utils.pictures import cut_off_texts, overlapping_texts, smallest_te
 from lecture_utils.pictures.theme import FONT_SIZES
 
 
-def new_axes(width: float = 4.0, height: float = 3.5, dots: float = 100.0) -> Axes:
-    """Return axes that fill a figure of so many inches."""
+def new_figure(width: float = 4.0, height: float = 3.0, dots: float = 100.0) -> Figure:
+    """Return a figure of so many inches."""
     figure = Figure(figsize=(width, height), dpi=dots)
     FigureCanvasAgg(figure)
-    return figure.add_axes((0, 0, 1, 1))
+    return figure
+
+
+def new_axes(width: float = 4.0, height: float = 3.5, dots: float = 100.0) -> Axes:
+    """Return axes that fill a figure of so many inches."""
+    return new_figure(width, height, dots).add_axes((0, 0, 1, 1))
 
 
 def pixels_of(axes: Axes) -> np.ndarray:

@@ -10,7 +10,7 @@ from matplotlib.colors import to_hex, to_rgb
 from lecture_utils.methods.transpose_convolution import Expression
 from lecture_utils.pictures import Sheet, cell_axes, colour, draw_outlines, draw_table, tint, write
 from lecture_utils.pictures.numerals import number
-from lecture_utils.pictures.paper import EMPTY
+from lecture_utils.pictures.tables import EMPTY
 
 # Colours of an output cell that 0, 1, … copies cover.
 COVERS = [EMPTY, *(tint("output", amount) for amount in (0.9, 0.72, 0.58, 0.45, 0.32))]

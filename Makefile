@@ -69,6 +69,7 @@ bench: $(INSTALLED)  ## measure the budgets and write the table into README.md
 
 train: $(INSTALLED)  ## train all small networks again; make train NAME=recipe trains one
 	@$(BIN)/python -m lecture_utils.training $(or $(NAME),--all)
+	@$(BIN)/python -m tools.list_networks
 
 # The environment's versions are taken over wherever every supported system and Python can have them; uv adds what other
 # systems need. CUDA's own packages stay out: torch's CUDA build asks for its exact ones, and its CPU build for none.

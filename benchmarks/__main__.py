@@ -16,9 +16,7 @@ import sys
 from pathlib import Path
 
 import benchmarks
-from lecture_utils.stage.saving import write_atomically
-
-README = Path(__file__).resolve().parent.parent / "README.md"
+from tools.readme import write_between
 
 
 def processor() -> str:
@@ -26,21 +24,6 @@ def processor() -> str:
     information = Path("/proc/cpuinfo")
     names = re.findall(r"model name\s*: (.*)", information.read_text()) if information.exists() else []
     return names[0] if names else platform.processor() or platform.machine()
-
-
-def between(text: str, name: str, content: str) -> str:
-    """Put ``content`` between the two marks of ``name`` in a text.
-
-    Raises
-    ------
-    ValueError
-        If the text lacks the marks.
-    """
-    start, end = f"<!-- bench:{name}:start -->", f"<!-- bench:{name}:end -->"
-    if start not in text or end not in text:
-        raise ValueError(f"README.md must have the marks {start} and {end}")
-    before, rest = text.split(start)
-    return f"{before}{start}\n{content}\n{end}{rest.split(end)[1]}"
 
 
 def main(names: list[str]) -> int:
@@ -59,8 +42,7 @@ def main(names: list[str]) -> int:
         print(ran.stdout)
         day = datetime.date.today().isoformat()
         about = f"*Measured {day} on {processor()}, {os.cpu_count()} cores, Python {platform.python_version()}.*"
-        text = README.read_text(encoding="utf-8")
-        write_atomically(README, between(text, name, f"{about}\n\n{ran.stdout.strip()}").encode())
+        write_between(f"bench:{name}", f"{about}\n\n{ran.stdout.strip()}")
     return failed
 
 

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from tools.list_networks import table
 from tools.notebook_rules import links, prose
+from tools.readme import content_between
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = ["README.md", "ARCHITECTURE.md"]
@@ -41,6 +43,10 @@ def test_every_command_that_a_document_names_is_in_the_makefile(document: Path):
 
     assert commands
     assert commands <= targets
+
+
+def test_the_readme_lists_the_networks_as_their_records_say():
+    assert content_between((ROOT / "README.md").read_text(encoding="utf-8"), "networks") == table()
 
 
 def _code(markdown: str) -> list[str]:

@@ -98,8 +98,9 @@ def test_a_changed_lock_is_installed_before_the_lab_opens(environment: Path):
 def test_training_is_of_all_recipes_unless_one_is_named(environment: Path):
     script(environment, "python", 'echo "$*"')
 
-    assert make("train", f"VENV={environment}").stdout == "-m lecture_utils.training --all\n"
-    assert make("train", "NAME=roi", f"VENV={environment}").stdout == "-m lecture_utils.training roi\n"
+    listed = "-m tools.list_networks\n"
+    assert make("train", f"VENV={environment}").stdout == f"-m lecture_utils.training --all\n{listed}"
+    assert make("train", "NAME=roi", f"VENV={environment}").stdout == f"-m lecture_utils.training roi\n{listed}"
 
 
 def test_clean_leaves_a_folder_that_is_no_environment(tmp_path: Path):

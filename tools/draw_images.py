@@ -30,6 +30,13 @@ def meadow() -> list[Path]:
     return [save(Demo(name, "", panels=[[Panel("sheet", draw, size)]]), name, 256) for name, draw, size in sheets]
 
 
+def classification() -> list[Path]:
+    """Draw a test picture and the bars of its likeliest categories."""
+    from lecture_utils.demos.classification import prediction_demo
+
+    return [save(prediction_demo(), "01_classification")]
+
+
 def roi() -> list[Path]:
     """Draw a region of interest on its way through RoI pooling and RoI Align."""
     from lecture_utils.demos.roi import roi_demo
@@ -54,6 +61,7 @@ def attention() -> list[Path]:
 # In the order of the lectures.
 PICTURES: dict[str, Callable[[], list[Path]]] = {
     "meadow": meadow,
+    "classification": classification,
     "roi": roi,
     "transpose_convolution": transpose_convolution,
     "attention": attention,

@@ -46,7 +46,7 @@ def test_the_three_pictures_are_those_of_the_seed(demo, split, scene):
 
 
 def test_names_stand_at_what_is_there_and_at_nothing_else(demo):
-    meadow = Meadow(scene_seed("test", 20), 192)
+    meadow = Meadow(scene_seed("test", demo.start["scene"]), 192)
     assert set(texts(demo, "semantic")) & set(SEMANTIC) == {SEMANTIC[value] for value in meadow.semantic.unique()}
     assert sorted(name for name in texts(demo, "instances") if name in FINE) == sorted(meadow.names)
     labels = sorted(THINGS[label] for label in meadow.labels)

@@ -14,17 +14,13 @@ from lecture_utils.methods.classification import (
 )
 from lecture_utils.methods.network_costs import network_costs
 from lecture_utils.scenes.classification import CATEGORIES, small_batch, small_scores
+from tests.exercises.answers import answer
 
 
 @pytest.fixture(scope="module")
 def winner():
     with torch.device("meta"):
         return network_costs(AlexNet(PAPER), torch.empty(1, 3, 224, 224))
-
-
-def answer(name: str) -> object:
-    question = exercises.questions[name]
-    return question.choices[question.answer] if question.choices else question.number
 
 
 def close(name: str, value: float) -> bool:
@@ -34,7 +30,7 @@ def close(name: str, value: float) -> bool:
 
 def test_a_number_added_to_all_scores_changes_nothing() -> None:
     before, after = softmax(small_scores(), 0), softmax(small_scores() + 10, 0)
-    assert answer("added") == "it stays as it is"
+    assert answer(exercises, "added") == "it stays as it is"
     assert torch.allclose(before, after)
     assert round(before[CATEGORIES.index("Cat")].item(), 2) == 0.83
 
@@ -47,13 +43,13 @@ def test_guessing_reaches_the_answer() -> None:
     scores = torch.rand(20_000, 1000, generator=torch.Generator().manual_seed(0))
     labels = torch.randint(1000, (20_000,), generator=torch.Generator().manual_seed(1))
     found = 100 * top_k_accuracy(scores, labels, 5).item()
-    assert found == pytest.approx(answer("guessing"), abs=0.15)
+    assert found == pytest.approx(answer(exercises, "guessing"), abs=0.15)
     assert close("guessing", 100 * 5 / 1000)
 
 
 def test_the_parameters_lie_in_the_fully_connected_layers(winner) -> None:
     share = sum(run.parameters for run in winner.layers if run.kind == "Linear") / winner.parameters
-    assert answer("fully_connected") == f"about {100 * share:.0f} %"
+    assert answer(exercises, "fully_connected") == f"about {100 * share:.0f} %"
     assert round(winner.parameters / 1e6) == 61
 
 
@@ -70,7 +66,7 @@ def test_resnet_50_is_better_than_vgg_16_by_the_answer() -> None:
     vgg, resnet = known["vgg16"], known["resnet50"]
     assert round(vgg.multiply_adds / 1e9, 1) == 15.5
     assert round(resnet.multiply_adds / 1e9, 1) == 4.1
-    assert answer("vgg_or_resnet") == f"ResNet-50, by {100 * (resnet.top_1 - vgg.top_1):.0f} points"
+    assert answer(exercises, "vgg_or_resnet") == f"ResNet-50, by {100 * (resnet.top_1 - vgg.top_1):.0f} points"
     explanation = exercises.questions["vgg_or_resnet"].explanation
     assert f"{100 * vgg.top_1:.1f} % against {100 * resnet.top_1:.1f} %" in explanation
 

@@ -10,10 +10,8 @@ from lecture_utils.demos.classification.prediction import prediction_demo
 from lecture_utils.demos.classification.ranking import ranking_demo
 from lecture_utils.demos.classification.softmax_steps import softmax_demo
 from lecture_utils.demos.classification.stills import (
-    FILTERS_SIZE,
     HISTORY_SIZE,
     IDEA_SIZE,
-    draw_filters,
     draw_history,
     draw_idea,
 )
@@ -21,13 +19,11 @@ from lecture_utils.demos.classification.tested import scored_pictures, trained_n
 from lecture_utils.scenes import classification as small
 
 __all__ = [
-    "FILTERS_SIZE",
     "HISTORY_SIZE",
     "IDEA_SIZE",
     "accuracy_demo",
     "complexity_demo",
     "confusion_demo",
-    "draw_filters",
     "draw_history",
     "draw_idea",
     "layers_demo",

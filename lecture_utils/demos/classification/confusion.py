@@ -37,7 +37,9 @@ class Confusion:
         """Draw each cell as dark as its share of the row, with lines between the kinds."""
         axes, size = panes(figure, margin=0.05)[0], len(FINE)
         lay_out(axes, "", (size, size), left=LEFT, top=TOP)
-        axes.imshow(self.shares, cmap=SEQUENTIAL, vmin=0, vmax=LARGEST, extent=(0, size, size, 0), aspect="equal")
+        axes.imshow(
+            self.shares.numpy(), cmap=SEQUENTIAL, vmin=0, vmax=LARGEST, extent=(0, size, size, 0), aspect="equal"
+        )
         axes.set(xlim=(0, size), ylim=(size, 0))
         edges = range(0, size + 1, VARIANTS)
         lines = [[(at, 0), (at, size)] for at in edges] + [[(0, at), (size, at)] for at in edges]

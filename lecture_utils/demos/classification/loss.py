@@ -10,8 +10,8 @@ from lecture_utils.pictures.numerals import factor, number, vector
 from lecture_utils.scenes.classification import CATEGORIES, small_scores
 from lecture_utils.stage import Choice, Demo, Panel, Slider, Step
 
-DESCENTS = 20
-RATES = [0.5, 1, 2, 5]
+DESCENTS = 10
+RATES = [0.5, 1, 5]
 
 
 @lru_cache(maxsize=32)

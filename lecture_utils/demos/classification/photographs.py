@@ -93,9 +93,9 @@ def photograph_demo(image: Tensor | None = None, classifier: Pretrained | None =
         controls=[Choice("name", list(shown.images), label="photograph")],
         panels=[
             [
-                Panel("photograph", shown.draw_photograph, size=(2.9, 2.7), alt="a photograph"),
-                Panel("seen", shown.draw_seen, size=(2.3, 2.7), alt="the square that the network sees"),
-                Panel("bars", shown.draw_bars, size=(3.7, 2.7), alt="the likeliest categories"),
+                Panel("photograph", shown.draw_photograph, size=(2.8, 2.7), alt="a photograph"),
+                Panel("seen", shown.draw_seen, size=(2.6, 2.7), alt="the square that the network sees"),
+                Panel("bars", shown.draw_bars, size=(3.5, 2.7), alt="the likeliest categories"),
             ]
         ],
         caption=shown.caption,

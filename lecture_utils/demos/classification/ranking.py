@@ -17,7 +17,8 @@ def draw_scores(figure: Sheet, k: float) -> None:
     """Draw the scores: the K highest of each row filled, the true label outlined, and who is right."""
     K, (images, categories) = int(k), SCORES.shape
     guesses = most_likely(SCORES, K).labels  # (5, K)
-    say(figure, LEFT, 0.16, f"scores ({images}×{categories}), the {K} highest filled", bold=True)
+    filled = "the highest" if K == 1 else f"the {K} highest"
+    say(figure, LEFT, 0.16, f"scores ({images}×{categories}), {filled} filled", bold=True)
     for column, category in enumerate(CATEGORIES):
         say(figure, LEFT + (column + 0.5) * CELL[0], 0.44, category, size="small", align="center")
     chosen = {(row, int(label)) for row in range(images) for label in guesses[row]}
@@ -53,8 +54,8 @@ def caption(k: float) -> str:
     """Count who is right."""
     K, right = int(k), int((int(k) >= RANKS).sum())
     accuracy = number(float(top_k_accuracy(SCORES, LABELS, K)))
-    guesses = "guess is" if K == 1 else "guesses are"
-    return f"The first {K} {guesses} right for {right} of {len(LABELS)} images: {right} / {len(LABELS)} = {accuracy}."
+    guesses = "The first guess is" if K == 1 else f"One of the first {K} guesses is"
+    return f"{guesses} right for {right} of {len(LABELS)} images: {right} / {len(LABELS)} = {accuracy}."
 
 
 def title(k: float) -> str:
@@ -62,7 +63,8 @@ def title(k: float) -> str:
     accuracy = percent(float(top_k_accuracy(SCORES, LABELS, int(k))))
     if int(k) == len(CATEGORIES):
         return f"With as many guesses as categories everybody is right: top-{int(k)} accuracy {accuracy}"
-    return f"An image counts as right if its true label is among the {int(k)} most likely: {accuracy}"
+    likely = "the most likely" if int(k) == 1 else f"among the {int(k)} most likely"
+    return f"An image counts as right if its true label is {likely}: {accuracy}"
 
 
 def ranking_demo() -> Demo:

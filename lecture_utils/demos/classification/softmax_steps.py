@@ -88,7 +88,7 @@ def changed_formula(added: float, times: float) -> str:
     """Say how the scores were changed."""
     stretched = "" if times == 1 else f"{number(times)} · "
     shifted = "" if added == 0 else f" {'+' if added > 0 else MINUS} {number(abs(added))}"
-    return f"{stretched}your scores{shifted}" if stretched or shifted else "your scores"
+    return f"{stretched}yours{shifted}" if stretched or shifted else "your scores"
 
 
 def draw_shares(figure: Sheet, scores: np.ndarray, added: float, times: float, largest_away: bool, step: int) -> None:

@@ -1,7 +1,6 @@
 """Pictures of lecture 01 that need no controls."""
 
 import torch
-from torch import nn
 
 from lecture_utils.demos.classification.tested import (
     KINDS,
@@ -11,7 +10,7 @@ from lecture_utils.demos.classification.tested import (
     trained_record,
 )
 from lecture_utils.methods.classification import coarse_probabilities, softmax
-from lecture_utils.pictures import Sheet, draw_bars, draw_curves, draw_image, draw_tiles, panes, say
+from lecture_utils.pictures import Sheet, draw_bars, draw_curves, draw_image, panes, say
 from lecture_utils.pictures.bare_axes import axes_at
 from lecture_utils.pictures.shapes import add_areas
 from lecture_utils.pictures.theme import colour
@@ -19,7 +18,6 @@ from lecture_utils.scenes.meadow import FINE, THINGS
 
 IDEA_SIZE = (8.9, 2.75)
 HISTORY_SIZE = (8.9, 2.7)
-FILTERS_SIZE = (8.9, 2.5)
 IDEA_PICTURE = 10
 
 
@@ -65,12 +63,3 @@ def draw_history(figure: Sheet) -> None:
     accuracy = {"top-1": [100 * row["validation top-1"] for row in rows]}
     title = "top-1 accuracy on other pictures, %"
     draw_curves(right, steps, accuracy, x_label="steps", title=title, roles={"top-1": "output"}, limits=(0, 100))
-
-
-def draw_filters(figure: Sheet) -> None:
-    """Draw the filters of the first convolution as small pictures, each brought to the range from 0 to 1."""
-    first = trained_network().features[0]
-    assert isinstance(first, nn.Conv2d)
-    weights = first.weight.detach()  # (32, 3, 7, 7)
-    low, high = weights.amin(dim=(1, 2, 3), keepdim=True), weights.amax(dim=(1, 2, 3), keepdim=True)
-    draw_tiles(panes(figure, margin=0.04)[0], list((weights - low) / (high - low)), columns=16)

@@ -19,7 +19,7 @@ from lecture_utils.stage import Choice, Demo, Panel, Slider, Toggle
 SIZE = 192  # pixels
 SCENES = 24  # of each split
 SPLITS = [str(split) for split in Split]
-START = 20
+START = 3
 
 
 @lru_cache(maxsize=64)

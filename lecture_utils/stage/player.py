@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import itertools
 import threading
+import time
 import traceback
 import weakref
 from collections import deque
@@ -29,6 +30,9 @@ SCRIPT = "\n".join(
 VERSION = hashlib.sha256(SCRIPT.encode()).hexdigest()[:12]
 STYLE = (FOLDER / "player.css").read_text(encoding="utf-8")
 PLAYERS: weakref.WeakSet[Player] = weakref.WeakSet()
+TOGETHER = 0.12
+"""Seconds of drawing after which frames are sent even though others of the state are still to be drawn."""
+
 _size = "screen"
 
 
@@ -102,6 +106,8 @@ class Player(anywidget.AnyWidget):
         self.demo = demo
         self._now: deque[tuple[str, State, dict[str, Any]]] = deque()
         self._ahead: deque[tuple[str, State, dict[str, Any]]] = deque()
+        self._drawn: list[tuple[dict[str, Any], dict[str, Any], bytes | None]] = []
+        self._spent = 0.0
         self._scheduled: asyncio.Handle | None = None
         self._turn, self._turns = itertools.count(), dict[str, int]()
         self._wish: dict[str, Any] | None = None
@@ -117,6 +123,7 @@ class Player(anywidget.AnyWidget):
         in_main_thread(self._answer_newest)
 
     def _answer_newest(self) -> None:
+        self._send_drawn()
         request, self._wish = self._wish, None
         if request is None:
             return  # a newer request came before this one's turn, and has been answered
@@ -154,11 +161,25 @@ class Player(anywidget.AnyWidget):
             return
         name, state, about = waiting.popleft()
         self._turns[name] = next(self._turn)
+        began = time.monotonic()
         with quick_turns():
             item, frame = answer(self.demo, name, state, about["size"], about["ratio"])
-        buffers = [] if frame is None else [frame]
-        self.send({**about, "items": [{**item, "buffer": 0} if buffers else item]}, buffers)
+        self._drawn.append((about, item, frame))
+        self._spent += time.monotonic() - began
+        if not self._now or self._spent > TOGETHER:
+            self._send_drawn()
         self._schedule()
+
+    def _send_drawn(self) -> None:
+        """Send what was drawn for one state, in one message: each of them keeps kernel, server and browser busy."""
+        if self._drawn:
+            about, buffers, items = self._drawn[0][0], list[bytes](), list[dict[str, Any]]()
+            for _, item, frame in self._drawn:
+                items.append(item if frame is None else {**item, "buffer": len(buffers)})
+                buffers += [] if frame is None else [frame]
+            self.send({**about, "items": items}, buffers)
+        self._drawn.clear()
+        self._spent = 0.0
 
     def _schedule(self) -> None:
         """Draw the next frame in a moment; one ahead only when the loop has nothing else to do."""
@@ -175,6 +196,7 @@ class Player(anywidget.AnyWidget):
         """End the player, here and in the browser."""
         self._now.clear()
         self._ahead.clear()
+        self._drawn.clear()
         if self._scheduled is not None:
             self._scheduled.cancel()
             self._scheduled = None

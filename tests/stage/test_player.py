@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
+import lecture_utils.stage.player as player_module
 from lecture_utils.stage import notebook
 from lecture_utils.stage.cache import FRAMES
 from lecture_utils.stage.player import PLAYERS, SCRIPT, Player, current_size, set_size
@@ -62,13 +63,22 @@ def names(message):
     return [item["name"] for item in message[0]["items"]]
 
 
-def test_what_is_lacking_now_is_answered_texts_first(player):
+def test_what_is_lacking_now_is_answered_in_one_message_texts_first(player):
+    put(player, request(player, 1, now=["numbers", "heat", "text:caption"]))
+    [(content, buffers)] = player.sent
+    assert [(item["name"], item.get("buffer")) for item in content["items"]] == [
+        ("text:caption", None),
+        ("numbers", 0),
+        ("heat", 1),
+    ]
+    assert [buffer[:4] for buffer in buffers] == [b"\x89PNG"] * 2
+    assert (content["serial"], as_sent_by_a_browser(content["state"])) == (1, player.request["state"])
+
+
+def test_what_is_drawn_is_not_kept_waiting_for_what_takes_long(player, monkeypatch):
+    monkeypatch.setattr(player_module, "TOGETHER", 0.0)
     put(player, request(player, 1, now=["numbers", "heat", "text:caption"]))
     assert [names(message) for message in player.sent] == [["text:caption"], ["numbers"], ["heat"]]
-    assert [len(buffers) for _, buffers in player.sent] == [0, 1, 1]
-    assert all(buffers[0].startswith(b"\x89PNG") for _, buffers in player.sent[1:])
-    for content, _ in player.sent:
-        assert (content["serial"], as_sent_by_a_browser(content["state"])) == (1, player.request["state"])
 
 
 def test_while_requests_come_faster_than_panels_are_drawn_every_panel_has_its_turn(player):
@@ -78,9 +88,9 @@ def test_while_requests_come_faster_than_panels_are_drawn_every_panel_has_its_tu
         await asyncio.sleep(0.3)
 
     away_from_other_loops(lambda: asyncio.run(drag()))
-    assert [names(message)[0] for message in player.sent[:6]] == ["numbers", "heat", "region"] * 2
-    last = {names(message)[0]: message[0]["serial"] for message in player.sent}
-    assert last == {"numbers": 5, "heat": 5, "region": 5}
+    drawn = [(name, message[0]["serial"]) for message in player.sent for name in names(message)]
+    assert drawn[:6] == [(name, serial) for serial, name in enumerate(["numbers", "heat", "region"] * 2)]
+    assert dict(drawn) == {"numbers": 5, "heat": 5, "region": 5}
 
 
 def test_frames_ahead_are_drawn_one_by_one_once_the_kernel_is_idle(player):
@@ -121,7 +131,7 @@ def test_a_frame_that_was_drawn_ahead_is_not_drawn_again(player):
 def test_a_state_that_is_not_legal_is_answered_with_the_nearest_that_is_and_all_that_it_needs(player):
     put(player, request(player, 1, now=["numbers"], stride=1, padding=2))
     assert all(content["state"]["padding"] == 0 for content, _ in player.sent)
-    assert {names(message)[0] for message in player.sent} == set(player.demo.resources())
+    assert {name for message in player.sent for name in names(message)} == set(player.demo.resources())
 
 
 def test_a_closed_player_draws_nothing_more(player):

@@ -18,6 +18,8 @@ from PIL import Image
 from torchvision.ops import box_iou
 
 from lecture_utils.pictures import (
+    INSTANCE_COLOURS,
+    NOTHING,
     Volume,
     cell_panes,
     colour,
@@ -28,20 +30,25 @@ from lecture_utils.pictures import (
     draw_grid,
     draw_heatmap,
     draw_image,
+    draw_label_map,
     draw_matrix,
     draw_points,
+    draw_tiles,
     draw_volumes,
     panes,
     text_on,
     theme,
     write,
+    write_point_names,
 )
 from lecture_utils.pictures.shapes import add_areas, rectangles
+from lecture_utils.scenes.meadow import SEMANTIC, Meadow, crop, scene_seed
 from lecture_utils.scenes.photographs import photograph
 
 FILE = Path(__file__).parents[1] / "images" / "kinds_of_picture.png"
 SIZE = (4.2, 3.3)  # inches of one kind of picture
 CAT = photograph("chelsea").image
+SCENE = Meadow(scene_seed("test", 3), 192)
 
 
 def colours(figure: SubFigure) -> None:
@@ -209,11 +216,40 @@ def growth(figure: SubFigure) -> None:
     draw_curves(axes, sides, named, x_label=across, y_label=up, title=title, x_log=True, y_log=True)
 
 
+def labels(figure: SubFigure) -> None:
+    """Show a label for every pixel."""
+    draw_label_map(panes(figure)[0], SCENE.semantic, SEMANTIC, title="One colour for both people")
+
+
+def instances(figure: SubFigure) -> None:
+    """Show a mask for every thing."""
+    names, chosen = ["", *SCENE.names], (NOTHING, *INSTANCE_COLOURS)
+    draw_label_map(panes(figure)[0], SCENE.scene.instance, names, chosen, "Each person has a mask")
+
+
+def tiles(figure: SubFigure) -> None:
+    """Show small pictures with their words, some framed."""
+    names = ["black cat", "white cat", "tabby cat", "ginger cat", "spotted cat", "black dog"]
+    images = [crop(number, thing=name).image for number, name in enumerate(names)]
+    roles = ["truth"] * 5 + ["rejected"]
+    draw_tiles(panes(figure)[0], images, 3, names, roles, title="Five of these six are cats")
+
+
+def named_points(figure: SubFigure) -> None:
+    """Show points with names wherever there is room."""
+    axes = panes(figure)[0]
+    places = np.random.default_rng(4).random((14, 2))
+    axes.set(xlim=(-0.05, 1.2), ylim=(-0.05, 1.05))
+    axes.plot(*places.T, "o", markersize=9, color=colour("prediction"))
+    write_point_names(axes, [(x, y) for x, y in places], [f"network {n}" for n in range(1, 15)], [0.06] * 14)
+
+
 KINDS: list[Callable[[SubFigure], None]] = [
     *(colours, boxes, region, pixels),
     *(convolution, attention, weights, masked),
     *(symbols, heatmap, signed, volumes),
     *(pipeline, bars, curves, growth),
+    *(labels, instances, tiles, named_points),
 ]
 
 

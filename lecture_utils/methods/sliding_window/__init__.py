@@ -1,7 +1,22 @@
-"""The sliding window, and what every detector after it needs: boxes and how much they overlap.
+"""The sliding window, and what every detector after it needs: boxes, how much they overlap, and suppression.
 
-``boxes.py``: `box_area`, `box_iou`, `generalized_box_iou`, `box_convert`, `clip_boxes_to_image`, with the names,
-arguments and results of :mod:`torchvision.ops`.
+Lecture 02: classify every crop at every scale as object or background.
+
+- `image_pyramid`, `pyramid_scales`: one image at several scales. ``pyramid.py``
+- `WindowGrid`, `window_grids`, `crops`, `crop_count`: all windows of a level, as boxes in the image. ``windows.py``
+- `score_maps`: a network's scores of every crop, a map for each level that grows window by window. ``score_maps.py``
+- `detect`: score maps, a threshold, suppression in each category; detections. ``detect.py``
+- `nms`, `batched_nms`, `nms_steps`: non-maximum suppression, greedy, step by step. ``suppression.py``
+- `box_area`, `box_iou`, `generalized_box_iou`, `box_convert`, `clip_boxes_to_image`. ``boxes.py``
+
+Why "many patches" is the problem:
+
+- `sliding_window_costs`, `cost_table`, `sliding_window_seconds`: crops and multiply–adds against stride and scales,
+  counted exactly; the time, measured. ``costs.py``
+- `pixel_repeats`, `layer_repeats`, `coverage`: how much of the work overlapping windows do again. ``repeats.py``
+- `dense_network`: all windows of a level in one run of the network. ``dense.py``
+
+Functions on boxes and suppression have the names, arguments and results of :mod:`torchvision.ops`.
 """
 
 from lecture_utils.methods.sliding_window.boxes import (
@@ -11,5 +26,65 @@ from lecture_utils.methods.sliding_window.boxes import (
     clip_boxes_to_image,
     generalized_box_iou,
 )
+from lecture_utils.methods.sliding_window.costs import (
+    CostRow,
+    SlidingWindowCosts,
+    cost_table,
+    crop_multiply_adds,
+    sliding_window_costs,
+    sliding_window_seconds,
+)
+from lecture_utils.methods.sliding_window.dense import as_convolution, dense_network
+from lecture_utils.methods.sliding_window.detect import WindowDetections, detect, window_candidates
+from lecture_utils.methods.sliding_window.pyramid import Level, image_pyramid, level_size, pyramid_scales
+from lecture_utils.methods.sliding_window.repeats import Repeats, coverage, layer_repeats, pixel_repeats
+from lecture_utils.methods.sliding_window.score_maps import ScoreMap, ScoreStep, score_maps
+from lecture_utils.methods.sliding_window.suppression import NmsStep, batched_nms, nms, nms_steps
+from lecture_utils.methods.sliding_window.windows import (
+    Window,
+    WindowGrid,
+    crop_count,
+    crops,
+    window_grids,
+    window_starts,
+)
 
-__all__ = ["box_area", "box_convert", "box_iou", "clip_boxes_to_image", "generalized_box_iou"]
+__all__ = [
+    "CostRow",
+    "Level",
+    "NmsStep",
+    "Repeats",
+    "ScoreMap",
+    "ScoreStep",
+    "SlidingWindowCosts",
+    "Window",
+    "WindowDetections",
+    "WindowGrid",
+    "as_convolution",
+    "batched_nms",
+    "box_area",
+    "box_convert",
+    "box_iou",
+    "clip_boxes_to_image",
+    "cost_table",
+    "coverage",
+    "crop_count",
+    "crop_multiply_adds",
+    "crops",
+    "dense_network",
+    "detect",
+    "generalized_box_iou",
+    "image_pyramid",
+    "layer_repeats",
+    "level_size",
+    "nms",
+    "nms_steps",
+    "pixel_repeats",
+    "pyramid_scales",
+    "score_maps",
+    "sliding_window_costs",
+    "sliding_window_seconds",
+    "window_candidates",
+    "window_grids",
+    "window_starts",
+]

@@ -8,7 +8,7 @@ from lecture_utils.pictures.bare_axes import axes_at
 from lecture_utils.pictures.charts import draw_bars, draw_curves
 from lecture_utils.pictures.heatmaps import draw_heatmap
 from lecture_utils.pictures.images import draw_boxes, draw_cells, draw_grid, draw_image, draw_points
-from lecture_utils.pictures.label_maps import INSTANCE_COLOURS, LABEL_COLOURS, NOTHING, draw_label_map
+from lecture_utils.pictures.label_maps import INSTANCE_COLOURS, LABEL_COLOURS, NOTHING, draw_label_map, in_colours
 from lecture_utils.pictures.layout import cut_off_texts, overlapping_texts, smallest_text
 from lecture_utils.pictures.lettering import text_width, write
 from lecture_utils.pictures.matrices import draw_matrix
@@ -68,6 +68,7 @@ __all__ = [
     "draw_tiles",
     "draw_volumes",
     "format_number",
+    "in_colours",
     "overlapping_texts",
     "panes",
     "paper_axes",

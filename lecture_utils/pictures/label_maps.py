@@ -79,11 +79,28 @@ def draw_label_map(
         low, high = int(array.min()), int(array.max())
         raise ValueError(f"values must be from 0 to {count - 1}, as names and colours are; got {low} to {high}")
     height, width = array.shape
-    table = np.array([to_rgb(chosen) for chosen in colours])
     lay_out(axes, title, (height, width))
-    axes.imshow(table[array.astype(int)], extent=(0, width, height, 0), interpolation="nearest", aspect="equal")
+    axes.imshow(in_colours(array, colours), extent=(0, width, height, 0), interpolation="nearest", aspect="equal")
     axes.set(xlim=(0, width), ylim=(height, 0))
     _write_names(axes, array, names, colours)
+
+
+def in_colours(values: Any, colours: Sequence[str]) -> np.ndarray:
+    """Return a map of labels as a picture.
+
+    Parameters
+    ----------
+    values : Tensor or array of int, shape (H, W)
+        Indices of ``colours``.
+    colours : sequence of str
+
+    Returns
+    -------
+    float array, shape (H, W, 3)
+        In [0, 1].
+    """
+    table = np.array([to_rgb(chosen) for chosen in colours])
+    return table[to_array(values, "values", (2,)).astype(int)]
 
 
 def _write_names(axes: Axes, array: np.ndarray, names: Sequence[str], colours: Sequence[str]) -> None:

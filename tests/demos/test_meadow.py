@@ -4,7 +4,14 @@ import numpy as np
 import pytest
 from matplotlib.text import Text
 
-from lecture_utils.demos.meadow import draw_categories, draw_maps, draw_scenes, making_demo, meadow_demo
+from lecture_utils.demos.meadow import (
+    draw_categories,
+    draw_maps,
+    draw_scenes,
+    draw_truths,
+    making_demo,
+    meadow_demo,
+)
 from lecture_utils.demos.meadow.making import count, extent, hull
 from lecture_utils.pictures.images import to_pixels
 from lecture_utils.pictures.label_maps import INSTANCE_COLOURS, LABEL_COLOURS, NOTHING
@@ -97,7 +104,7 @@ def test_the_outline_of_a_cone_encloses_both_balls_and_touches_them():
     assert np.allclose(np.hypot(*(hull(start, start + 0.1, 1.0, 3.0) - start[:2] - 0.1).T), 3.0)
 
 
-@pytest.mark.parametrize("draw", [draw_scenes, draw_categories, draw_maps])
+@pytest.mark.parametrize("draw", [draw_scenes, draw_categories, draw_maps, draw_truths])
 def test_the_sheets_can_be_read(draw):
     from lecture_utils.demos import meadow
 

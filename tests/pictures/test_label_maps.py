@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from lecture_utils.pictures.label_maps import INSTANCE_COLOURS, LABEL_COLOURS, NOTHING, draw_label_map
+from lecture_utils.pictures.label_maps import INSTANCE_COLOURS, LABEL_COLOURS, NOTHING, draw_label_map, in_colours
 from tests.pictures.drawing import assert_readable, letters_of, new_axes, pixel_at, rgb
 from tests.pictures.test_theme import SIGHTS, difference
 
@@ -74,3 +74,8 @@ def test_what_has_no_name_or_is_not_there_is_not_written() -> None:
 def test_what_is_no_label_map_is_refused(values: np.ndarray, names: tuple[str, ...], complaint: str) -> None:
     with pytest.raises(ValueError, match=complaint):
         draw_label_map(new_axes(), values, names)
+
+
+def test_a_map_in_colours_has_each_labels_colour_at_its_pixels():
+    found = in_colours(torch.tensor([[0, 2], [1, 0]]), ["#ff0000", "#00ff00", "#0000ff"])
+    assert found.tolist() == [[[1, 0, 0], [0, 0, 1]], [[0, 1, 0], [1, 0, 0]]]

@@ -5,9 +5,11 @@ from lecture_utils.demos.meadow.sheets import (
     CATEGORIES_SIZE,
     MAPS_SIZE,
     SCENES_SIZE,
+    TRUTHS_SIZE,
     draw_categories,
     draw_maps,
     draw_scenes,
+    draw_truths,
 )
 from lecture_utils.demos.meadow.truth import meadow_demo
 
@@ -15,9 +17,11 @@ __all__ = [
     "CATEGORIES_SIZE",
     "MAPS_SIZE",
     "SCENES_SIZE",
+    "TRUTHS_SIZE",
     "draw_categories",
     "draw_maps",
     "draw_scenes",
+    "draw_truths",
     "making_demo",
     "meadow_demo",
 ]

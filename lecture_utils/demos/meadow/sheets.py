@@ -3,13 +3,24 @@
 from typing import Any
 
 from lecture_utils.demos.meadow.truth import draw_instances, draw_scene, draw_semantic, meadow
-from lecture_utils.pictures import Sheet, draw_tiles, panes
+from lecture_utils.pictures import (
+    INSTANCE_COLOURS,
+    LABEL_COLOURS,
+    NOTHING,
+    Sheet,
+    axes_at,
+    draw_tiles,
+    in_colours,
+    panes,
+)
 from lecture_utils.scenes.meadow import FINE, VARIANTS, Meadow, crop, scene_seed
 
 SCENES_SIZE = (8.9, 3.05)
 CATEGORIES_SIZE = (7.6, 6.2)
 MAPS_SIZE = (8.9, 6.6)
 MAPS = (3, 14)  # test scenes
+TRUTHS_SIZE = (8.9, 6.1)
+TRUTHS = (0, 6, 10, 13, 19)  # test scenes
 
 
 def draw_scenes(figure: Sheet) -> None:
@@ -34,3 +45,14 @@ def draw_maps(figure: Sheet) -> None:
         draw_scene(image, "test", index, boxes=True)
         draw_semantic(semantic, "test", index)
         draw_instances(instances, "test", index)
+
+
+def draw_truths(figure: Sheet) -> None:
+    """Draw five test scenes with their captions, and below each its semantic map and its masks."""
+    found = [meadow("test", index) for index in TRUTHS]
+    semantic = [in_colours(one.semantic, LABEL_COLOURS) for one in found]
+    masks = [in_colours(one.scene.instance, (NOTHING, *INSTANCE_COLOURS)) for one in found]
+    captions, width = [one.caption for one in found], TRUTHS_SIZE[0] - 0.1
+    draw_tiles(axes_at(figure, 0.05, 0.0, width, 2.5), [one.image for one in found], len(found), captions)
+    draw_tiles(axes_at(figure, 0.05, 2.5, width, 1.8), semantic, len(found))
+    draw_tiles(axes_at(figure, 0.05, 4.3, width, 1.8), masks, len(found))

@@ -16,6 +16,7 @@ from lecture_utils.stage import Choice, Demo, Panel
 from lecture_utils.training.pretrained import middle_square
 
 NAMES = ["chelsea", "coffee", "astronaut", "rocket", "flower"]
+START = "flower"
 OWN = "your picture"
 SHOWN = 8
 
@@ -90,7 +91,7 @@ def photograph_demo(image: Tensor | None = None, classifier: Pretrained | None =
     return Demo(
         name="photographs",
         title=shown.title,
-        controls=[Choice("name", list(shown.images), label="photograph")],
+        controls=[Choice("name", list(shown.images), start=None if image is not None else START, label="photograph")],
         panels=[
             [
                 Panel("photograph", shown.draw_photograph, size=(2.8, 2.7), alt="a photograph"),

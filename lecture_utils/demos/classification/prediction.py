@@ -3,13 +3,13 @@
 from lecture_utils.demos.classification.tested import KINDS, Tested, scored_pictures
 from lecture_utils.methods.classification import coarse_probabilities, most_likely
 from lecture_utils.pictures import Sheet, colour, draw_bars, draw_image, panes, write
-from lecture_utils.pictures.numerals import percent
+from lecture_utils.pictures.numerals import number, percent
 from lecture_utils.pictures.shapes import add_lines
 from lecture_utils.scenes.meadow import FINE, THINGS, VARIANTS
 from lecture_utils.stage import Choice, Demo, Panel, Slider
 
 PICTURES = 60
-START = 3
+START = 33
 SHOWN = 8  # of the 25 categories
 K = 5
 FINER, KIND = CATEGORIES = [f"{len(FINE)} finer", f"{len(THINGS)} kinds"]
@@ -82,7 +82,7 @@ class Predictions:
             text += f"True: {names[label]}, {percent(float(shares[label]))}. "
         if categories == KIND:
             return text + "The probability of a kind is the sum of those of its five finer categories."
-        return text + f"The five likeliest share {percent(five)}, all {len(names)} share 100\N{NO-BREAK SPACE}%."
+        return text + f"The five likeliest sum to {number(five, 3)}, all {len(names)} to 1."
 
 
 def ordinal(rank: int) -> str:

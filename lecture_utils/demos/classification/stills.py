@@ -18,7 +18,7 @@ from lecture_utils.scenes.meadow import FINE, THINGS
 
 IDEA_SIZE = (8.9, 2.75)
 HISTORY_SIZE = (8.9, 2.7)
-IDEA_PICTURE = 10
+IDEA_PICTURE = 3
 
 
 def draw_idea(figure: Sheet) -> None:

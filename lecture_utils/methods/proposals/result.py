@@ -1,0 +1,76 @@
+"""What every proposal method returns: boxes, the most promising first."""
+
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+import torch
+from torch import Tensor
+
+from lecture_utils.methods.requirements import FLOATS, require
+
+Steps = TypeVar("Steps")
+
+
+@dataclass(frozen=True)
+class Proposals(Generic[Steps]):
+    """Regions of one image that are likely to contain an object, the likeliest first.
+
+    Attributes
+    ----------
+    boxes : Tensor, shape (K, 4), float32
+        ``(x1, y1, x2, y2)`` in pixels; no box is there twice.
+    scores : Tensor, shape (K,), float32
+        In falling order. Only their order means something, and only within one method.
+    steps : Steps or None
+        What the method did on the way, where it was asked to keep that.
+    """
+
+    boxes: Tensor
+    scores: Tensor
+    steps: Steps | None = None
+
+    def __len__(self) -> int:
+        return len(self.boxes)
+
+
+def ranked(boxes: Tensor, scores: Tensor, steps: Steps | None = None, at_most: int | None = None) -> Proposals[Steps]:
+    """Put boxes in falling order of their scores, and leave out each box that comes a second time.
+
+    Parameters
+    ----------
+    boxes : Tensor, shape (K, 4)
+        ``(x1, y1, x2, y2)`` in pixels.
+    scores : Tensor, shape (K,)
+        Of equal scores the earlier box comes first.
+    steps : Steps or None
+        Handed on.
+    at_most : int or None
+        How many to keep.
+
+    Returns
+    -------
+    Proposals
+    """
+    require(at_most is None or at_most >= 1, "at_most", "a positive integer or None", at_most)
+    order = scores.argsort(descending=True, stable=True)
+    boxes, scores = boxes[order], scores[order]
+    _, group = boxes.unique(dim=0, return_inverse=True)
+    first = torch.full((len(boxes),), len(boxes)).scatter_reduce_(0, group, torch.arange(len(boxes)), "amin")
+    kept = first[first < len(boxes)].sort().values[:at_most]  # the place of each different box's best
+    return Proposals(boxes[kept].float(), scores[kept].float(), steps)
+
+
+def check_image(image: Tensor) -> None:
+    """Check that this is an image that proposals can be sought in.
+
+    Raises
+    ------
+    ValueError
+        If it isn't a float tensor of shape (3, H, W), H and W at least 8, with values in [0, 1].
+    """
+    require(isinstance(image, Tensor), "image", "a tensor of shape (3, H, W)", type(image).__name__)
+    fits = image.dim() == 3 and image.shape[0] == 3 and image.dtype in FLOATS
+    require(fits, "image", "floats, shape (3, H, W)", f"{image.dtype} {tuple(image.shape)}")
+    require(min(image.shape[1:]) >= 8, "image", "at least 8 rows and 8 columns", tuple(image.shape))
+    lowest, highest = (float(value) for value in image.aminmax())
+    require(lowest >= 0 and highest <= 1, "image", "values in [0, 1]", f"{lowest:g} to {highest:g}")

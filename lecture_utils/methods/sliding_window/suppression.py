@@ -120,16 +120,8 @@ def nms(boxes: Tensor, scores: Tensor, iou_threshold: float) -> Tensor:
     and Inference for Object Detection and Instance Segmentation*, IEEE Transactions on Cybernetics 2022 (cluster NMS).
     """
     _check(boxes, scores, iou_threshold)
-    left, kept = _by_falling_score(scores), []
-    by_column = boxes.T.contiguous()  # (4, N): all x1 side by side, so that box_iou runs through them five times faster
-    while len(left):
-        block, others = left[:BLOCK], left[BLOCK:]
-        best = by_column[:, block].T  # (B, 4)
-        block_stays = _settled(_above(box_iou(best, best), iou_threshold))
-        too_close = _above(box_iou(best[block_stays], by_column[:, others].T), iou_threshold)  # (kept of B, others)
-        kept.append(block[block_stays])
-        left = others[~too_close.any(dim=0)]
-    return torch.cat(kept) if kept else left
+    order = _by_falling_score(scores)
+    return order[_kept(boxes[order], iou_threshold)]
 
 
 @torch.no_grad()
@@ -160,12 +152,28 @@ def batched_nms(boxes: Tensor, scores: Tensor, idxs: Tensor, iou_threshold: floa
     side. With more, it returns boxes of equal scores in any order; ours come in the order of their indices.
     """
     _check(boxes, scores, iou_threshold, idxs)
-    kept = [torch.empty(0, dtype=torch.long, device=boxes.device)]
+    order = _by_falling_score(scores)
+    boxes, idxs = boxes[order], idxs[order]
+    kept = [order[:0]]
     for category in idxs.unique():
         members = (idxs == category).nonzero()[:, 0]
-        kept.append(members[nms(boxes[members], scores[members], iou_threshold)])
-    together = torch.cat(kept).sort().values
-    return together[_by_falling_score(scores[together])]
+        kept.append(members[_kept(boxes[members], iou_threshold)])
+    return order[torch.cat(kept).sort().values]
+
+
+def _kept(boxes: Tensor, iou_threshold: float) -> Tensor:
+    """Return the indices of the boxes that are kept, if those with higher scores come first."""
+    by_column = boxes.T.contiguous()  # (4, N): all x1 side by side, so that box_iou runs through them five times faster
+    left = torch.arange(len(boxes), device=boxes.device)
+    kept = [left[:0]]
+    while len(left):
+        block, others = left[:BLOCK], left[BLOCK:]
+        best = by_column[:, block].T  # (B, 4)
+        stays = _settled(_above(box_iou(best, best), iou_threshold))
+        kept.append(block[stays])
+        too_close = _above(box_iou(by_column[:, others].T, best[stays]), iou_threshold)  # (others, kept of the block)
+        left = others[~too_close.any(dim=1)]
+    return torch.cat(kept)
 
 
 def _settled(suppresses: Tensor) -> Tensor:

@@ -54,7 +54,8 @@ def assert_same(ours: Callable[..., Tensor], theirs: Callable[..., Tensor], *set
         results.append([output, *gradients])
     assert_close(results[0][0], results[1][0], rtol=0, atol=0, equal_nan=True)
     for mine, other in zip(results[0][1:], results[1][1:], strict=True):
-        assert_close(mine, other, rtol=1e-6, atol=1e-6, equal_nan=True)
+        near = max(1e-6, 8 * torch.finfo(mine.dtype).eps)  # gradients are summed in another order
+        assert_close(mine, other, rtol=near, atol=near, equal_nan=True)
 
 
 @settings(max_examples=40)

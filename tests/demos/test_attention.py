@@ -5,7 +5,6 @@ import re
 import numpy as np
 import pytest
 import torch
-from matplotlib.text import Text
 
 from lecture_utils.demos.attention import attention_layer_demo, concept_demo, patches_demo, scaling_demo
 from lecture_utils.demos.attention.layer import STEPS
@@ -18,17 +17,7 @@ from lecture_utils.methods.attention import (
 )
 from lecture_utils.scenes.photographs import photograph
 from lecture_utils.scenes.readers import READERS, TINY
-
-
-def texts(demo, panel, **state):
-    figure = demo.panel_figure(panel, **state)
-    return [text.get_text() for text in figure.findobj(Text) if text.get_visible() and text.get_text()]
-
-
-def numbers(demo, panel, **state):
-    """The numbers that stand alone in the cells of a panel, in the order in which they were written."""
-    plain = [text.replace("−", "-") for text in texts(demo, panel, **state)]
-    return [float(text) for text in plain if re.fullmatch(r"-?\d+(\.\d+)?", text)]
+from tests.demos.reading import numbers, texts
 
 
 def values_in(text):

@@ -1,12 +1,9 @@
 """What the demos of lecture 01 show is what the methods and the trained network give."""
 
-import re
-
 import numpy as np
 import pytest
 import torch
 from matplotlib.collections import PathCollection
-from matplotlib.text import Text
 from torchvision import models
 
 from lecture_utils.demos.classification import (
@@ -44,18 +41,7 @@ from lecture_utils.scenes.classification import CATEGORIES, small_batch, small_s
 from lecture_utils.scenes.meadow import FINE, THINGS, VARIANTS, crop, scene_seed
 from lecture_utils.stage import Demo, Panel
 from lecture_utils.training.pretrained import middle_square
-
-
-def texts(demo, panel, **state):
-    figure = demo.panel_figure(panel, **state)
-    return [text.get_text() for text in figure.findobj(Text) if text.get_visible() and text.get_text()]
-
-
-def numbers(demo, panel, **state):
-    """The numbers that stand alone in a panel, in the order in which they were written."""
-    plain = [text.replace("−", "-") for text in texts(demo, panel, **state)]
-    return [float(text) for text in plain if re.fullmatch(r"-?\d+(\.\d+)?", text)]
-
+from tests.demos.reading import numbers, texts
 
 # --- on small numbers
 

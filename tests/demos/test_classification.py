@@ -30,11 +30,11 @@ from lecture_utils.demos.classification.softmax_steps import POWERS, SHARES, pow
 from lecture_utils.demos.classification.stills import HISTORY_SIZE, IDEA_SIZE
 from lecture_utils.methods.classification import (
     AlexNet,
-    confusion_matrix,
     cross_entropy,
     imagenet_classifiers,
     top_k_accuracy,
 )
+from lecture_utils.methods.evaluation import confusion_matrix
 from lecture_utils.methods.pretrained import Pretrained
 from lecture_utils.pictures.layout import cut_off_texts, overlapping_texts
 from lecture_utils.scenes.classification import CATEGORIES, small_batch, small_scores
@@ -186,7 +186,7 @@ def test_every_seed_of_the_record_is_in_the_caption() -> None:
 
 def test_a_cell_of_the_confusion_matrix_counts_its_pictures(found) -> None:
     demo = confusion_demo()
-    counts = confusion_matrix(found.labels, found.guesses, len(FINE))
+    counts = confusion_matrix(found.guesses, found.labels, len(FINE))
     true, predicted = demo.start["cell"]
     off_diagonal = counts - torch.diag(counts.diag())
     assert counts[true, predicted] == off_diagonal.max() > 0

@@ -14,7 +14,6 @@ from torchmetrics.functional.classification import multiclass_accuracy
 
 from lecture_utils.methods.classification import (
     coarse_probabilities,
-    confusion_matrix,
     cross_entropy,
     cross_entropy_gradient,
     cross_entropy_steps,
@@ -198,34 +197,6 @@ def test_scores_that_have_no_order_are_refused():
             function(scores, 1)
     with pytest.raises(ValueError, match=r"scores: expected \(\.\.\., C\)"):
         most_likely(torch.tensor(1.0), 1)
-
-
-@FEW
-@given(st.integers(2, 6), st.integers(0, 30), st.integers(0, 999))
-def test_the_confusion_matrix_is_scikit_learns(categories, images, seed):
-    generator = torch.Generator().manual_seed(seed)
-    labels, predicted = torch.randint(categories, (2, images), generator=generator)
-    ours = confusion_matrix(labels, predicted, categories)
-    assert ours.shape == (categories, categories)
-    if images:
-        theirs = sklearn.metrics.confusion_matrix(labels, predicted, labels=np.arange(categories))
-        assert torch.equal(ours, torch.from_numpy(theirs))
-    else:
-        assert not ours.any()
-
-
-@pytest.mark.parametrize(
-    ("labels", "predicted", "message"),
-    [
-        (torch.tensor([0, 3]), torch.tensor([0, 1]), r"labels: expected labels from 0 to 2, got \[0, 3\]"),
-        (torch.tensor([0, 1]), torch.tensor([0, -1]), r"predicted: expected labels from 0 to 2"),
-        (torch.tensor([0, 1]), torch.tensor([0]), r"predicted: expected \(2,\) as labels, got \(1,\)"),
-        (torch.tensor([0.0]), torch.tensor([0]), r"labels: expected \(N,\) of dtype torch.int64, got \(1,\) of dtype"),
-    ],
-)
-def test_the_confusion_matrix_names_what_does_not_fit(labels, predicted, message):
-    with pytest.raises(ValueError, match=message):
-        confusion_matrix(labels, predicted, 3)
 
 
 def test_finer_probabilities_add_up_to_coarser_ones():

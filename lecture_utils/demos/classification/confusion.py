@@ -3,7 +3,7 @@
 import torch
 
 from lecture_utils.demos.classification.tested import Tested, scored_pictures
-from lecture_utils.methods.classification import confusion_matrix
+from lecture_utils.methods.evaluation import confusion_matrix
 from lecture_utils.pictures import SEQUENTIAL, Sheet, colour, draw_tiles, panes, write
 from lecture_utils.pictures.numerals import percent
 from lecture_utils.pictures.room import lay_out
@@ -23,7 +23,7 @@ class Confusion:
     def __init__(self, found: Tested) -> None:
         self.found = found
         self.guesses = found.guesses
-        self.counts = confusion_matrix(found.labels, self.guesses, len(FINE))  # (25, 25)
+        self.counts = confusion_matrix(self.guesses, found.labels, len(FINE))  # (25, 25)
         self.shares = self.counts / self.counts.sum(dim=1, keepdim=True).clamp(min=1)
 
     @property

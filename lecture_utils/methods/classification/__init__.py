@@ -7,13 +7,13 @@ Lecture 01, slides "Problem: For each image predict which category it belongs to
 - `softmax`: scores to probabilities; it is that of all lectures.
 - `cross_entropy`: the loss, with its steps and its gradient. ``cross_entropy.py``
 - `most_likely`, `top_k_accuracy`: the K most likely labels, and how often the true one is among them. ``top_k.py``
-- `confusion_matrix`, `coarse_probabilities`: what is taken for what; from finer to coarser. ``confusion.py``
+- `coarse_probabilities`: from finer to coarser categories. ``coarse.py``
 - `imagenet_classifiers`: accuracy, operations and parameters of torchvision's classifiers. ``complexity.py``
 """
 
 from lecture_utils.methods.classification.alexnet import ONE_COLUMN, PAPER, SMALL, AlexNet, AlexNetSizes
+from lecture_utils.methods.classification.coarse import coarse_probabilities
 from lecture_utils.methods.classification.complexity import Classifier, family_of, imagenet_classifiers
-from lecture_utils.methods.classification.confusion import coarse_probabilities, confusion_matrix
 from lecture_utils.methods.classification.cross_entropy import (
     CrossEntropySteps,
     cross_entropy,
@@ -41,7 +41,6 @@ __all__ = [
     "CrossEntropySteps",
     "MostLikely",
     "coarse_probabilities",
-    "confusion_matrix",
     "cross_entropy",
     "cross_entropy_gradient",
     "cross_entropy_steps",

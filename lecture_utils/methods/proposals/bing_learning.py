@@ -1,0 +1,164 @@
+"""How BING learns: ``python -m lecture_utils.methods.proposals.bing_learning`` writes ``bing_model.json``.
+
+Two stages, on meadows of the training split in three sizes. First one template for all sizes: true boxes against
+boxes that meet none. Then for each size, how much its scores are worth.
+"""
+
+import json
+from collections.abc import Sequence
+
+import torch
+from sklearn.svm import LinearSVC
+from torch import Tensor
+
+from lecture_utils.methods.proposals.bing import MODEL_FILE, BingModel, local_maxima, score_map
+from lecture_utils.methods.proposals.normed_gradients import (
+    CELL,
+    SIDES,
+    NormedGradients,
+    normed_gradients,
+    window_features,
+)
+from lecture_utils.methods.sliding_window import box_iou
+from lecture_utils.scenes.meadow import Meadow, scene_seed
+from lecture_utils.scenes.whole_file import written_whole
+
+SCENES = ((128, 200), (256, 50), (512, 20))
+"""Size and number of the training scenes."""
+
+NEGATIVES = 60
+"""Windows without an object, of each scene."""
+
+FEWEST = 10
+"""A size that fewer true windows have is not searched."""
+
+Levels = Sequence[list[NormedGradients]]
+
+
+def training_scenes(counts: Sequence[tuple[int, int]] = SCENES) -> list[Meadow]:
+    """Draw meadows of the training split: for each (size, number) the next seeds."""
+    scenes: list[Meadow] = []
+    for size, count in counts:
+        scenes += [Meadow(scene_seed("train", len(scenes) + index), size) for index in range(count)]
+    return scenes
+
+
+def learn_bing(scenes: Sequence[Meadow], seed: int = 0) -> BingModel:
+    """Learn the template and the calibration of its sizes.
+
+    Parameters
+    ----------
+    scenes : sequence of Meadow
+    seed : int
+        Of the choice of windows without an object.
+
+    Returns
+    -------
+    BingModel
+
+    References
+    ----------
+    Cheng et al., *BING*, CVPR 2014, section 3.2.
+    """
+    levels = [normed_gradients(scene.image) for scene in scenes]
+    truths = [scene.boxes for scene in scenes]
+    weights = learn_template(levels, truths, seed)
+    return BingModel(weights, calibrate(levels, truths, weights))
+
+
+def learn_template(levels: Levels, truths: Sequence[Tensor], seed: int) -> Tensor:
+    """Separate windows on an object from windows that meet none, by a linear support vector machine.
+
+    Parameters
+    ----------
+    levels : sequence of N lists of NormedGradients
+    truths : sequence of N tensors, shape (G, 4)
+    seed : int
+
+    Returns
+    -------
+    Tensor, shape (8, 8), float32
+        For gradients from 0 to 255.
+    """
+    generator = torch.Generator().manual_seed(seed)
+    positive, negative = [], []
+    for scene_levels, truth in zip(levels, truths, strict=True):
+        for level in scene_levels:
+            rows, columns = (
+                torch.arange(length - CELL + 1) for length in level.gradients.shape
+            )  # where windows can start
+            row, column = (part.flatten() for part in torch.meshgrid(rows, columns, indexing="ij"))
+            if len(truth) == 0 or len(row) == 0:
+                continue
+            best = _best_overlap(level, row, column, truth)
+            closest = _windows_on(level, truth)
+            fits = box_iou(level.boxes(*closest), truth).diagonal() >= 0.5
+            found = window_features(level.gradients, closest[0][fits], closest[1][fits])
+            positive += [found, found.view(-1, CELL, CELL).flip(2).flatten(1)]  # and mirrored
+            without = (best < 0.5).nonzero()[:, 0]
+            drawn = without[torch.randint(max(1, len(without)), (NEGATIVES // 10,), generator=generator)]
+            negative.append(window_features(level.gradients, row[drawn], column[drawn]))
+    features = torch.cat(positive + negative) / 255
+    labels = torch.cat([torch.ones(sum(map(len, positive))), -torch.ones(sum(map(len, negative)))])
+    machine = LinearSVC(C=0.1, dual=False, class_weight="balanced", tol=1e-6, max_iter=10000)
+    machine.fit(features.numpy(), labels.numpy())
+    return torch.from_numpy(machine.coef_[0] / 255).float().view(CELL, CELL)
+
+
+def calibrate(levels: Levels, truths: Sequence[Tensor], weights: Tensor) -> dict[tuple[int, int], tuple[float, float]]:
+    """Learn for each size how much a score is worth: factor and offset, by a support vector machine on one number.
+
+    A size of which windows rarely hold an object gets a low offset; a size of which fewer than ten do is left out.
+    """
+    scores: dict[tuple[int, int], list[Tensor]] = {}
+    hits: dict[tuple[int, int], list[Tensor]] = {}
+    for scene_levels, truth in zip(levels, truths, strict=True):
+        for level in scene_levels:
+            found = score_map(level.gradients, weights)
+            row, column = local_maxima(found)
+            scores.setdefault(level.size, []).append(found[row, column])
+            hits.setdefault(level.size, []).append(_best_overlap(level, row, column, truth) >= 0.5)
+    calibration = {}
+    for size in sorted(scores):
+        values, labels = torch.cat(scores[size]), torch.cat(hits[size])
+        if FEWEST <= int(labels.sum()) < len(labels):
+            spread = values.std()
+            machine = LinearSVC(C=1.0, dual=False, tol=1e-6, max_iter=10000, intercept_scaling=10)
+            machine.fit((values / spread).double().numpy()[:, None], labels.numpy())
+            calibration[size] = (float(machine.coef_[0, 0] / spread), float(machine.intercept_[0]))
+    return calibration
+
+
+def _best_overlap(level: NormedGradients, rows: Tensor, columns: Tensor, truth: Tensor) -> Tensor:
+    if len(truth) == 0:
+        return torch.zeros(len(rows))
+    return box_iou(level.boxes(rows, columns), truth).amax(1)
+
+
+def _windows_on(level: NormedGradients, truth: Tensor) -> tuple[Tensor, Tensor]:
+    """Rows and columns of the windows whose centres are closest to those of the true boxes."""
+    centre = (truth[:, :2] + truth[:, 2:]) / 2 / torch.tensor(level.scale) - CELL / 2  # (G, 2), x and y
+    column, row = centre.round().long().clamp(min=0).T
+    return row.clamp(max=level.gradients.shape[0] - CELL), column.clamp(max=level.gradients.shape[1] - CELL)
+
+
+def model_to_json(model: BingModel) -> str:
+    """Write a model with how it was learned."""
+    record = {
+        "recipe": "python -m lecture_utils.methods.proposals.bing_learning",
+        "scenes": [{"split": "train", "size": size, "count": count} for size, count in SCENES],
+        "sides": SIDES,
+        "weights": [float(f"{value:.7g}") for value in model.weights.flatten().tolist()],
+        "calibration": [[*size, *(float(f"{v:.7g}") for v in pair)] for size, pair in model.calibration.items()],
+    }
+    return json.dumps(record, indent=1) + "\n"
+
+
+def main() -> None:
+    """Learn the model from the training scenes and write it into the package."""
+    with written_whole(MODEL_FILE) as file:
+        file.write(model_to_json(learn_bing(training_scenes())).encode())
+
+
+if __name__ == "__main__":
+    main()

@@ -13,11 +13,8 @@ MOST = 30  # megabytes, of all checkpoints together
 
 def row(found: Record, summary: str, size: int) -> str:
     """Return one network's line of the table."""
-    spread = {name: f" ± {100 * value:.1f}" for name, value in found.spread.items()}
-    figures = ", ".join(
-        f"{name} {100 * value:.1f}{spread.get(name, '')} %" if 0 <= value <= 1 else f"{name} {value:.3g}"
-        for name, value in found.mean.items()
-    )
+    spread = {name: f" ± {value:.3f}" for name, value in found.spread.items()}
+    figures = ", ".join(f"{name} {value:.3f}{spread.get(name, '')}" for name, value in found.mean.items())
     return (
         f"| {found.name} | {summary} | {found.parameters:,} | {size / MEGABYTE:.1f} | {found.scenes:,} | "
         f"{found.steps:,} | {found.cpu_minutes:.1f} | {len(found.seeds)} | {figures} |"

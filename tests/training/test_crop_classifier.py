@@ -5,9 +5,12 @@ import torch
 from torch import nn
 from torch.testing import assert_close
 
+from lecture_utils.methods.backbone import Backbone
 from lecture_utils.scenes.meadow import FINE, THINGS
 from lecture_utils.scenes.meadow.cache import CropCache
-from lecture_utils.training.checkpoint import record
+from lecture_utils.training.backbone import recipe as backbone_recipe
+from lecture_utils.training.backbone import zoomed
+from lecture_utils.training.checkpoint import load_network, load_weights, record
 from lecture_utils.training.classification import recipe
 from lecture_utils.training.crop_classifier import COARSE, relit, shifted
 
@@ -104,3 +107,41 @@ def test_the_trained_network_is_far_above_chance_and_top_1_is_clearly_below_top_
         assert figures["top-5"] > figures["top-1"] + 0.1
         assert figures["top-1 of 5 labels"] > 0.40 + 0.1  # a linear classifier on pixels reaches 0.40
     assert set(written.seeds) == {"0", "1", "2"}
+
+
+def test_zooming_keeps_the_middle_in_its_place_and_mirrors_what_comes_in_at_the_border():
+    torch.manual_seed(0)
+    images = torch.rand(3, 2, 16, 16)
+    small, same, large = zoomed(images, torch.tensor([0.5, 1.0, 2.0]))
+    assert_close(same, images[1])
+    means = images[0].unfold(1, 2, 2).unfold(2, 2, 2).mean(dim=(3, 4))  # (2, 8, 8): half the size
+    assert_close(small[:, 4:12, 4:12], means)
+    assert_close(small[:, 4:12, 3], means[:, :, 0])
+    assert_close(small[:, 4:12, 0], means[:, :, 3])
+    assert_close(large[:, 7:9, 7:9].mean(dim=(1, 2)), images[2, :, 7:9, 7:9].mean(dim=(1, 2)))
+
+
+def test_half_of_the_backbones_pictures_are_zoomed_and_none_leaves_its_range(crops):
+    torch.manual_seed(0)
+    images, fine = backbone_recipe.batch(crops, list(range(60)))
+    assert images.shape == (60, 3, 64, 64)
+    assert images.min() >= 0
+    assert images.max() <= 1
+    assert torch.equal(fine, crops.fine)
+
+
+def test_the_backbone_beats_the_network_of_2012_with_every_seed():
+    old, new = record("classification"), record("backbone")
+    assert min(figures["top-1"] for figures in new.seeds.values()) > max(
+        figures["top-1"] for figures in old.seeds.values()
+    )
+    assert new.figures["top-1 at half size"] > 0.4
+    assert new.parameters < 1_000_000
+
+
+def test_the_trained_backbone_can_be_taken_without_its_classifier():
+    classifier = load_network("backbone")
+    backbone = load_weights(Backbone(), "backbone", part="backbone").eval()
+    image = torch.rand(1, 3, 128, 96, generator=torch.Generator().manual_seed(0))
+    with torch.no_grad():
+        assert_close(backbone(image)["stage4"].mean(dim=(2, 3)), classifier.forward_features(image))

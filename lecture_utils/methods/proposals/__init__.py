@@ -6,6 +6,8 @@
   edges in ``edges.py``, groups and affinities in ``edge_groups.py``
 - `bing` (Cheng et al., CVPR 2014) scores 8×8 normed gradients by a linear model. ``bing.py``; the gradients in
   ``normed_gradients.py``, the model's binarised form in ``binary_scores.py``, how it learns in ``bing_learning.py``
+- `objectness` (Alexe et al., TPAMI 2012) combines four cues by naive Bayes. ``objectness.py``; the cues in
+  ``objectness_cues.py``, how it learns in ``objectness_learning.py``
 
 All return `Proposals` (``result.py``) and keep their steps on request.
 `~lecture_utils.methods.evaluation.proposal_recall` compares them.
@@ -33,6 +35,27 @@ from lecture_utils.methods.proposals.edge_groups import EdgeGroups, group_edges,
 from lecture_utils.methods.proposals.edges import Edges, find_edges
 from lecture_utils.methods.proposals.grouping import SIMILARITIES, MergeTree, group_segments
 from lecture_utils.methods.proposals.normed_gradients import NormedGradients, gradient_magnitude, normed_gradients
+from lecture_utils.methods.proposals.objectness import (
+    ObjectnessModel,
+    ObjectnessSteps,
+    combine,
+    learned_objectness,
+    likelihoods,
+    objectness,
+    search_boxes,
+)
+from lecture_utils.methods.proposals.objectness_cues import (
+    CUES,
+    CueParameters,
+    ObjectnessMaps,
+    contrast_cue,
+    edge_cue,
+    measure_cues,
+    objectness_maps,
+    saliency_cue,
+    spectral_saliency,
+    straddling_cue,
+)
 from lecture_utils.methods.proposals.result import Proposals, ranked
 from lecture_utils.methods.proposals.segments import Appearance, Segments, describe_segments, segment_image
 from lecture_utils.methods.proposals.selective_search import (
@@ -46,6 +69,7 @@ from lecture_utils.methods.proposals.selective_search import (
 
 __all__ = [
     "COLOUR_SPACES",
+    "CUES",
     "MODES",
     "ORDERS",
     "SIMILARITIES",
@@ -54,6 +78,7 @@ __all__ = [
     "BingModel",
     "BingSize",
     "BoxScorer",
+    "CueParameters",
     "EdgeBoxesSteps",
     "EdgeGroups",
     "Edges",
@@ -61,27 +86,42 @@ __all__ = [
     "MergeTree",
     "Mode",
     "NormedGradients",
+    "ObjectnessMaps",
+    "ObjectnessModel",
+    "ObjectnessSteps",
     "Proposals",
     "Segments",
     "binarise",
     "binary_score_map",
     "bing",
+    "combine",
+    "contrast_cue",
     "describe_segments",
     "edge_boxes",
+    "edge_cue",
     "find_edges",
     "gradient_magnitude",
     "group_edges",
     "group_segments",
     "hierarchy_position",
     "learned_model",
+    "learned_objectness",
+    "likelihoods",
     "local_maxima",
+    "measure_cues",
     "normed_gradients",
+    "objectness",
+    "objectness_maps",
     "ranked",
     "refine_boxes",
+    "saliency_cue",
     "score_map",
+    "search_boxes",
     "segment_image",
     "selective_search",
     "sliding_boxes",
+    "spectral_saliency",
+    "straddling_cue",
     "strongest_paths",
     "suppress",
     "to_colour_space",

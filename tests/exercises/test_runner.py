@@ -386,9 +386,13 @@ def test_an_interrupt_of_the_notebook_ends_the_child(tmp_path):
             time.sleep(0.01)
         os.kill(os.getpid(), signal.SIGINT)
 
-    threading.Thread(target=interrupt).start()
-    with pytest.raises(KeyboardInterrupt):
-        outcomes(loop, seconds=30.0)
+    usual = signal.signal(signal.SIGINT, signal.default_int_handler)  # what a shell starts behind itself ignores it
+    try:
+        threading.Thread(target=interrupt).start()
+        with pytest.raises(KeyboardInterrupt):
+            outcomes(loop, seconds=30.0)
+    finally:
+        signal.signal(signal.SIGINT, usual)
 
     assert has_ended(int(note.read_text()))
 

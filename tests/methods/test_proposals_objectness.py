@@ -24,8 +24,9 @@ from lecture_utils.methods.proposals import (
     spectral_saliency,
     straddling_cue,
 )
+from lecture_utils.methods.proposals.integral_image import box_sums, integral_image
 from lecture_utils.methods.proposals.objectness import objectness_from_json
-from lecture_utils.methods.proposals.objectness_cues import box_sums, surroundings
+from lecture_utils.methods.proposals.objectness_cues import surroundings
 from lecture_utils.methods.proposals.objectness_learning import (
     learn_objectness,
     model_to_json,
@@ -123,7 +124,7 @@ def test_spectral_saliency_is_largest_on_what_stands_alone():
 def test_box_sums_are_sums():
     values = torch.rand(64, 64, generator=torch.Generator().manual_seed(0)).double()
 
-    sums = box_sums(values, random_boxes(3))
+    sums = box_sums(integral_image(values), random_boxes(3))
 
     for (x1, y1, x2, y2), total in zip(random_boxes(3).tolist(), sums, strict=True):
         assert_close(total, values[y1:y2, x1:x2].sum())

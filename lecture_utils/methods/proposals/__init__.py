@@ -3,7 +3,7 @@
 - `selective_search` (Uijlings et al., IJCV 2013) groups segments by similarity. ``selective_search.py``; colour spaces
   in ``colour_spaces.py``, what segments are compared by in ``segments.py``, the merges in ``grouping.py``
 - `edge_boxes` (Zitnick & Dollár, ECCV 2014) counts the contours that lie wholly inside a box. ``edge_boxes.py``;
-  edges in ``edges.py``, groups and affinities in ``edge_groups.py``
+  the score in ``box_scorer.py``, edges in ``edges.py``, groups and affinities in ``edge_groups.py``
 - `bing` (Cheng et al., CVPR 2014) scores 8×8 normed gradients by a linear model. ``bing.py``; the gradients in
   ``normed_gradients.py``, the model's binarised form in ``binary_scores.py``, how it learns in ``bing_learning.py``
 - `objectness` (Alexe et al., TPAMI 2012) combines four cues by naive Bayes. ``objectness.py``; the cues in
@@ -22,9 +22,9 @@ from lecture_utils.methods.proposals.bing import (
     local_maxima,
     score_map,
 )
+from lecture_utils.methods.proposals.box_scorer import BoxScorer
 from lecture_utils.methods.proposals.colour_spaces import COLOUR_SPACES, to_colour_space
 from lecture_utils.methods.proposals.edge_boxes import (
-    BoxScorer,
     EdgeBoxesSteps,
     edge_boxes,
     refine_boxes,

@@ -10,6 +10,7 @@ from torch import Tensor
 from torch.nn.functional import interpolate
 
 from lecture_utils.methods.proposals.edges import find_edges
+from lecture_utils.methods.proposals.integral_image import box_sums, integral_image
 from lecture_utils.methods.proposals.segments import segment_image
 
 CUES = ("saliency", "contrast", "edges", "straddling")
@@ -134,8 +135,8 @@ def saliency_cue(maps: ObjectnessMaps, boxes: Tensor, parameters: CueParameters)
     for saliency, threshold in zip(maps.saliency, parameters.saliency, strict=True):
         salient = (saliency >= threshold).double()
         total = (saliency * salient).sum().clamp(min=1e-9)
-        inside = box_sums(saliency * salient, boxes) / total
-        best = torch.maximum(best, inside * box_sums(salient, boxes) / area)
+        inside = box_sums(integral_image(saliency * salient), boxes) / total
+        best = torch.maximum(best, inside * box_sums(integral_image(salient), boxes) / area)
     return best
 
 
@@ -150,8 +151,8 @@ def contrast_cue(maps: ObjectnessMaps, boxes: Tensor, parameters: CueParameters)
     distance = torch.zeros(len(boxes), dtype=torch.float64)
     area, ring = _area(boxes), (_area(around) - _area(boxes)).clamp(min=1)
     for colour in maps.colours.unique().tolist():
-        integral = _integral((maps.colours == colour).double())
-        inside, both = _box_sums(integral, boxes), _box_sums(integral, around)
+        integral = integral_image(maps.colours == colour)
+        inside, both = box_sums(integral, boxes), box_sums(integral, around)
         one, other = inside / area, (both - inside) / ring
         distance += (one - other).square() / (one + other).clamp(min=1e-12)
     return distance
@@ -166,7 +167,8 @@ def edge_cue(maps: ObjectnessMaps, boxes: Tensor, parameters: CueParameters) -> 
     """
     inner = surroundings(boxes, 1 / parameters.edges, maps.edges.shape)
     perimeter = 2 * (boxes[:, 2:] - boxes[:, :2]).sum(1).double()
-    return (box_sums(maps.edges, boxes) - box_sums(maps.edges, inner)) / perimeter
+    integral = integral_image(maps.edges)
+    return (box_sums(integral, boxes) - box_sums(integral, inner)) / perimeter
 
 
 def straddling_cue(maps: ObjectnessMaps, boxes: Tensor, parameters: CueParameters) -> Tensor:
@@ -179,7 +181,7 @@ def straddling_cue(maps: ObjectnessMaps, boxes: Tensor, parameters: CueParameter
     area = _area(boxes)
     straddling = torch.zeros(len(boxes), dtype=torch.float64)
     for segment, size in enumerate(torch.bincount(maps.segments.flatten()).tolist()):
-        inside = box_sums((maps.segments == segment).double(), boxes)
+        inside = box_sums(integral_image(maps.segments == segment), boxes)
         straddling += torch.minimum(inside, size - inside)
     return 1 - straddling / area
 
@@ -211,20 +213,6 @@ def surroundings(boxes: Tensor, factor: float, size: tuple[int, ...] | torch.Siz
     corners = torch.cat([centre - half, centre + half], dim=1).round().long()
     limits = torch.tensor([size[1], size[0]]).repeat(2)
     return torch.minimum(corners.clamp(min=0), limits)
-
-
-def box_sums(values: Tensor, boxes: Tensor) -> Tensor:
-    """Sum a map, shape (H, W), inside each box: four numbers of its integral image, shape (K,)."""
-    return _box_sums(_integral(values), boxes)
-
-
-def _integral(values: Tensor) -> Tensor:
-    return torch.nn.functional.pad(values.double().cumsum(0).cumsum(1), (1, 0, 1, 0))
-
-
-def _box_sums(integral: Tensor, boxes: Tensor) -> Tensor:
-    x1, y1, x2, y2 = boxes.T
-    return integral[y2, x2] - integral[y1, x2] - integral[y2, x1] + integral[y1, x1]
 
 
 def _area(boxes: Tensor) -> Tensor:

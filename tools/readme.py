@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from lecture_utils.stage.saving import write_atomically
+from lecture_utils.whole_file import written_whole
 
 README = Path(__file__).resolve().parent.parent / "README.md"
 
@@ -10,7 +10,9 @@ README = Path(__file__).resolve().parent.parent / "README.md"
 def write_between(name: str, content: str) -> None:
     """Put ``content`` between the two marks of ``name`` in README.md, in place of what stands there."""
     text = README.read_text(encoding="utf-8")
-    write_atomically(README, between(text, name, content).encode())
+    changed = between(text, name, content)
+    with written_whole(README) as file:
+        file.write(changed.encode())
 
 
 def between(text: str, name: str, content: str) -> str:

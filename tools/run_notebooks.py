@@ -21,6 +21,8 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 
+from lecture_utils.whole_file import written_whole
+
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = ROOT / "notebooks"
 SANITIZE = ROOT / "tests" / "notebooks" / "sanitize.cfg"
@@ -152,9 +154,8 @@ def text_of(notebook: NotebookNode) -> list[str]:
 
 def write(notebook: NotebookNode, path: Path) -> None:
     """Write under a temporary name, then move: whoever reads ``path`` meanwhile gets the old or the new notebook."""
-    part = path.with_name(f".{path.name}.part")
-    part.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8")
-    os.replace(part, path)
+    with written_whole(path) as file:
+        file.write((nbformat.writes(notebook) + "\n").encode())
 
 
 def run(path: Path, twice: bool = False) -> str:

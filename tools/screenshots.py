@@ -10,7 +10,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from lecture_utils.stage.saving import write_atomically
+from lecture_utils.whole_file import written_whole
 from tools.lab import NotebookPage, browser, jupyter_lab, open_notebook
 from tools.live import LiveDemo
 
@@ -65,10 +65,10 @@ def main(names: list[str]) -> None:
             for name in names or DEMOS:
                 with open_notebook(started, address, f"notebooks/{name}.ipynb", WIDTH, HEIGHT) as notebook:
                     picture = take(notebook, *DEMOS[name]).quantize(256, dither=Image.Dither.NONE)
-                stream = io.BytesIO()
-                picture.save(stream, "PNG", optimize=True)
-                write_atomically(ROOT / "images" / f"screenshot_{name}.png", stream.getvalue())
-                print(f"images/screenshot_{name}.png, {len(stream.getvalue()) // 1024} kB")
+                path = ROOT / "images" / f"screenshot_{name}.png"
+                with written_whole(path) as file:
+                    picture.save(file, "PNG", optimize=True)
+                print(f"images/{path.name}, {path.stat().st_size // 1024} kB")
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from tqdm.auto import tqdm
 
-from lecture_utils.scenes.whole_file import written_whole
+from lecture_utils.whole_file import written_whole
 
 FORMAT = 1
 """Of the file."""

@@ -6,8 +6,6 @@ import base64
 import html
 import io
 import json
-import os
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -19,6 +17,7 @@ from lecture_utils.stage.controls import Control, Step
 from lecture_utils.stage.demo import Demo, State
 from lecture_utils.stage.drawing import encode
 from lecture_utils.stage.player import SCRIPT, STYLE, specification
+from lecture_utils.whole_file import written_whole
 
 MOST_FRAMES = 2000
 MOST_MEGABYTES = 40.0
@@ -72,22 +71,10 @@ def save(
         raise ValueError(f"path must end in one of {', '.join(writers)}, got {path.name!r}")
     if size not in SIZES:
         raise ValueError(f"size must be one of {list(SIZES)}, got {size!r}")
-    write_atomically(path, writers[path.suffix.lower()]())
+    content = writers[path.suffix.lower()]()
+    with written_whole(path) as file:
+        file.write(content)
     return path
-
-
-def write_atomically(path: Path, content: bytes) -> None:
-    """Write to a temporary name beside ``path`` and move it there, so that no half file is ever seen."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, path)
-    except BaseException:
-        os.unlink(temporary)
-        raise
 
 
 def _png(demo: Demo, size: str, ratio: float, state: State) -> bytes:

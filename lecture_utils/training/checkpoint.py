@@ -11,8 +11,8 @@ from safetensors import SafetensorError
 from safetensors.torch import load, save
 from torch import Tensor, nn
 
-from lecture_utils.scenes.whole_file import written_whole
 from lecture_utils.training.catalogue import recipe_named
+from lecture_utils.whole_file import written_whole
 
 FOLDER = Path(__file__).parent / "checkpoints"
 """Where the package's checkpoints lie."""

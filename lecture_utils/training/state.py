@@ -15,7 +15,7 @@ from safetensors.torch import save
 from torch import Tensor
 
 from lecture_utils.scenes.meadow.cache import default_folder
-from lecture_utils.scenes.whole_file import written_whole
+from lecture_utils.whole_file import written_whole
 
 
 @dataclass

@@ -5,7 +5,6 @@ import pytest
 from PIL import Image
 
 from lecture_utils.stage import Demo, DragBox, Panel, PickCell, Step
-from lecture_utils.stage.saving import write_atomically
 from tests.stage.sample import every_control
 
 
@@ -91,12 +90,15 @@ def test_a_gif_of_a_demo_without_steps_says_to_name_a_control(tmp_path):
 
 
 def test_a_file_that_can_not_be_finished_leaves_the_old_one(tmp_path):
-    path = tmp_path / "a.txt"
-    write_atomically(path, b"old")
+    def fail(figure):
+        raise TypeError
+
+    path = tmp_path / "a.png"
+    path.write_bytes(b"old")
     with pytest.raises(TypeError):
-        write_atomically(path, "not bytes")
+        Demo("failing", "t", panels=[[Panel("p", fail)]]).save(path)
     assert path.read_bytes() == b"old"
-    assert [file.name for file in tmp_path.iterdir()] == ["a.txt"]
+    assert [file.name for file in tmp_path.iterdir()] == ["a.png"]
 
 
 def test_a_page_holds_each_combination_that_a_panel_reads_once(tmp_path):

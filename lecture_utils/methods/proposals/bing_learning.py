@@ -21,7 +21,7 @@ from lecture_utils.methods.proposals.normed_gradients import (
 )
 from lecture_utils.methods.sliding_window import box_iou
 from lecture_utils.scenes.meadow import Meadow, scene_seed
-from lecture_utils.scenes.whole_file import written_whole
+from lecture_utils.whole_file import written_whole
 
 SCENES = ((128, 200), (256, 50), (512, 20))
 """Size and number of the training scenes."""

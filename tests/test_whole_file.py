@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from lecture_utils.scenes.whole_file import written_whole
+from lecture_utils.whole_file import written_whole
 
 
 def test_a_file_appears_when_it_is_complete(tmp_path: Path):

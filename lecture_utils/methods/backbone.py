@@ -180,6 +180,34 @@ class Backbone(nn.Module):
         require(stage in self.stages, "stage", f"one of {', '.join(self.stages)}", stage)
         self.after[stage] = module
 
+    def keep_resolution(self, stage: str) -> None:
+        """Let a stage halve its map no longer: this map and those behind it get twice the rows and columns.
+
+        The convolutions behind the missing stride look twice as far instead (dilated, à trous). Every second row and
+        column of the new map is the old map, so trained weights stay right.
+
+        Raises
+        ------
+        ValueError
+            If there is no such stage, or it keeps the resolution already.
+
+        References
+        ----------
+        Chen et al., *Semantic Image Segmentation with Deep Convolutional Nets and Fully Connected CRFs*, ICLR 2015,
+        section 3.1 ("hole algorithm").
+        """
+        require(stage in self.stages, "stage", f"one of {', '.join(self.stages)}", stage)
+        strided = [part for part in _convolutions(self.stages[stage]) if part.stride == (2, 2)]
+        require(len(strided) > 0, "stage", "one that halves its map", stage)
+        names = list(self.stages)
+        for name in names[names.index(stage) :]:
+            self.strides[name] //= 2
+            for part in _convolutions(self.stages[name]):
+                if part not in strided and part.kernel_size == (3, 3):
+                    part.dilation = part.padding = (2 * part.dilation[0], 2 * part.dilation[1])
+        for part in strided:
+            part.stride = (1, 1)
+
     def freeze_norm(self) -> None:
         """Let batch normalisation use, from now on and in training too, the means and variances that it has.
 
@@ -223,6 +251,10 @@ class Backbone(nn.Module):
         for module in self.modules():
             if isinstance(module, nn.Conv2d):
                 nn.init.kaiming_normal_(module.weight, mode="fan_out", nonlinearity="relu")
+
+
+def _convolutions(stage: nn.Module) -> list[nn.Conv2d]:
+    return [part for part in stage.modules() if isinstance(part, nn.Conv2d)]
 
 
 class ResNet(nn.Module):

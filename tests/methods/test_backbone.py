@@ -176,3 +176,29 @@ def test_the_backbones_weights_lie_under_backbone_in_the_classifier():
     backbone.load_state_dict({name.removeprefix("backbone."): state[name] for name in state if "backbone." in name})
     image = torch.rand(1, 3, 32, 32)
     assert_close(backbone.eval()(image)["stage3"].mean((2, 3)), classifier.eval().forward_features(image))
+
+
+@pytest.mark.parametrize("stage", ["stage1", "stage2", "stage3"])
+def test_a_stage_that_keeps_the_resolution_has_the_old_map_in_every_second_row_and_column(stage):
+    plain, dense = made().eval(), made().eval()
+    dense.keep_resolution(stage)
+    images = torch.rand(1, 3, 61, 64)
+    old, new = plain(images), dense(images)
+    for name in plain.stages:
+        if name < stage:
+            assert_close(new[name], old[name])
+            assert dense.strides[name] == plain.strides[name]
+        else:
+            assert dense.strides[name] == plain.strides[name] // 2
+            assert_close(new[name][:, :, ::2, ::2], old[name])
+    with pytest.raises(ValueError, match=r"^stage: expected one that halves"):
+        dense.keep_resolution(stage)
+
+
+def test_two_stages_can_keep_the_resolution():
+    plain, dense = made().eval(), made().eval()
+    dense.keep_resolution("stage2")
+    dense.keep_resolution("stage3")
+    images = torch.rand(1, 3, 64, 64)
+    assert_close(dense(images)["stage3"][:, :, ::4, ::4], plain(images)["stage3"])
+    assert dense.strides["stage3"] == 4

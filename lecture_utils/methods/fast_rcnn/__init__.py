@@ -1,0 +1,28 @@
+"""Fast R-CNN: one run of the network over the image, RoI pooling, two heads, one loss.
+
+Lecture 06.
+
+- `FastRCNN`, `RegionHead`: the network. ``network.py``
+- `region_targets`: which regions a mini-batch holds and what they should come out as. ``targets.py``
+- `sample_regions`: objects up to a share, the rest background. ``sampling.py``
+- `region_loss`, `smooth_l1`: the multi-task loss, each term. ``loss.py``
+"""
+
+from lecture_utils.methods.fast_rcnn.loss import RegionLoss, region_loss, smooth_l1
+from lecture_utils.methods.fast_rcnn.network import FastRCNN, Pool, RegionHead, RegionOutput
+from lecture_utils.methods.fast_rcnn.sampling import sample_regions
+from lecture_utils.methods.fast_rcnn.targets import OFFSET_WEIGHTS, RegionTargets, region_targets
+
+__all__ = [
+    "OFFSET_WEIGHTS",
+    "FastRCNN",
+    "Pool",
+    "RegionHead",
+    "RegionLoss",
+    "RegionOutput",
+    "RegionTargets",
+    "region_loss",
+    "region_targets",
+    "sample_regions",
+    "smooth_l1",
+]

@@ -1,0 +1,86 @@
+"""What a mini-batch of regions should come out as: drawn regions with their classes and offsets."""
+
+from typing import NamedTuple
+
+import torch
+from torch import Tensor
+
+from lecture_utils.methods.fast_rcnn.sampling import sample_regions
+from lecture_utils.methods.rcnn.assignment import label_regions
+from lecture_utils.methods.rcnn.offsets import encode_offsets
+
+OFFSET_WEIGHTS = (10.0, 10.0, 5.0, 5.0)
+"""Brings the offsets of regions that overlap their truth by a half or more to about unit variance."""
+
+
+class RegionTargets(NamedTuple):
+    """R regions of one scene to train on.
+
+    Attributes
+    ----------
+    boxes : Tensor, shape (R, 4)
+        ``(x1, y1, x2, y2)`` in pixels, those that show an object first.
+    labels : Tensor, shape (R,), int64
+        0 for background, 1 + label for a thing.
+    truth : Tensor, shape (R,), int64
+        The index of the true box that each stands for; −1 for background.
+    offsets : Tensor, shape (R, 4)
+        What turns each box into its true one, weighted by `OFFSET_WEIGHTS`; 0 for background.
+    """
+
+    boxes: Tensor
+    labels: Tensor
+    truth: Tensor
+    offsets: Tensor
+
+
+@torch.no_grad()
+def region_targets(
+    proposals: Tensor,
+    true_boxes: Tensor,
+    true_labels: Tensor,
+    count: int = 64,
+    positive_share: float = 0.25,
+    foreground: float = 0.5,
+    least_overlap: float = 0.0,
+) -> RegionTargets:
+    """Draw regions of one scene and say what each should come out as.
+
+    Parameters
+    ----------
+    proposals : Tensor, shape (P, 4)
+        ``(x1, y1, x2, y2)`` in pixels. The true boxes are put to them: so there is something to learn from even where
+        the proposals miss everything.
+    true_boxes : Tensor, shape (G, 4)
+    true_labels : Tensor, shape (G,), int64
+        From 0 to K − 1.
+    count, positive_share
+        As for `sample_regions`.
+    foreground : float
+        From this IoU on a region shows an object, below it background.
+    least_overlap : float
+        Background overlaps a true box by so much at least. The paper's 0.1 takes hard examples only; 0 takes any.
+
+    Returns
+    -------
+    RegionTargets
+
+    Raises
+    ------
+    ValueError
+        As for `label_regions` and `sample_regions`.
+
+    References
+    ----------
+    Girshick, *Fast R-CNN*, ICCV 2015, section 2.3. Adding the true boxes: Girshick's code, and torchvision's
+    ``RoIHeads.select_training_samples``.
+    """
+    boxes = torch.cat([proposals, true_boxes])  # (P + G, 4)
+    found = label_regions(boxes, true_boxes, true_labels, foreground, foreground)
+    easy = (found.labels == 0) & (found.overlap < least_overlap)
+    drawn = sample_regions(torch.where(easy, -1, found.labels), count, positive_share)
+    labels, truth = found.labels[drawn], found.truth[drawn]
+    shown = labels > 0
+    offsets = boxes.new_zeros(len(drawn), 4)
+    offsets[shown] = encode_offsets(true_boxes[truth[shown]], boxes[drawn][shown], OFFSET_WEIGHTS)
+    return RegionTargets(boxes[drawn], labels, truth, offsets)

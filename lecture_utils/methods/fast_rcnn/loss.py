@@ -83,7 +83,8 @@ def region_loss(
     References
     ----------
     Girshick, *Fast R-CNN*, ICCV 2015, equations 1 and 2:
-    L(p, u, t^u, v) = −log p_u + λ [u ≥ 1] Σ smooth_L1(t_i^u − v_i) with λ = 1. Same result as torchvision's ``fastrcnn_loss`` (with β = 1/9).
+    L(p, u, t^u, v) = −log p_u + λ [u ≥ 1] Σ smooth_L1(t_i^u − v_i) with λ = 1. Same result as torchvision's
+    ``fastrcnn_loss`` (with β = 1/9).
     """
     _check(scores, offsets, labels, target_offsets)
     if not len(labels):

@@ -180,6 +180,21 @@ class Backbone(nn.Module):
         require(stage in self.stages, "stage", f"one of {', '.join(self.stages)}", stage)
         self.after[stage] = module
 
+    def cut_after(self, stage: str) -> None:
+        """Remove all stages behind this one: a detector on its map doesn't need them.
+
+        Raises
+        ------
+        ValueError
+            If there is no such stage.
+        """
+        require(stage in self.stages, "stage", f"one of {', '.join(self.stages)}", stage)
+        names = list(self.stages)
+        for name in names[names.index(stage) + 1 :]:
+            for by_stage in (self.stages, self.after, self.channels, self.strides):
+                if name in by_stage:
+                    del by_stage[name]
+
     def keep_resolution(self, stage: str) -> None:
         """Let a stage halve its map no longer: this map and those behind it get twice the rows and columns.
 

@@ -4,9 +4,11 @@ from abc import abstractmethod
 from collections.abc import Sequence
 from typing import Any
 
+from lecture_utils.methods.backbone import Backbone
 from lecture_utils.methods.evaluation import Detections, average_precision, bootstrap_interval
 from lecture_utils.methods.evaluation.detections import Regions, Scene
 from lecture_utils.scenes.meadow import THINGS, MeadowCache, Split
+from lecture_utils.training.checkpoint import load_weights
 from lecture_utils.training.data import in_order
 from lecture_utils.training.meadow_batch import MeadowBatch
 from lecture_utils.training.recipe import Recipe
@@ -47,6 +49,23 @@ class Detector(Recipe):
     def evaluate(self, network: Any, data: Any) -> dict[str, float]:
         """Return the average precision."""
         return detection_figures(self.detect_all(network, data), [data[index] for index in range(len(data))])
+
+
+def start_from_trained(backbone: Backbone, freeze_norm: bool = True) -> None:
+    """Load the shared backbone's trained weights, and freeze its normalisation.
+
+    Parameters
+    ----------
+    backbone : Backbone
+        Of the shared sizes. Stages that it was cut off are left out; what was inserted keeps its own start.
+    freeze_norm : bool
+        Detectors see too few images at once to measure means and variances.
+    """
+    weights = load_weights(Backbone(), "backbone", part="backbone").state_dict()
+    own = backbone.state_dict()
+    backbone.load_state_dict(own | {name: value for name, value in weights.items() if name in own})
+    if freeze_norm:
+        backbone.freeze_norm()
 
 
 def detection_figures(

@@ -202,3 +202,13 @@ def test_two_stages_can_keep_the_resolution():
     images = torch.rand(1, 3, 64, 64)
     assert_close(dense(images)["stage3"][:, :, ::4, ::4], plain(images)["stage3"])
     assert dense.strides["stage3"] == 4
+
+
+def test_a_backbone_that_is_cut_off_has_the_same_maps_as_far_as_it_goes():
+    plain, cut = made().eval(), made().eval()
+    cut.cut_after("stage2")
+    images = torch.rand(1, 3, 40, 48)
+    assert list(cut(images)) == list(cut.channels) == list(cut.strides) == ["stage1", "stage2"]
+    assert_close(cut(images), plain(images, until="stage2"))
+    with pytest.raises(ValueError, match=r"^stage: expected one of stage1, stage2"):
+        cut.cut_after("stage3")

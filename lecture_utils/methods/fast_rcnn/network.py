@@ -84,7 +84,7 @@ class FastRCNN(nn.Module):
     categories : int
         K, without the background.
     stage : str
-        Whose feature map regions are pooled from.
+        Whose feature map regions are pooled from. The backbone's later stages are cut off.
     pool : callable or None
         See `Pool`. None is `roi_pool` to 7 × 7, as in the paper.
     width : int
@@ -104,8 +104,8 @@ class FastRCNN(nn.Module):
         self, backbone: Backbone, categories: int = 5, stage: str = "stage3", pool: Pool | None = None, width: int = 256
     ) -> None:
         super().__init__()
-        require(stage in backbone.stages, "stage", f"one of {', '.join(backbone.stages)}", stage)
         require(categories >= 1, "categories", "a positive integer", categories)
+        backbone.cut_after(stage)
         self.backbone, self.categories, self.stage = backbone, categories, stage
         self.scale = 1 / backbone.strides[stage]
         self.pool = pool or partial(roi_pool, output_size=7)

@@ -5,5 +5,6 @@
 - `run.py`: the loop; `optimisation.py`: learning rate, averaged weights; `state.py`: stopping and going on;
   `progress.py`: the live table; `train.py`: from a recipe to its checkpoint; `provenance.py`: machine and code.
 - `checkpoint.py`: ``load_network(name)``, ``load_weights(network, name)``, ``record(name)``.
+- `moments.py`: ``moments(name)``, what a network made of something at recorded moments of its training.
 - ``python -m lecture_utils.training``: lists the recipes; with a name, trains one.
 """

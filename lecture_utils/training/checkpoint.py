@@ -162,9 +162,9 @@ def record(name: str, folder: Path | None = None) -> Record:
     try:
         return Record(**json.loads(path.read_text(encoding="utf-8")))
     except FileNotFoundError:
-        raise CheckpointError(f"There is no {path.name} in {path.parent}. {_remedy(name)}") from None
+        raise CheckpointError(f"There is no {path.name} in {path.parent}. {remedy(name)}") from None
     except (TypeError, ValueError) as error:
-        raise CheckpointError(f"{path} is not a checkpoint's record ({error}). {_remedy(name)}") from None
+        raise CheckpointError(f"{path} is not a checkpoint's record ({error}). {remedy(name)}") from None
 
 
 def load_weights(network: nn.Module, name: str, part: str = "", folder: Path | None = None) -> nn.Module:
@@ -199,11 +199,11 @@ def load_weights(network: nn.Module, name: str, part: str = "", folder: Path | N
     wanted = network.state_dict()
     for problem, keys in (("lacks", wanted.keys() - weights.keys()), ("also has", weights.keys() - wanted.keys())):
         if keys:
-            raise CheckpointError(f"The checkpoint {name} {problem} {', '.join(sorted(keys))}. {_remedy(name)}")
+            raise CheckpointError(f"The checkpoint {name} {problem} {', '.join(sorted(keys))}. {remedy(name)}")
     for key, value in weights.items():
         if value.shape != wanted[key].shape:
             shapes = f"{tuple(value.shape)} instead of {tuple(wanted[key].shape)}"
-            raise CheckpointError(f"The checkpoint {name} has {key} in shape {shapes}. {_remedy(name)}")
+            raise CheckpointError(f"The checkpoint {name} has {key} in shape {shapes}. {remedy(name)}")
     network.load_state_dict(weights)
     return network
 
@@ -240,13 +240,13 @@ def _weights(name: str, folder: Path) -> dict[str, Tensor]:
     try:
         content = path.read_bytes()
     except FileNotFoundError:
-        raise CheckpointError(f"There is no {path.name} in {folder}. {_remedy(name)}") from None
+        raise CheckpointError(f"There is no {path.name} in {folder}. {remedy(name)}") from None
     try:
         weights: dict[str, Tensor] = load(content)
     except SafetensorError as error:
-        raise CheckpointError(f"{path} is not a safetensors file ({error}). {_remedy(name)}") from None
+        raise CheckpointError(f"{path} is not a safetensors file ({error}). {remedy(name)}") from None
     if sha256(content).hexdigest() != record(name, folder).sha256:
-        raise CheckpointError(f"{path} and {name}.json don't belong together: the SHA-256 differs. {_remedy(name)}")
+        raise CheckpointError(f"{path} and {name}.json don't belong together: the SHA-256 differs. {remedy(name)}")
     return weights
 
 
@@ -267,5 +267,6 @@ def _readable(fields: dict[str, Any]) -> str:
     return "{\n" + ",\n".join([*lines, f' "history": [\n{table}\n ]']) + "\n}\n"
 
 
-def _remedy(name: str) -> str:
+def remedy(name: str) -> str:
+    """Say what to do about a checkpoint that can't be used."""
     return f"Train it again: python -m lecture_utils.training {name}"

@@ -9,6 +9,7 @@ from torch import nn
 from lecture_utils.scenes.meadow.splits import Split, scene_seed
 from lecture_utils.training.checkpoint import Record, record, stored_form, write_checkpoint
 from lecture_utils.training.held_out import held_out
+from lecture_utils.training.moments import write_moments
 from lecture_utils.training.provenance import code_version, commit, machine
 from lecture_utils.training.recipe import MOST_TEST_SCENES, Recipe
 from lecture_utils.training.repeatable import repeatable
@@ -61,16 +62,18 @@ def train(
     plan["steps"] = steps or recipe.steps
     trained, figures = {}, {}
     for one in seeds:
-        network, reached = train_network(recipe, data, {"seed": one, **plan}, minutes)
+        network, reached, seen = train_network(recipe, data, {"seed": one, **plan}, minutes)
         with repeatable(one):
             recipe.finish(network, data)
             weights = stored_form(network)
             network = recipe.network()
         network.load_state_dict(weights)  # as those who load it have it
         figures[one] = held_out(recipe, network, test)
-        trained[one] = weights, reached
-    weights, reached = trained[seeds[0]]
+        trained[one] = weights, reached, seen
+    weights, reached, seen = trained[seeds[0]]
     written = write_checkpoint(weights, _fields(recipe, network, reached, figures), folder)
+    if recipe.moments:
+        write_moments(seen, recipe.name, written.sha256, folder)
     for one in seeds:
         state_path(recipe.name, one).unlink(missing_ok=True)
     return written
@@ -95,6 +98,7 @@ def _plan(recipe: Recipe, scenes: int) -> dict[str, Any]:
         "code": code_version(recipe),
         "data": recipe.data_version(),
         "scenes": scenes,
+        "moments": list(recipe.moments),
         "start": {name: record(name).sha256 for name in recipe.starts_from},
         "processor": this["processor"],
         "torch": this["torch"],

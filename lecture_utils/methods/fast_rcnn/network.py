@@ -11,6 +11,7 @@ from lecture_utils.methods.backbone import Backbone
 from lecture_utils.methods.evaluation.detections import Detections
 from lecture_utils.methods.fast_rcnn.loss import RegionLoss, region_loss
 from lecture_utils.methods.fast_rcnn.targets import OFFSET_WEIGHTS, RegionTargets
+from lecture_utils.methods.rcnn.classifier import fully_connected
 from lecture_utils.methods.rcnn.offsets import decode_offsets
 from lecture_utils.methods.rcnn.region_detections import RegionDetections, region_detections
 from lecture_utils.methods.requirements import require
@@ -59,9 +60,7 @@ class RegionHead(nn.Module):
 
     def __init__(self, inputs: int, categories: int, width: int = 256) -> None:
         super().__init__()
-        self.layers = nn.Sequential(
-            nn.Linear(inputs, width), nn.ReLU(inplace=True), nn.Linear(width, width), nn.ReLU(inplace=True)
-        )
+        self.layers = fully_connected(inputs, width)
         self.classes = nn.Linear(width, categories + 1)
         self.offsets = nn.Linear(width, 4 * categories)
         for layer, spread in ((self.classes, 0.01), (self.offsets, 0.001)):

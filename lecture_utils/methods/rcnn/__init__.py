@@ -1,26 +1,58 @@
 """R-CNN: classify proposals by a convolutional network, correct their boxes, suppress what is found twice.
 
-Lecture 04. What every detector on regions shares:
+Lecture 04, in the order in which a region goes through it:
 
-- `encode_offsets`, `decode_offsets`: box regression, by offsets relative to the box. ``offsets.py``
+- `warp_regions`: a region of any shape becomes a crop of one size, with context. ``warping.py``
+- `RegionClassifier`: the network, run once for each region. ``classifier.py``
+- `train_machine`, `mine_hard_negatives`: a support vector machine for each category. ``machines.py``
+- `ridge_regression`: offsets from features. ``regression.py``; `encode_offsets`, `decode_offsets`: what offsets are.
+  ``offsets.py``
+- `RCNN`, `RegionStages`, `detect_among`: all stages, kept; then detections. ``network.py``
+- `scene_features`, `fit_rcnn`: features of many scenes, and what is fitted to them. ``fitting.py``
+
+What every detector on regions shares:
+
 - `assign_truth`, `label_regions`: which true box a region stands for. ``assignment.py``
 - `region_detections`: scored regions become detections. ``region_detections.py``
 """
 
 from lecture_utils.methods.rcnn.assignment import IGNORED, NOTHING, RegionLabels, assign_truth, label_regions
+from lecture_utils.methods.rcnn.classifier import RegionClassifier, RegionFeatures, fully_connected
+from lecture_utils.methods.rcnn.fitting import SceneFeatures, fit_rcnn, scene_features
+from lecture_utils.methods.rcnn.machines import LinearMachine, MiningRound, mine_hard_negatives, train_machine
+from lecture_utils.methods.rcnn.network import RCNN, RegionStages, detect_among
 from lecture_utils.methods.rcnn.offsets import LARGEST_GROWTH, PLAIN, decode_offsets, encode_offsets
 from lecture_utils.methods.rcnn.region_detections import RegionDetections, region_detections
+from lecture_utils.methods.rcnn.regression import LinearRegressor, ridge_regression
+from lecture_utils.methods.rcnn.warping import warp_regions, with_context
 
 __all__ = [
     "IGNORED",
     "LARGEST_GROWTH",
     "NOTHING",
     "PLAIN",
+    "RCNN",
+    "LinearMachine",
+    "LinearRegressor",
+    "MiningRound",
+    "RegionClassifier",
     "RegionDetections",
+    "RegionFeatures",
     "RegionLabels",
+    "RegionStages",
+    "SceneFeatures",
     "assign_truth",
     "decode_offsets",
+    "detect_among",
     "encode_offsets",
+    "fit_rcnn",
+    "fully_connected",
     "label_regions",
+    "mine_hard_negatives",
     "region_detections",
+    "ridge_regression",
+    "scene_features",
+    "train_machine",
+    "warp_regions",
+    "with_context",
 ]

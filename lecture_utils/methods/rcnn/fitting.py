@@ -1,0 +1,146 @@
+"""What no gradient trains in R-CNN: support vector machines and box regressions, fitted to features that are kept."""
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+import torch
+from torch import Tensor
+
+from lecture_utils.methods.rcnn.assignment import label_regions
+from lecture_utils.methods.rcnn.machines import LinearMachine, mine_hard_negatives
+from lecture_utils.methods.rcnn.network import RCNN
+from lecture_utils.methods.rcnn.offsets import encode_offsets
+from lecture_utils.methods.rcnn.regression import ridge_regression
+from lecture_utils.methods.requirements import require
+from lecture_utils.methods.sliding_window.boxes import box_iou
+
+NEGATIVE_BELOW = 0.3
+"""A region that overlaps no true box of a category by so much is a negative for its machine; true boxes are positive."""
+
+REGRESSED_FROM = 0.6
+"""Regions that overlap a true box by so much learn to become it: from far away there is nothing linear to learn."""
+
+FEATURE_NORM = 20.0
+"""Features are scaled to this norm in the mean, for which the machines' C was chosen."""
+
+
+class SceneFeatures(NamedTuple):
+    """What is kept of one scene's regions.
+
+    Attributes
+    ----------
+    positives : Tensor, shape (G, D), float16
+        Features of the true boxes.
+    labels : Tensor, shape (G,), int64
+    features : Tensor, shape (L, D), float16
+        Of the proposals.
+    overlaps : Tensor, shape (L, K)
+        The largest IoU of each proposal with a true box of each category.
+    last_maps : Tensor, shape (P, M), float16
+        Of the regions that are near to a true box.
+    offsets : Tensor, shape (P, 4)
+        What turns each of these into its true box.
+    near_labels : Tensor, shape (P,), int64
+        The categories of these.
+    """
+
+    positives: Tensor
+    labels: Tensor
+    features: Tensor
+    overlaps: Tensor
+    last_maps: Tensor
+    offsets: Tensor
+    near_labels: Tensor
+
+
+@torch.no_grad()
+def scene_features(
+    network: RCNN, image: Tensor, proposals: Tensor, true_boxes: Tensor, true_labels: Tensor
+) -> SceneFeatures:
+    """Run the network over every proposal and true box of a scene; keep what machines and regressions learn from.
+
+    Parameters
+    ----------
+    network : RCNN
+        With its classifier trained, in eval mode.
+    image : Tensor, shape (3, H, W)
+    proposals : Tensor, shape (L, 4)
+    true_boxes : Tensor, shape (G, 4)
+    true_labels : Tensor, shape (G,), int64
+
+    Returns
+    -------
+    SceneFeatures
+    """
+    count = len(true_boxes)
+    regions = torch.cat([true_boxes, proposals])  # (G + L, 4)
+    stages = network.follow(image, regions)
+    features = stages.features.half()
+    ious = box_iou(proposals, true_boxes).nan_to_num(0.0)  # (L, G)
+    of_category = torch.nn.functional.one_hot(true_labels, network.categories).bool()  # (G, K)
+    overlaps = (ious[:, :, None] * of_category).amax(dim=1) if count else ious.new_zeros(len(ious), network.categories)
+    found = label_regions(regions, true_boxes, true_labels, REGRESSED_FROM, REGRESSED_FROM)
+    near = found.truth >= 0
+    return SceneFeatures(
+        features[:count],
+        true_labels,
+        features[count:],
+        overlaps,
+        stages.last_map[near].half(),
+        encode_offsets(true_boxes[found.truth[near]], regions[near]),
+        found.labels[near] - 1,
+    )
+
+
+def fit_rcnn(
+    network: RCNN, scenes: Iterable[SceneFeatures], cost: float = 1e-3, penalty: float = 1000.0
+) -> list[LinearMachine]:
+    """Train a support vector machine and a box regression for each category; put them into the network.
+
+    Parameters
+    ----------
+    network : RCNN
+        Changed in place.
+    scenes : iterable of SceneFeatures
+    cost : float
+        Of the machines, see `train_machine`.
+    penalty : float
+        Of the regressions, see `ridge_regression`.
+
+    Returns
+    -------
+    list of K LinearMachine
+        With their rounds of mining, for features of the network times its `FEATURE_NORM`'s factor.
+
+    Raises
+    ------
+    ValueError
+        If a category has no true box.
+    """
+    kept = list(scenes)
+    norms = torch.cat([scene.features.float().norm(dim=1) for scene in kept])
+    scale = FEATURE_NORM / float(norms.mean())
+    machines = []
+    for category in range(network.categories):
+        positives = torch.cat([scene.positives[scene.labels == category] for scene in kept]).float() * scale
+        require(len(positives) > 0, "scenes", f"a true box of category {category}", "none")
+        machine = mine_hard_negatives(positives, _negatives(kept, category, scale), cost)
+        network.machines.weight[category] = machine.weights * scale
+        network.machines.bias[category] = machine.bias
+        machines.append(machine)
+        _fit_regression(network, kept, category, penalty)
+    return machines
+
+
+def _negatives(scenes: list[SceneFeatures], category: int, scale: float) -> Iterator[Tensor]:
+    for scene in scenes:
+        yield scene.features[scene.overlaps[:, category] < NEGATIVE_BELOW].float() * scale
+
+
+def _fit_regression(network: RCNN, scenes: list[SceneFeatures], category: int, penalty: float) -> None:
+    last_maps = torch.cat([scene.last_maps[scene.near_labels == category] for scene in scenes]).float()
+    offsets = torch.cat([scene.offsets[scene.near_labels == category] for scene in scenes])
+    regressor = ridge_regression(last_maps, offsets, penalty)
+    rows = slice(4 * category, 4 * category + 4)
+    network.regressors.weight[rows] = regressor.weights
+    network.regressors.bias[rows] = regressor.bias

@@ -6,7 +6,6 @@ import torch
 from torch import Tensor
 
 from lecture_utils.methods.attention.arguments import check_attention, check_mask
-from lecture_utils.methods.softmax import softmax
 
 
 def scaled_dot_product_attention(
@@ -97,9 +96,9 @@ def attention_and_weights(
         value = value.repeat_interleave(query.shape[-3] // value.shape[-3], dim=-3)  # (..., H, N_X, D_V)
     if scale is None:
         scale = 1 / math.sqrt(max(query.shape[-1], 1))  # without any number to compare, all scores are 0
-    scores = query @ key.transpose(-2, -1) * scale  # (..., N_Q, N_X)
+    scores = (query * scale) @ key.transpose(-2, -1)  # (..., N_Q, N_X): E = QKᵀ/√D_Q
     check_mask(attn_mask, is_causal, scores, dtype)
-    weights = masked_softmax(masked_scores(scores, attn_mask, is_causal))
+    weights = masked_softmax(masked_scores(scores, attn_mask, is_causal), attn_mask)
     return (dropout(weights, dropout_p) @ value).to(dtype), weights.to(dtype)
 
 
@@ -114,10 +113,16 @@ def masked_scores(scores: Tensor, attn_mask: Tensor | None, is_causal: bool) -> 
     return scores + attn_mask.to(scores.dtype)
 
 
-def masked_softmax(scores: Tensor) -> Tensor:
-    """Softmax over the inputs, in which a query that may look nowhere gets weights 0 and gradients 0, not NaN."""
+def masked_softmax(scores: Tensor, attn_mask: Tensor | None = None) -> Tensor:
+    """Softmax over the inputs, in which a query that may look nowhere gets weights 0 and gradients 0, not NaN.
+
+    Every layer of every network runs through here: so it is torch's softmax, which gives the numbers of ours in a third
+    of the time, and looks for such queries only where a mask can make them. (A causal one leaves input 0 to each.)
+    """
+    if attn_mask is None:
+        return torch.softmax(scores, dim=-1)
     nowhere = (scores == -math.inf).all(dim=-1, keepdim=True)  # (..., N_Q, 1)
-    return softmax(scores.masked_fill(nowhere, 0.0), dim=-1).masked_fill(nowhere, 0.0)
+    return torch.softmax(scores.masked_fill(nowhere, 0.0), dim=-1).masked_fill(nowhere, 0.0)
 
 
 def dropout(weights: Tensor, dropout_p: float) -> Tensor:

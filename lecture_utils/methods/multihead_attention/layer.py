@@ -1,0 +1,245 @@
+"""The multi-head attention layer: split, H independent heads in parallel, concatenate, project."""
+
+import math
+from typing import NamedTuple
+
+import torch
+from torch import Tensor, nn
+from torch.nn.functional import linear
+
+from lecture_utils.methods.attention.scaled_dot_product import attention_and_weights
+from lecture_utils.methods.multihead_attention.heads import concatenate_heads, split_heads
+from lecture_utils.methods.multihead_attention.masks import causal_mask, joint_mask
+from lecture_utils.methods.requirements import require
+
+
+class MultiheadSteps(NamedTuple):
+    """What the multi-head attention layer computes, in its order.
+
+    Attributes
+    ----------
+    Q : Tensor, shape (..., H, N_Q, D / H)
+        Each head's queries.
+    K, V : Tensor, shape (..., H, N_X, D / H)
+        Each head's keys and values.
+    A : Tensor, shape (..., H, N_Q, N_X)
+        Each head's attention weights, before dropout; each row sums to 1, or to 0 where the query may look nowhere.
+    Y : Tensor, shape (..., H, N_Q, D / H)
+        Each head's outputs.
+    concatenated : Tensor, shape (..., N_Q, D)
+        The heads' outputs, side by side.
+    output : Tensor, shape (..., N_Q, D)
+        After the linear projection.
+    """
+
+    Q: Tensor
+    K: Tensor
+    V: Tensor
+    A: Tensor
+    Y: Tensor
+    concatenated: Tensor
+    output: Tensor
+
+    @property
+    def E(self) -> Tensor:
+        """Each head's similarities before any mask, shape (..., H, N_Q, N_X)."""
+        return self.Q @ self.K.transpose(-2, -1) / math.sqrt(self.Q.shape[-1])
+
+
+class MultiheadAttention(nn.Module):
+    """Attention with H heads: each compares other properties of the inputs, and all look at once.
+
+    Parameters
+    ----------
+    embed_dim : int
+        D: length of a query and of an output.
+    num_heads : int
+        H, a divisor of D.
+    dropout : float
+        Probability with which a weight is set to 0 in training.
+    bias : bool
+        Whether the projections add a bias.
+    kdim, vdim : int or None
+        Length of what keys and values are made of; None is D.
+
+    Attributes
+    ----------
+    in_proj_weight : nn.Parameter, shape (3 · D, D)
+        W_Q, W_K and W_V of all heads, transposed, one below the other: head h has rows h · D / H on of each. Where
+        ``kdim`` or ``vdim`` isn't D, they are ``q_proj_weight``, ``k_proj_weight`` and ``v_proj_weight`` instead.
+    in_proj_bias : nn.Parameter, shape (3 · D,), or None
+    out_proj : nn.Linear
+        The projection after the heads.
+
+    Raises
+    ------
+    ValueError
+        If a length isn't a positive integer, H doesn't divide D, or ``dropout`` is no probability.
+
+    Notes
+    -----
+    The batch comes first, and may be left out or have several dimensions. A query that may look nowhere gets weights 0
+    where torch gives NaN.
+
+    References
+    ----------
+    Slide "Multi-head Self-attention Layer". Vaswani et al., *Attention Is All You Need*, 2017, section 3.2.2. Takes the
+    ``state_dict`` of :class:`torch.nn.MultiheadAttention` and gives the same result.
+    """
+
+    in_proj_bias: nn.Parameter | None
+
+    def __init__(
+        self,
+        embed_dim: int,
+        num_heads: int,
+        dropout: float = 0.0,
+        bias: bool = True,
+        *,
+        kdim: int | None = None,
+        vdim: int | None = None,
+    ) -> None:
+        super().__init__()
+        kdim, vdim = kdim or embed_dim, vdim or embed_dim
+        for name, length in (("embed_dim", embed_dim), ("num_heads", num_heads), ("kdim", kdim), ("vdim", vdim)):
+            require(isinstance(length, int) and length >= 1, name, "a positive integer", repr(length))
+        require(embed_dim % num_heads == 0, "num_heads", f"a divisor of embed_dim, {embed_dim}", num_heads)
+        require(0 <= dropout <= 1, "dropout", "a probability from 0 to 1", dropout)
+        self.embed_dim, self.num_heads, self.dropout = embed_dim, num_heads, dropout
+        self.packed = kdim == vdim == embed_dim
+        if self.packed:
+            self.in_proj_weight = nn.Parameter(torch.empty(3 * embed_dim, embed_dim))
+        else:
+            self.q_proj_weight = nn.Parameter(torch.empty(embed_dim, embed_dim))
+            self.k_proj_weight = nn.Parameter(torch.empty(embed_dim, kdim))
+            self.v_proj_weight = nn.Parameter(torch.empty(embed_dim, vdim))
+        self.register_parameter("in_proj_bias", nn.Parameter(torch.zeros(3 * embed_dim)) if bias else None)
+        self.out_proj = nn.Linear(embed_dim, embed_dim, bias)
+        self._initialise()
+
+    def forward(
+        self,
+        query: Tensor,
+        key: Tensor,
+        value: Tensor,
+        key_padding_mask: Tensor | None = None,
+        need_weights: bool = True,
+        attn_mask: Tensor | None = None,
+        average_attn_weights: bool = True,
+        is_causal: bool = False,
+    ) -> tuple[Tensor, Tensor | None]:
+        """Let each query take from all inputs, once in each head.
+
+        Parameters
+        ----------
+        query : Tensor, shape (..., N_Q, D)
+        key : Tensor, shape (..., N_X, kdim)
+        value : Tensor, shape (..., N_X, vdim)
+            Self-attention where all three are the same, cross-attention where the queries are others.
+        key_padding_mask : Tensor, shape (..., N_X), or None
+            Bool: True where an input is padding. Float: is added to the scores.
+        need_weights : bool
+            Whether the weights are returned.
+        attn_mask : Tensor, shape (N_Q, N_X) or (N · H, N_Q, N_X), or None
+            Bool: True where a query may *not* look (the opposite of ``scaled_dot_product_attention``). Float: added.
+        average_attn_weights : bool
+            Whether the returned weights are the mean over the heads.
+        is_causal : bool
+            Whether query i looks at inputs 0..i only; then without ``attn_mask``.
+
+        Returns
+        -------
+        output : Tensor, shape (..., N_Q, D)
+        weights : Tensor, shape (..., N_Q, N_X), or (..., H, N_Q, N_X) of each head, or None
+
+        Raises
+        ------
+        ValueError
+            If shapes or dtypes don't fit together.
+        """
+        steps = self.steps(query, key, value, key_padding_mask, attn_mask, is_causal)
+        if not need_weights:
+            return steps.output, None
+        return steps.output, steps.A.mean(dim=-3) if average_attn_weights else steps.A
+
+    def steps(
+        self,
+        query: Tensor,
+        key: Tensor,
+        value: Tensor,
+        key_padding_mask: Tensor | None = None,
+        attn_mask: Tensor | None = None,
+        is_causal: bool = False,
+        past: tuple[Tensor, Tensor] | None = None,
+    ) -> MultiheadSteps:
+        """Return everything that the layer computes.
+
+        Parameters
+        ----------
+        query, key, value, key_padding_mask, attn_mask, is_causal
+            As for `forward`.
+        past : (Tensor, Tensor) or None
+            Each head's keys and values of earlier inputs, (..., H, N, D / H): those of ``key`` and ``value`` come
+            behind them, masks are for both together, and ``is_causal`` counts the earlier ones too. The next call's
+            ``past`` are the K and V that are returned.
+
+        Returns
+        -------
+        MultiheadSteps
+
+        Raises
+        ------
+        ValueError
+            As for `forward`.
+        """
+        self._check(query, key, value)
+        Q, K, V = (split_heads(vectors, self.num_heads) for vectors in self._project(query, key, value))
+        if past is not None:
+            earlier = past[0].shape[-2]
+            K, V = torch.cat([past[0], K], dim=-2), torch.cat([past[1], V], dim=-2)  # (..., H, earlier + N_X, D / H)
+            if is_causal:
+                attn_mask, is_causal = causal_mask(Q.shape[-2], K.shape[-2], earlier).to(K.device), False
+        mask = joint_mask(attn_mask, key_padding_mask, is_causal, (*Q.shape[:-1], K.shape[-2]))
+        dropout_p = self.dropout if self.training else 0.0
+        Y, A = attention_and_weights(Q, K, V, mask, dropout_p, is_causal and mask is None)  # all heads in parallel
+        concatenated = concatenate_heads(Y)  # (..., N_Q, D)
+        return MultiheadSteps(Q, K, V, A, Y, concatenated, self.out_proj(concatenated))
+
+    def _project(self, query: Tensor, key: Tensor, value: Tensor) -> tuple[Tensor, ...]:
+        """Compute Q = XW_Q, K = XW_K and V = XW_V; what is made of the same inputs in one product."""
+        width, bias = self.embed_dim, self.in_proj_bias
+        if query is key and key is value and self.packed:
+            return linear(query, self.in_proj_weight, bias).split(width, dim=-1)
+        if query is key and self.packed:  # DETR adds positions to these two only
+            queries_and_keys = linear(
+                query, self.in_proj_weight[: 2 * width], None if bias is None else bias[: 2 * width]
+            )
+            return *queries_and_keys.split(width, dim=-1), linear(value, *self._of("v", 2))
+        if key is value and self.packed:
+            keys_and_values = linear(key, self.in_proj_weight[width:], None if bias is None else bias[width:])
+            return linear(query, *self._of("q", 0)), *keys_and_values.split(width, dim=-1)
+        return linear(query, *self._of("q", 0)), linear(key, *self._of("k", 1)), linear(value, *self._of("v", 2))
+
+    def _of(self, role: str, number: int) -> tuple[Tensor, Tensor | None]:
+        """Return the weight and the bias of the queries, the keys or the values."""
+        rows = slice(number * self.embed_dim, (number + 1) * self.embed_dim)
+        weight = self.in_proj_weight[rows] if self.packed else getattr(self, f"{role}_proj_weight")
+        return weight, None if self.in_proj_bias is None else self.in_proj_bias[rows]
+
+    def _check(self, query: Tensor, key: Tensor, value: Tensor) -> None:
+        widths = {name: self._of(name[0], number)[0].shape[1] for number, name in enumerate(("query", "key", "value"))}
+        for (name, width), vectors in zip(widths.items(), (query, key, value), strict=True):
+            fits = vectors.dim() >= 2 and vectors.shape[-1] == width
+            require(fits, name, f"(..., N, {width})", tuple(vectors.shape))
+        same = key.shape[:-1] == value.shape[:-1]
+        require(same, "value", f"one for each key {tuple(key.shape[:-1])}", tuple(value.shape))
+        same = query.shape[:-2] == key.shape[:-2]
+        require(same, "key", f"of the query's batch {tuple(query.shape[:-2])}", tuple(key.shape))
+
+    def _initialise(self) -> None:
+        """Start as torch's layer does (Glorot & Bengio, 2010)."""
+        for name, parameter in self.named_parameters(recurse=False):
+            if name.endswith("weight"):
+                nn.init.xavier_uniform_(parameter)
+        if self.out_proj.bias is not None:
+            nn.init.zeros_(self.out_proj.bias)

@@ -1,0 +1,89 @@
+"""Permutation equivariance: shuffled inputs give the same outputs, shuffled alike. f(s(x)) = s(f(x))."""
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+import torch
+from torch import Tensor
+
+from lecture_utils.methods.requirements import require
+
+
+class Permuted(NamedTuple):
+    """Both ways from inputs to shuffled outputs.
+
+    Attributes
+    ----------
+    shuffled_first : Tensor, shape (..., N, D)
+        f(s(x)).
+    shuffled_last : Tensor, shape (..., N, D)
+        s(f(x)).
+    difference : Tensor, shape (..., N)
+        The largest difference between the two in each vector: 0, but for rounding, where f is equivariant.
+    """
+
+    shuffled_first: Tensor
+    shuffled_last: Tensor
+    difference: Tensor
+
+
+def permute(x: Tensor, order: Sequence[int]) -> Tensor:
+    """Shuffle a set of vectors: s(x).
+
+    Parameters
+    ----------
+    x : Tensor, shape (..., N, D)
+    order : sequence of N int
+        Every number from 0 to N − 1, once. Vector i of the result is vector ``order[i]`` of x.
+
+    Returns
+    -------
+    Tensor, shape (..., N, D)
+
+    Raises
+    ------
+    ValueError
+        If ``order`` isn't a permutation of the vectors.
+    """
+    require(x.dim() >= 2, "x", "(..., N, D)", tuple(x.shape))
+    count = x.shape[-2]
+    require(sorted(order) == list(range(count)), "order", f"each number from 0 to {count - 1} once", list(order))
+    return x[..., torch.as_tensor(order, dtype=torch.long), :]
+
+
+def permutation_equivariance(f: Callable[[Tensor], Tensor], x: Tensor, order: Sequence[int]) -> Permuted:
+    """Compare f(s(x)) with s(f(x)): where f is equivariant, the outputs follow the shuffled inputs.
+
+    Parameters
+    ----------
+    f : callable
+        From (..., N, D) to (..., N, D'), one output per input.
+    x : Tensor, shape (..., N, D)
+    order : sequence of N int
+        The permutation s, as for `permute`.
+
+    Returns
+    -------
+    Permuted
+
+    Raises
+    ------
+    ValueError
+        If ``order`` isn't a permutation, or f doesn't return one output per input.
+
+    Notes
+    -----
+    The proof, with a permutation matrix P, so that s(X) = PX: its queries, keys and values are PXW_Q = PQ, PK and PV.
+    Then E becomes PQ(PK)ᵀ/√D_Q = PEPᵀ, and the softmax of its rows PAPᵀ, since it doesn't matter in which order a row
+    is summed. So Y becomes PAPᵀPV = PAV = PY, as PᵀP = 1.
+
+    References
+    ----------
+    Slide "Self-attention Layer": "Self-attention layer is Permutation Equivariant f(s(x)) = s(f(x))".
+    """
+    shuffled_first = f(permute(x, order))
+    output = f(x)
+    fits = output.dim() >= 2 and output.shape[-2] == x.shape[-2]
+    require(fits, "f", f"a function with one output per input, (..., {x.shape[-2]}, D)", tuple(output.shape))
+    shuffled_last = permute(output, order)
+    return Permuted(shuffled_first, shuffled_last, (shuffled_first - shuffled_last).abs().amax(dim=-1))

@@ -197,7 +197,8 @@ class FastRCNN(nn.Module):
             With candidates; each one's ``detections`` is the result.
         """
         found = self.regions(features, proposals)
-        boxes, probabilities = self.boxes_and_probabilities(found, torch.cat(list(proposals)))
+        every = torch.cat([features.new_zeros(0, 4), *proposals])  # (R, 4); a batch may hold no image
+        boxes, probabilities = self.boxes_and_probabilities(found, every)
         counts = [len(one) for one in proposals]
         pairs = zip(boxes.split(counts), probabilities[:, 1:].split(counts), strict=True)
         return [region_detections(*pair, size, score_threshold, iou_threshold, at_most) for pair in pairs]

@@ -1,0 +1,39 @@
+"""Faster R-CNN: the feature map itself says where to look.
+
+Lecture 07. What it has in common with Fast R-CNN, it takes from there.
+
+- `base_anchors`, `grid_anchors`: boxes of several scales and ratios about every cell. ``anchors.py``
+- `label_anchors`, `anchor_targets`: what each anchor is trained to be. ``anchor_labels.py``
+- `RPNHead`: objectness and offsets of every anchor. ``rpn.py``
+- `filter_proposals`: from judged anchors to proposals. ``proposals.py``
+- `rpn_loss`, `binary_cross_entropy`: its two terms. ``loss.py``
+- `FasterRCNN`: the whole network, its four losses, its steps. ``network.py``
+"""
+
+from lecture_utils.methods.faster_rcnn.anchor_labels import AnchorLabels, AnchorTargets, anchor_targets, label_anchors
+from lecture_utils.methods.faster_rcnn.anchors import RATIOS, SCALES, base_anchors, crosses_border, grid_anchors
+from lecture_utils.methods.faster_rcnn.loss import RPNLoss, binary_cross_entropy, rpn_loss
+from lecture_utils.methods.faster_rcnn.network import FasterRCNN, FasterRCNNSteps
+from lecture_utils.methods.faster_rcnn.proposals import ProposalSteps, filter_proposals
+from lecture_utils.methods.faster_rcnn.rpn import RPNHead, RPNOutput
+
+__all__ = [
+    "RATIOS",
+    "SCALES",
+    "AnchorLabels",
+    "AnchorTargets",
+    "FasterRCNN",
+    "FasterRCNNSteps",
+    "ProposalSteps",
+    "RPNHead",
+    "RPNLoss",
+    "RPNOutput",
+    "anchor_targets",
+    "base_anchors",
+    "binary_cross_entropy",
+    "crosses_border",
+    "filter_proposals",
+    "grid_anchors",
+    "label_anchors",
+    "rpn_loss",
+]

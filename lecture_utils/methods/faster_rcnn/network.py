@@ -188,13 +188,31 @@ class FasterRCNN(FastRCNN):
         judged, anchors = self.rpn(features), self.anchors(features)
         of_anchors = self.rpn_losses(judged, anchors, [truth.boxes for truth in truths])
         height, width = images.shape[-2:]
-        of_regions = self.losses(features, self.training_regions(judged, anchors, truths, (height, width)))
+        regions = self.training_regions(judged, anchors, truths, (height, width))
         return {
             "anchor objectness": of_anchors.objectness,
             "anchor localisation": of_anchors.localisation,
-            "region classification": of_regions.classification,
-            "region localisation": of_regions.localisation,
+            **self.region_losses(features, regions, truths),
         }
+
+    def region_losses(
+        self, features: Tensor, regions: Sequence[RegionTargets], truths: Sequence[Scene]
+    ) -> dict[str, Tensor]:
+        """Compute the losses of the second stage, by name: those of Fast R-CNN.
+
+        Parameters
+        ----------
+        features : Tensor, shape (N, C, h, w)
+        regions : sequence of N RegionTargets
+        truths : sequence of N scenes
+            For networks that learn more of a thing than its class and its box.
+
+        Returns
+        -------
+        dict of str to Tensor
+        """
+        found = self.losses(features, regions)
+        return {"region classification": found.classification, "region localisation": found.localisation}
 
     def steps(self, images: Tensor, score_threshold: float = 0.05) -> FasterRCNNSteps:
         """Find things, and keep every step on the way.

@@ -108,7 +108,7 @@ def _write_names(axes: Axes, array: np.ndarray, names: Sequence[str], colours: S
     unit = array.shape[1] / size_of(axes)[0]  # pixels in an inch
     points = FONT_SIZES["small"]
     regions = {int(label): _largest_region(array == label) for label in np.unique(array) if names[int(label)]}
-    rarity = (1 - np.bincount(array.ravel().astype(int)) / array.size)[array.astype(int)]  # (H, W)
+    rarity = _sums((1 - np.bincount(array.ravel().astype(int)) / array.size)[array.astype(int)])
     plates: list[_Plate] = []
     fills, leaders = [], []
     for label, region in sorted(regions.items(), key=lambda item: int(item[1].sum())):
@@ -139,9 +139,10 @@ def _largest_region(mask: np.ndarray) -> np.ndarray:
 
 def _anchor(region: np.ndarray) -> tuple[float, float]:
     """Return the point (x, y) of a region that is farthest from its border."""
-    inner = ndimage.distance_transform_edt(np.pad(region, 1))[1:-1, 1:-1]
-    row, column = np.unravel_index(int(inner.argmax()), region.shape)
-    return float(column) + 0.5, float(row) + 0.5
+    (rows, columns), *_ = ndimage.find_objects(region.astype(np.uint8))  # the rest of the map is far away
+    inner = ndimage.distance_transform_edt(np.pad(region[rows, columns], 1))[1:-1, 1:-1]
+    row, column = np.unravel_index(int(inner.argmax()), inner.shape)
+    return float(columns.start + column) + 0.5, float(rows.start + row) + 0.5
 
 
 def _place(
@@ -155,7 +156,7 @@ def _place(
     height, width = region.shape
     across, down = min(size[0], width), min(size[1], height)
     lefts, tops = np.meshgrid(np.linspace(0, width - across, 33), np.linspace(0, height - down, 33))  # (33, 33)
-    share = _mean_under(region, lefts, tops, across, down)
+    share = _mean_under(_sums(region), lefts, tops, across, down)
     middle = np.hypot(lefts + across / 2 - anchor[0], tops + down / 2 - anchor[1])
     off = np.hypot(_outside(lefts, lefts + across, anchor[0]), _outside(tops, tops + down, anchor[1]))
     # In its region a name stands near the anchor. Beside it, it hides as little as possible of what is small.
@@ -168,12 +169,16 @@ def _place(
     return left, top, left + across, top + down
 
 
-def _mean_under(values: np.ndarray, lefts: np.ndarray, tops: np.ndarray, across: float, down: float) -> np.ndarray:
-    """Return the mean of the values (H, W) under each plate."""
-    sums = np.pad(values.cumsum(0).cumsum(1), ((1, 0), (1, 0)))  # (H + 1, W + 1)
+def _sums(values: np.ndarray) -> np.ndarray:
+    """Return the sum of all values (H, W) above and left of each corner of a pixel, (H + 1, W + 1)."""
+    return np.pad(values.cumsum(0).cumsum(1), ((1, 0), (1, 0)))
+
+
+def _mean_under(sums: np.ndarray, lefts: np.ndarray, tops: np.ndarray, across: float, down: float) -> np.ndarray:
+    """Return the mean of values under each plate, from their sums."""
     x1, y1 = np.floor(lefts).astype(int), np.floor(tops).astype(int)
-    x2 = np.minimum(np.ceil(lefts + across).astype(int), values.shape[1])
-    y2 = np.minimum(np.ceil(tops + down).astype(int), values.shape[0])
+    x2 = np.minimum(np.ceil(lefts + across).astype(int), sums.shape[1] - 1)
+    y2 = np.minimum(np.ceil(tops + down).astype(int), sums.shape[0] - 1)
     return np.asarray((sums[y2, x2] - sums[y1, x2] - sums[y2, x1] + sums[y1, x1]) / ((y2 - y1) * (x2 - x1)))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache, lru_cache
 from typing import Any
 
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.font_manager import FontProperties, findfont, get_font
@@ -107,12 +108,30 @@ def wrap_evenly(text: str, width: float, points: float) -> str:
 @lru_cache(maxsize=8192)
 def _outline(text: str, bold: bool) -> tuple[Path, float, float]:
     """Return the outline of a line at font size 100, and where its ink begins and ends."""
-    drawn = TextPath((0, 0), text, size=_UNIT, prop=_properties(bold))
-    if not len(drawn.vertices):
+    if not text.strip():  # no ink, of which matplotlib makes no path
         return Path([(0.0, 0.0)]), 0.0, 0.0
+    drawn = TextPath((0, 0), text, size=_UNIT, prop=_properties(bold))
     outline = Path(drawn.vertices, drawn.codes)  # a plain path: a TextPath computes its vertices at every look
-    extent = outline.get_extents()
-    return outline, float(extent.x0), float(extent.x1)
+    return outline, *_ink(outline)
+
+
+def _ink(outline: Path) -> tuple[float, float]:
+    """Return where an outline of lines and quadratic curves begins and ends along x.
+
+    The numbers of ``outline.get_extents()``, which takes one curve after the other: for a title, longer than drawing
+    the rest of its panel.
+    """
+    x, codes = np.asarray(outline.vertices)[:, 0], np.asarray(outline.codes)
+    control = np.flatnonzero(codes == Path.CURVE3)[::2]  # of a curve's two points, the one that it doesn't pass
+    start, middle, end = x[control - 1], x[control], x[control + 1]
+    bend = start - 2 * middle + end
+    # Where each curve turns back along x: 0 at its start, 1 at its end.
+    turn = np.divide(start - middle, bend, out=np.zeros_like(bend), where=bend != 0).clip(0, 1)
+    farthest = (1 - turn) ** 2 * start + 2 * (1 - turn) * turn * middle + turn**2 * end
+    passed = codes != Path.CLOSEPOLY
+    passed[control] = False
+    reached = np.concatenate([x[passed], farthest])
+    return float(reached.min()), float(reached.max())
 
 
 class QuickText(Text):

@@ -2,13 +2,25 @@ import io
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 
-from lecture_utils.pictures.lettering import QuickText, is_formula, text_height, text_width, wrap, wrap_evenly, write
+from lecture_utils.pictures.lettering import (
+    QuickText,
+    _outline,
+    is_formula,
+    text_height,
+    text_width,
+    wrap,
+    wrap_evenly,
+    write,
+)
 from tests.pictures.drawing import new_axes, pixels_of
 
 SAMPLES = ["0.25", "−1.50", "−∞", "NaN", "az + bx", "Popular Science", "3×224×224", "yÄg"]
+LETTERS = [chr(code) for code in range(32, 127) if chr(code) != "$"] + list("×·→−√≤½π“”ÄéⅡ")
 
 
 def ink(axes: object) -> tuple[int, int, int, int]:
@@ -42,6 +54,14 @@ def test_a_quick_text_stands_where_matplotlib_writes_it(text: str, across: str, 
     # Matplotlib hints its letters, ours are not; and it takes the letters of the text for its height.
     assert np.abs(places[0] - places[1])[[0, 2]].max() <= 2
     assert np.abs(places[0] - places[1])[[1, 3]].max() <= 5
+
+
+@given(st.text(LETTERS, max_size=12))
+def test_the_ink_of_an_outline_begins_and_ends_where_matplotlib_says(text: str) -> None:
+    for bold in (False, True):
+        outline, start, end = _outline(text, bold)
+        extent = outline.get_extents()
+        np.testing.assert_allclose((start, end), (extent.x0, extent.x1), atol=1e-9)
 
 
 def test_numbers_in_a_row_share_a_baseline() -> None:

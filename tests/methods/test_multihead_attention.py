@@ -153,6 +153,18 @@ def test_each_head_is_the_attention_layer_on_its_own_part():
     assert_close(steps.output, steps.concatenated @ ours.out_proj.weight.T)
 
 
+def test_with_matrices_that_see_one_part_only_it_is_the_slides_split():
+    ours, _ = pair(bias=False)
+    part = torch.block_diag(*[torch.ones(4, 4)] * 3).double()
+    ours.in_proj_weight.data *= part.repeat(3, 1)
+    x = torch.randn(5, 12).double()
+    steps = ours.steps(x, x, x)
+    for head, share in enumerate(x.split(4, dim=1)):
+        rows = slice(4 * head, 4 * head + 4)
+        W_Q, W_K, W_V = (matrix[rows, rows].T for matrix in ours.in_proj_weight.split(12))
+        assert_close(steps.Y[head], attention_layer(share @ W_Q, share, W_K, W_V).Y)
+
+
 def test_a_layer_of_its_own_starts_as_the_librarys_does():
     torch.manual_seed(0)
     ours, library = MultiheadAttention(64, 4), nn.MultiheadAttention(64, 4)

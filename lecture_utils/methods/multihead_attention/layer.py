@@ -78,6 +78,10 @@ class MultiheadAttention(nn.Module):
 
     Notes
     -----
+    The slide splits the input vectors among the heads. The paper, and this layer, let every head see whole vectors
+    through matrices of its own, and split what these return; where a head's matrices are zero but for its part of the
+    vectors, that is the slide's picture.
+
     The batch comes first, and may be left out or have several dimensions. A query that may look nowhere gets weights 0
     where torch gives NaN.
 

@@ -139,7 +139,8 @@ def test_the_networks_losses_are_those_of_its_targets():
     labels = [torch.tensor([1]), torch.zeros(0, dtype=torch.long)]
     output = network(torch.rand(2, 3, 64, 64))
     targets = torch.stack([target_tensor(*pair, 3, 4, SIZE) for pair in zip(boxes, labels, strict=True)])
-    loss = network.losses(output, boxes, labels)
+    assert torch.equal(network.targets(boxes, labels), targets)
+    loss = network.losses(output, targets)
     assert_close(torch.stack(loss), torch.stack(yolo_loss(output, targets)))
     sum(loss).backward()
     assert all(parameter.grad is not None for parameter in network.parameters())
@@ -153,7 +154,7 @@ def test_a_small_network_learns_a_scene_by_heart():
     optimiser = torch.optim.Adam(network.parameters(), 3e-3)
     for _ in range(150):
         optimiser.zero_grad()
-        sum(network.losses(network(images), boxes, labels)).backward()
+        sum(network.losses(network(images), network.targets(boxes, labels))).backward()
         optimiser.step()
     network.backbone.freeze_norm()
     with torch.no_grad():

@@ -1,5 +1,6 @@
 """YOLO's network: convolutions, then a head that looks at the whole image once and says everything."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 import torch
@@ -27,6 +28,8 @@ class Head(Protocol):
 class FullyConnectedHead(nn.Module):
     """Two fully connected layers over the whole map, as in the paper: every cell sees the whole image.
 
+    The convolution before them narrows the map, and is normalised, which the paper's aren't yet.
+
     Parameters
     ----------
     channels : int
@@ -36,7 +39,7 @@ class FullyConnectedHead(nn.Module):
     numbers : int
         5B + C, of each cell.
     narrow : int
-        Channels that a 1 × 1 convolution leaves. The first fully connected layer has a weight for each number of the
+        Channels that a 3 × 3 convolution leaves. The first fully connected layer has a weight for each number of the
         map and each unit: the paper's has 7·7·1024·4096, 205 million.
     width : int
         Units between the two layers.
@@ -55,19 +58,23 @@ class FullyConnectedHead(nn.Module):
     """
 
     def __init__(
-        self, channels: int, grid: int, numbers: int, narrow: int = 16, width: int = 192, dropout: float = 0.5
+        self, channels: int, grid: int, numbers: int, narrow: int = 8, width: int = 384, dropout: float = 0.5
     ) -> None:
         super().__init__()
         require(min(narrow, width) >= 1, "narrow, width", "positive integers", (narrow, width))
         require(0 <= dropout <= 1, "dropout", "a share from 0 to 1", dropout)
+        first, last = nn.Linear(narrow * grid * grid, width), nn.Linear(width, grid * grid * numbers)
+        nn.init.kaiming_normal_(first.weight, a=SLOPE)
+        nn.init.normal_(last.weight, std=0.01)
         self.layers = nn.Sequential(
-            nn.Conv2d(channels, narrow, 1),
+            nn.Conv2d(channels, narrow, 3, padding=1, bias=False),
+            nn.BatchNorm2d(narrow),
             nn.LeakyReLU(SLOPE),
             nn.Flatten(),
-            nn.Linear(narrow * grid * grid, width),
+            first,
             nn.LeakyReLU(SLOPE),
             nn.Dropout(dropout),
-            nn.Linear(width, grid * grid * numbers),
+            last,
             nn.Unflatten(1, (grid, grid, numbers)),
         )
 
@@ -123,6 +130,8 @@ class YOLO(nn.Module):
     ----------
     grid : int
         S.
+    size : (int, int)
+        Height and width of the images in pixels.
 
     Raises
     ------
@@ -154,17 +163,24 @@ class YOLO(nn.Module):
         self.grid = -(-size // backbone.strides[stage])
         self.head = head(backbone.channels[stage], self.grid, BOX * boxes_per_cell + categories)
 
+    def feature_map(self, images: Tensor) -> Tensor:
+        """Run the convolutions: images (N, 3, size, size) to maps (N, channels, S, S)."""
+        require(tuple(images.shape[2:]) == self.size, "images", f"(N, 3, *{self.size})", tuple(images.shape))
+        return self.backbone(images, until=self.stage)[self.stage]
+
     def forward(self, images: Tensor) -> Tensor:
         """Look once: images (N, 3, size, size) to output tensors (N, S, S, 5B + C)."""
-        require(tuple(images.shape[2:]) == self.size, "images", f"(N, 3, *{self.size})", tuple(images.shape))
-        output: Tensor = self.head(self.backbone(images, until=self.stage)[self.stage])
+        output: Tensor = self.head(self.feature_map(images))
         return output
 
-    def losses(self, output: Tensor, boxes: list[Tensor], labels: list[Tensor]) -> YoloLoss:
-        """Compare output tensors (N, S, S, 5B + C) with the true boxes (G, 4) and labels (G,) of each image."""
+    def targets(self, boxes: Sequence[Tensor], labels: Sequence[Tensor]) -> Tensor:
+        """Say what the output should have been: each image's true boxes (G, 4) and labels (G,) to (N, S, S, 5 + C)."""
         pairs = zip(boxes, labels, strict=True)
-        targets = [target_tensor(*pair, self.categories, self.grid, self.size) for pair in pairs]
-        return yolo_loss(output, torch.stack(targets), self.boxes_per_cell)
+        return torch.stack([target_tensor(*pair, self.categories, self.grid, self.size) for pair in pairs])
+
+    def losses(self, output: Tensor, targets: Tensor) -> YoloLoss:
+        """Compare output tensors (N, S, S, 5B + C) with target tensors (N, S, S, 5 + C)."""
+        return yolo_loss(output, targets, self.boxes_per_cell)
 
     def predictions(self, output: Tensor) -> YoloPredictions:
         """Decode output tensors: boxes in pixels, confidences, class probabilities."""

@@ -38,6 +38,7 @@ class RCNNRecipe(Detector):
     scenes = 4000
     validation_scenes = 0
     steps = 3000
+    seeds = (0,)
     batch_size = 8
     learning_rate = 1e-3
     starts_from = ("backbone",)

@@ -27,6 +27,7 @@ class FastRCNNRecipe(Detector):
     summary = "Fast R-CNN on the regions of Selective Search, 5 things in scenes of 128×128 pixels"
     scenes = 4000
     steps = 3000
+    seeds = (0,)
     learning_rate = 1e-3
     starts_from = ("backbone",)
 

@@ -7,6 +7,7 @@ const FRAME_BYTES = 128 * 2 ** 20; // decoded frames kept in the browser, for ea
 const PATIENCE = 5000; // milliseconds without an answer before the viewer is told
 const DRAG_PATIENCE = 200; // milliseconds that a state has to come to the screen while something is dragged
 const PACE = 700; // milliseconds a step, when played at normal speed
+const NEXT_FRAME = 20; // milliseconds after which what was painted is on the screen
 
 function render({ model, el }) {
   const spec = model.get("spec");
@@ -43,20 +44,28 @@ function render({ model, el }) {
     }
     return state;
   }
-  function likely() { // on in the same direction, to the sides, back (where the viewer came from), then the other controls
-    const flat = { step: 2, slider: 2, choice: 2, toggle: 1 };
-    const around = ([x, y, grow]) => [[x, y, grow], [y, x, grow], [-y, -x, grow], [-x, -y, grow]];
+  // Where one more key leads: on in the same direction, to the sides, back (where the viewer came from); at the control that
+  // has the keyboard also to each option, and to what the arrows do with shift and without. Then the other controls.
+  function likely() {
+    const around = (x, y, grow) => [[x, y, grow], [y, x, grow], [-y, -x, grow], [-x, -y, grow]];
     const ways = (name) => {
-      const onward = (name === active && last) || [1, 0];
-      if (controls[name].panel) return around(onward);
-      return [[onward[0] || 1, 0], [-onward[0] || -1, 0]].slice(0, flat[controls[name].kind] ?? 0);
+      const { kind, options } = controls[name], attended = name === active;
+      const [x, y, grow] = (attended && last) || [1, 0, false];
+      const onAndBack = (by) => [[(x || 1) * by, 0], [(-x || -1) * by, 0]];
+      if (kind === "step" || kind === "slider") return onAndBack(1);
+      if (kind === "choice") return attended ? options.flatMap((_, i) => onAndBack(i + 1)) : onAndBack(1);
+      if (kind === "toggle") return [[1, 0]];
+      if (kind === "pick") return around(x, y);
+      if (kind === "box") return attended ? [...around(x, y, grow), ...around(x, y, !grow)] : around(x, y, grow);
+      return [];
     };
     const states = player.playing ? [1, 2, 3, 4].map((more) => clean({ ...player.state, [primary]: player.state[primary] + more })) : [];
     if (typed) states.push(...typed().map((value) => clean({ ...player.state, [active]: value })));
     for (const name of new Set([active, primary, ...Object.keys(controls)])) {
       if (name) states.push(...ways(name).map((way) => nudged(name, way)));
     }
-    return [...new Map(states.map((state) => [JSON.stringify(state), state])).values()].slice(0, 16);
+    const different = new Map([player.state, ...states].map((state) => [JSON.stringify(state), state]));
+    return [...different.values()].slice(1, 17); // without this one
   }
 
   // ---- asking, receiving, painting ----
@@ -81,7 +90,9 @@ function render({ model, el }) {
     serial += 1;
     player.reflect();
     paint(state, serial);
-    ask();
+    clearTimeout(later);
+    if (painted < serial) ask();
+    else later = setTimeout(ask, NEXT_FRAME); // nothing is lacking: what is likely next must not keep the screen waiting
   }
   async function receive(message, buffers) {
     const items = await Promise.all(message.items.map(async (item) =>

@@ -123,24 +123,29 @@ class Player(anywidget.AnyWidget):
         in_main_thread(self._answer_newest)
 
     def _answer_newest(self) -> None:
-        self._send_drawn()
         request, self._wish = self._wish, None
         if request is None:
             return  # a newer request came before this one's turn, and has been answered
         size, ratio = request.get("size", "screen"), float(request.get("ratio", 1))
         if "state" not in request or size not in SIZES:
             return
+        if self._drawn and "state" in self._drawn[0][0]:
+            self._send_drawn()
+        else:
+            self._forget_drawn()  # made ahead, and in the cache: sent where the browser still wants them
         about = {"view": request.get("view"), "serial": request.get("serial"), "size": size, "ratio": ratio}
         state = self.demo.clean(request["state"])
         names = request["now"]
         if names and _as_json(state) != request["state"]:
             # What the browser lacks was named for its own state, which is not legal: all may be lacking.
             names = list(self.demo.resources())
-        self._now = deque((name, state, {**about, "state": state}) for name in self._stalest_first(names))
+        # What has the same description (the same object) belongs to one state, and is sent together.
+        of_this_state = {**about, "state": state}
+        self._now = deque((name, state, of_this_state) for name in self._stalest_first(names))
         self._ahead.clear()
         for wish in request["ahead"]:
-            likely = self.demo.clean(wish["state"])
-            self._ahead.extend((name, likely, about) for name in wish["names"])
+            likely, of_that_state = self.demo.clean(wish["state"]), dict(about)
+            self._ahead.extend((name, likely, of_that_state) for name in wish["names"])
         if self._now:
             self._draw_next()
         else:
@@ -164,20 +169,24 @@ class Player(anywidget.AnyWidget):
         began = time.monotonic()
         with quick_turns():
             item, frame = answer(self.demo, name, state, about["size"], about["ratio"])
-        self._drawn.append((about, item, frame))
-        self._spent += time.monotonic() - began
-        if not self._now or self._spent > TOGETHER:
-            self._send_drawn()
+            self._drawn.append((about, item, frame))
+            self._spent += time.monotonic() - began
+            rest = self._now or self._ahead
+            if not rest or rest[0][2] is not about or self._spent > TOGETHER:
+                self._send_drawn()
         self._schedule()
 
     def _send_drawn(self) -> None:
-        """Send what was drawn for one state, in one message: each of them keeps kernel, server and browser busy."""
+        """Send what was drawn of one state, in one message: each of them keeps kernel, server and browser busy."""
         if self._drawn:
             about, buffers, items = self._drawn[0][0], list[bytes](), list[dict[str, Any]]()
             for _, item, frame in self._drawn:
                 items.append(item if frame is None else {**item, "buffer": len(buffers)})
                 buffers += [] if frame is None else [frame]
             self.send({**about, "items": items}, buffers)
+        self._forget_drawn()
+
+    def _forget_drawn(self) -> None:
         self._drawn.clear()
         self._spent = 0.0
 
@@ -187,7 +196,7 @@ class Player(anywidget.AnyWidget):
             self._scheduled.cancel()
         try:
             loop = asyncio.get_running_loop()
-            self._scheduled = loop.call_later(0.0 if self._now else 0.004, self._draw_next)
+            self._scheduled = loop.call_later(0.0 if self._now else 0.001, self._draw_next)
         except RuntimeError:  # no loop, no browser: nobody waits for frames ahead
             if self._now:
                 self._draw_next()

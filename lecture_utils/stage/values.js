@@ -44,7 +44,10 @@ function moved(control, at, [right, down, grow], times) {
   const along = (list, i) => list[clamp(i + x, 0, list.length - 1)];
   if (control.kind === "step") return at + x;
   if (control.kind === "slider") return along(control.values, control.values.indexOf(at));
-  if (control.kind === "choice") return along(control.options, control.options.findIndex((option) => same(option.value, at))).value;
+  if (control.kind === "choice") { // after the last comes the first, as the browser has it
+    const { options } = control;
+    return options.at((options.findIndex((option) => same(option.value, at)) + x) % options.length).value;
+  }
   if (control.kind === "toggle") return !at;
   if (control.kind === "pick") return [at[0] + y, at[1] + x];
   if (control.kind !== "box") return at;

@@ -1,5 +1,7 @@
 """Every kind of control, live in JupyterLab: keys and the pointer lead to the picture that the demo draws."""
 
+import time
+
 import pytest
 
 from tests.browser.watching import Watched
@@ -154,6 +156,36 @@ def test_a_box_is_moved_and_resized_with_the_arrow_keys_and_stays_inside(opened,
     player.wait_for(box=[0, y1 + 1, x2 - x1 + 1, y2 + 1])
     player.settle()
     player.assert_shows_its_state()
+
+
+def wait_until_drawn(notebook, panel, wanted):
+    """Wait until the kernel has drawn a panel for these values of the keys that it reads."""
+    code = f"""
+from lecture_utils.stage.cache import FRAMES
+drawn = {{values for _, resource, _, values in FRAMES._values if resource == {panel!r}}}
+print({set(wanted)!r} - drawn)"""
+    deadline = time.monotonic() + 10
+    while (lacking := notebook.execute(code).strip()) != "set()":
+        assert time.monotonic() < deadline, f"not drawn: {lacking}"
+        time.sleep(0.1)
+
+
+def test_all_options_of_a_choice_are_drawn_ahead_once_it_has_the_keyboard(opened, player):
+    opened.page.mouse.click(*player.point("heat", 1.5, 5.5))  # where no other test goes
+    player.wait_for(cell=[5, 1])
+    player.element.get_by_label("shade").focus()
+    shades = ["one", "two", "three", "four", "five", "six"]
+    wait_until_drawn(opened, "heat", [((5, 1), player.painted["colour_map"], shade) for shade in shades])
+
+
+def test_what_the_arrows_do_to_a_box_is_drawn_ahead_with_shift_and_without(opened, player):
+    player.drag("region", (2, 30), (13, 37))  # a new box, where no other test has one
+    player.wait_for(box=[2, 30, 13, 37])
+    ways = [(1, 0), (-1, 0), (0, 1), (0, -1)]
+    boxes = [(2.0 + x, 30.0 + y, 13.0 + x, 37.0 + y) for x, y in ways] + [
+        (2.0, 30.0, 13.0 + x, 37.0 + y) for x, y in ways
+    ]
+    wait_until_drawn(opened, "region", [(box, player.painted["words"]) for box in boxes])
 
 
 def test_present_and_read_switch_the_picture_that_stands_there(opened, player):

@@ -24,7 +24,8 @@ class Listening(Player):
 
 
 @pytest.fixture
-def player():
+def player(monkeypatch):
+    monkeypatch.setattr(player_module, "TOGETHER", 60.0)  # on a busy machine, a panel can take long
     sample.DRAWN.clear()
     made = Listening(sample.every_control())
     yield made
@@ -104,6 +105,30 @@ def test_frames_ahead_are_drawn_one_by_one_once_the_kernel_is_idle(player):
     away_from_other_loops(lambda: asyncio.run(ask()))
     assert [names(message) for message in player.sent] == [["heat"], ["heat"], ["numbers"]]
     assert player.sent[1][0]["items"][0]["values"][0] == (0, 0)
+
+
+def test_the_frames_ahead_of_one_state_come_in_one_message(player):
+    async def ask():
+        player.request = request(
+            player, 1, ahead=[({"cell": [0, 0], "step": 1}, ["heat", "numbers"]), ({"step": 2}, ["numbers"])]
+        )
+        await asyncio.sleep(0.5)
+
+    away_from_other_loops(lambda: asyncio.run(ask()))
+    assert [names(message) for message in player.sent] == [["heat", "numbers"], ["numbers"]]
+
+
+def test_frames_ahead_that_a_newer_state_interrupts_are_sent_only_when_they_are_asked_for_again(player):
+    async def ask():
+        player.request = request(player, 1, ahead=[({"step": 1}, ["numbers", "heat", "region"])])
+        while sample.DRAWN != ["numbers"]:
+            await asyncio.sleep(0)
+        player.request = request(player, 2, now=["region"], ahead=[({"step": 1}, ["numbers"])], words="newer")
+        await asyncio.sleep(0.3)
+
+    away_from_other_loops(lambda: asyncio.run(ask()))
+    assert [names(message) for message in player.sent] == [["region"], ["numbers"]]
+    assert sample.DRAWN == ["numbers", "region"]
 
 
 def test_a_newer_state_comes_before_what_was_to_be_drawn_ahead_of_an_older_one(player):

@@ -1,0 +1,147 @@
+"""U-Net: down along an encoder, up along a decoder, and at every height across: copy and concatenate."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import torch
+from torch import Tensor, nn
+
+from lecture_utils.methods.network_costs import LayerRun, network_costs
+from lecture_utils.methods.requirements import require
+
+
+class DoubleConvolution(nn.Sequential):
+    """Two 3 × 3 convolutions, each with normalisation and ReLU: what the U has at every height, down and up.
+
+    Parameters
+    ----------
+    channels_in, channels_out : int
+    """
+
+    def __init__(self, channels_in: int, channels_out: int) -> None:
+        layers: list[nn.Module] = []
+        for channels in (channels_in, channels_out):
+            layers += [
+                nn.Conv2d(channels, channels_out, 3, padding=1, bias=False),
+                nn.BatchNorm2d(channels_out),
+                nn.ReLU(inplace=True),
+            ]
+        super().__init__(*layers)
+
+
+class UNet(nn.Module):
+    """A network shaped like a U: as deep as a classifier, and as fine as its input.
+
+    Parameters
+    ----------
+    classes : int
+        Categories C of a pixel.
+    channels : sequence of int
+        Channels at every height of the U, from the image's resolution downwards.
+    skips : bool
+        Whether the decoder sees, at each height, the encoder's map beside its own. Without, all that it knows of the
+        image has gone through the bottom of the U.
+
+    Attributes
+    ----------
+    down : nn.ModuleList
+        The encoder's double convolutions, the bottom's last.
+    pool : nn.MaxPool2d
+        Between them: half the rows and columns.
+    up : nn.ModuleList
+        Transpose convolutions 2 × 2 of stride 2, from the bottom upwards: twice the rows and columns.
+    across : nn.ModuleList
+        The decoder's double convolutions. With skips they take twice the channels, of both maps.
+    score : nn.Conv2d
+        1 × 1: class scores of every pixel.
+
+    Raises
+    ------
+    ValueError
+        If ``classes`` isn't positive, or there are less than two heights.
+
+    Notes
+    -----
+    The paper's convolutions have no padding, so its maps shrink and the encoder's are cropped before they are
+    concatenated; ours keep their size, as most later U-Nets do. It has five heights of 64 to 1024 channels, and no
+    batch normalisation.
+
+    References
+    ----------
+    Ronneberger, Fischer & Brox, *U-Net: Convolutional Networks for Biomedical Image Segmentation*, MICCAI 2015, section
+    2 and figure 1.
+    """
+
+    def __init__(self, classes: int, channels: Sequence[int] = (16, 32, 48, 64, 96), skips: bool = True) -> None:
+        super().__init__()
+        require(isinstance(classes, int) and classes >= 1, "classes", "a positive integer", classes)
+        require(len(channels) >= 2 and min(channels) >= 1, "channels", "two or more, all positive", tuple(channels))
+        self.skips = skips
+        self.pool = nn.MaxPool2d(2)
+        self.down = nn.ModuleList(DoubleConvolution(a, b) for a, b in pairwise((3, *channels)))
+        upwards = tuple(reversed(channels))
+        steps = list(pairwise(upwards))
+        self.up = nn.ModuleList(nn.ConvTranspose2d(below, here, 2, stride=2) for below, here in steps)
+        self.across = nn.ModuleList(DoubleConvolution(2 * here if skips else here, here) for _, here in steps)
+        self.score = nn.Conv2d(channels[0], classes, 1)
+        for module in self.modules():
+            if isinstance(module, nn.Conv2d | nn.ConvTranspose2d):
+                nn.init.kaiming_normal_(module.weight, nonlinearity="relu")
+
+    def forward(self, images: Tensor) -> Tensor:
+        """Score every class at every pixel.
+
+        Parameters
+        ----------
+        images : Tensor, shape (N, 3, H, W)
+            Floats in [0, 1]; H and W multiples of 2 to the number of poolings.
+
+        Returns
+        -------
+        Tensor, shape (N, C, H, W)
+
+        Raises
+        ------
+        ValueError
+            If the images have another shape or size.
+        """
+        multiple = 2 ** len(self.up)
+        fits = images.dim() == 4 and images.shape[1] == 3 and all(n % multiple == 0 for n in images.shape[2:])
+        require(fits, "images", f"(N, 3, H, W), H and W multiples of {multiple}", tuple(images.shape))
+        maps = images - 0.5
+        copies: list[Tensor] = []
+        for height, convolutions in enumerate(self.down):
+            maps = convolutions(maps if height == 0 else self.pool(maps))  # (N, channels, H / 2^height, W / 2^height)
+            copies.append(maps)
+        copies.pop()  # the bottom's own map needs no copy
+        for up, convolutions in zip(self.up, self.across, strict=True):
+            maps = up(maps)  # half the channels or so, twice the rows and columns
+            copy = copies.pop()
+            maps = convolutions(torch.cat([copy, maps], dim=1) if self.skips else maps)
+        scores: Tensor = self.score(maps)  # (N, C, H, W)
+        return scores
+
+
+def shapes_along_the_u(network: UNet, height: int, width: int) -> list[LayerRun]:
+    """Run the network, and note the shapes of all that goes into and comes out of each part along the U.
+
+    Parameters
+    ----------
+    network : UNet
+    height, width : int
+        Of the image, in pixels.
+
+    Returns
+    -------
+    list of LayerRun
+        In the order in which they run: "down.0", "pool", "down.1", ..., "up.0", "across.0", ..., "score". Where a copy
+        is concatenated, ``across`` takes in more channels than ``up`` gives out.
+    """
+    first = next(network.parameters())
+    image = torch.zeros(1, 3, height, width, device=first.device, dtype=first.dtype)
+    parts = ("down", "pool", "up", "across", "score")
+    return [
+        run
+        for run in network_costs(network, image).runs
+        if run.name.split(".")[0] in parts and run.name.count(".") == (run.name.split(".")[0] not in ("pool", "score"))
+    ]

@@ -40,8 +40,9 @@ def with_statistics(network: nn.Module) -> nn.Module:
         if isinstance(module, nn.BatchNorm2d):
             nn.init.normal_(module.running_mean, std=0.1)
             nn.init.uniform_(module.running_var, 0.5, 2)
-            nn.init.uniform_(module.weight, 0.5, 1.5)
-            nn.init.normal_(module.bias, std=0.2)
+            if module.affine:
+                nn.init.uniform_(module.weight, 0.5, 1.5)
+                nn.init.normal_(module.bias, std=0.2)
     return network.eval()
 
 
@@ -242,6 +243,13 @@ def test_the_context_of_the_recurrent_network_grows_with_each_application():
         assert (seen.min(dim=0).values >= 32 - network.centre).all()
         assert (seen.max(dim=0).values < 32 - network.centre + context).all()
         assert seen.max() - seen.min() >= context * 3 // 4
+
+
+def test_every_level_is_normalised_by_itself():
+    network = multiscale().train()
+    for level in network.pyramid(image(4, 3, 32, 32)):
+        assert_close(level.mean(dim=(0, 2, 3)), torch.zeros(3), atol=1e-5, rtol=0)
+        assert_close(level.var(dim=(0, 2, 3), correction=0), torch.ones(3), atol=1e-2, rtol=0)
 
 
 def test_the_recurrent_network_listens_to_what_it_said():

@@ -27,6 +27,8 @@ class MultiscaleNetwork(nn.Module):
 
     Attributes
     ----------
+    normalise : nn.ModuleList
+        Brings every level to mean 0 and variance 1.
     features : nn.Sequential
         Convolutions and poolings that turn one patch into a vector; the same weights on every level.
     classifier : nn.Sequential
@@ -41,8 +43,9 @@ class MultiscaleNetwork(nn.Module):
 
     Notes
     -----
-    The paper's convolutions are 7 × 7 with tanh on patches of 46 × 46, and it evens out the contrast around each pixel.
-    Ours are smaller, with batch normalisation and ReLU. It also smooths the labels over superpixels; ours doesn't.
+    The paper's convolutions are 7 × 7 with tanh on patches of 46 × 46, and it normalises each level around each pixel.
+    Ours are smaller, with ReLU, and normalise a level as a whole. Between the convolutions there is no normalisation:
+    it would measure a mixture of levels. The paper also smooths the labels over superpixels; ours doesn't.
 
     References
     ----------
@@ -58,16 +61,23 @@ class MultiscaleNetwork(nn.Module):
         first, second, third = channels
         self.levels = levels
         self.window = 28
+        self.normalise = nn.ModuleList(nn.BatchNorm2d(3, affine=False) for _ in range(levels))
         self.features = nn.Sequential(
-            *_normalised(3, first, 5),  # 28 × 28 → 24 × 24
+            nn.Conv2d(3, first, 5),  # 28 × 28 → 24 × 24
+            nn.ReLU(inplace=True),
             nn.MaxPool2d(2),  # 12 × 12
-            *_normalised(first, second, 5),  # 8 × 8
+            nn.Conv2d(first, second, 5),  # 8 × 8
+            nn.ReLU(inplace=True),
             nn.MaxPool2d(2),  # 4 × 4
-            *_normalised(second, third, 4),  # 1 × 1
+            nn.Conv2d(second, third, 4),  # 1 × 1
+            nn.ReLU(inplace=True),
         )
         self.classifier = nn.Sequential(
             nn.Conv2d(levels * third, hidden, 1), nn.ReLU(inplace=True), nn.Conv2d(hidden, classes, 1)
         )
+        for layer in self.modules():
+            if isinstance(layer, nn.Conv2d):
+                nn.init.kaiming_normal_(layer.weight, nonlinearity="relu")
 
     def forward(self, images: Tensor, stride: int = 1) -> Tensor:
         """Score every class at every pixel, or at every second or fourth, in one run.
@@ -95,8 +105,9 @@ class MultiscaleNetwork(nn.Module):
         return scores
 
     def pyramid(self, images: Tensor) -> list[Tensor]:
-        """Return the levels that the network looks at: (N, 3, ⌈H / 2^s⌉, ⌈W / 2^s⌉) each."""
-        return laplacian_pyramid(images - 0.5, self.levels)
+        """Return the levels that the network looks at, normalised: (N, 3, ⌈H / 2^s⌉, ⌈W / 2^s⌉) each."""
+        levels = laplacian_pyramid(images, self.levels)
+        return [normalise(level) for normalise, level in zip(self.normalise, levels, strict=True)]
 
     def patches(self, image: Tensor, pixels: Tensor) -> list[Tensor]:
         """Cut out what the network looks at to label some pixels.
@@ -130,10 +141,3 @@ class MultiscaleNetwork(nn.Module):
         features = torch.cat([self.features(patch) for patch in patches], dim=1)  # (K, levels · D, 1, 1)
         scores: Tensor = self.classifier(features)
         return scores.flatten(1)
-
-
-def _normalised(channels_in: int, channels_out: int, size: int) -> list[nn.Module]:
-    """Make a convolution without padding, normalisation and ReLU."""
-    convolution = nn.Conv2d(channels_in, channels_out, size, bias=False)
-    nn.init.kaiming_normal_(convolution.weight, nonlinearity="relu")
-    return [convolution, nn.BatchNorm2d(channels_out), nn.ReLU(inplace=True)]

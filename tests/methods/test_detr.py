@@ -22,6 +22,7 @@ from lecture_utils.methods.detr import (
     match,
     match_queries,
     matching_costs,
+    partners_changed,
     pixel_boxes,
     query_predictions,
     relative_boxes,
@@ -317,6 +318,16 @@ def test_statistics_of_two_queries_over_three_scenes_computed_by_hand():
     assert_close(found.statistics(least=0).mean, boxes.mean(dim=0))
 
 
+# Moments of the training
+
+
+def test_things_that_change_their_query_are_counted_from_moment_to_moment():
+    matched = torch.tensor([[[0, 3, -1], [1, -1, -1]], [[3, 0, -1], [1, -1, -1]], [[3, 0, -1], [1, -1, -1]]])
+    assert_close(partners_changed(matched), torch.tensor([2 / 3, 0]))
+    assert partners_changed(matched[:1]).shape == (0,)
+    assert partners_changed(matched[:, :0]).isnan().all()
+
+
 # Errors
 
 OUTPUT, TRUTH = random_output(4), random_truth(2)
@@ -340,6 +351,8 @@ OUTPUT, TRUTH = random_output(4), random_truth(2)
         (lambda: losses_of_every_layer(random_output(2, 4), [TRUTH]), "output.scores"),
         (lambda: detr_detections(OUTPUT, SIZE, 1.5), "score_threshold"),
         (lambda: query_predictions([]), "outputs"),
+        (lambda: partners_changed(torch.zeros(2, 3, 4)), "matched: expected integers"),
+        (lambda: partners_changed(torch.tensor([[[1]], [[-1]]])), "matched: expected the same"),
         (lambda: query_predictions([OUTPUT]), "output.scores"),
         (lambda: query_predictions([random_output(1, 2)]).statistics(2), "least"),
     ],

@@ -1,0 +1,27 @@
+"""The recipes of U-Net, with and without skips."""
+
+from torch import nn
+
+from lecture_utils.methods.unet import UNet
+from lecture_utils.scenes.meadow import SEMANTIC
+from lecture_utils.training.segmenter import Segmenter
+
+
+class UNetRecipe(Segmenter):
+    """U-Net; its twin lacks the skips and nothing else."""
+
+    steps = 2400
+    seeds = (0,)
+    bfloat16 = True
+
+    def __init__(self, skips: bool) -> None:
+        self.skips = skips
+        self.name = "unet" if skips else "unet_without_skips"
+        self.summary = f"U-Net, {'with' if skips else 'without'} skips: the class of every pixel"
+
+    def network(self) -> nn.Module:
+        """Make the network."""
+        return UNet(len(SEMANTIC), skips=self.skips)
+
+
+recipes = (UNetRecipe(skips=True), UNetRecipe(skips=False))

@@ -1,0 +1,129 @@
+"""What the recipes of segmentation share: scenes with labels, figures, recorded labels, patches in one run."""
+
+import pytest
+import torch
+from torch import Tensor, nn
+from torch.testing import assert_close
+
+from lecture_utils.methods.evaluation import boundary_mean_iou, mean_iou
+from lecture_utils.methods.semantic_segmentation import all_pixels
+from lecture_utils.scenes.meadow import SEMANTIC, Meadow, MeadowCache, Split, split_of
+from lecture_utils.training.catalogue import all_recipes, recipe_named
+from lecture_utils.training.checkpoint import load_weights
+from lecture_utils.training.segmenter import BAND, WATCHED, LabelledScenes, Segmenter, segmentation_figures
+
+RECIPES = {name: recipe for name, recipe in all_recipes().items() if isinstance(recipe, Segmenter)}
+SLIDING = ("semantic_segmentation_multiscale", "semantic_segmentation_recurrent")
+
+
+@pytest.fixture(scope="module")
+def scenes(tmp_path_factory: pytest.TempPathFactory):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LECTURE_UTILS_CACHE", str(tmp_path_factory.mktemp("scenes")))
+        yield MeadowCache("validation", 6)
+
+
+def labelled(scenes: MeadowCache) -> LabelledScenes:
+    return LabelledScenes.of([scenes[index] for index in range(len(scenes))])
+
+
+def test_all_designs_of_the_lecture_have_a_recipe():
+    names = ["multiscale", "recurrent", "full_resolution", "fcn_32s", "fcn_16s", "fcn_8s", "deconvnet"]
+    assert RECIPES.keys() == {*[f"semantic_segmentation_{name}" for name in names], "unet", "unet_without_skips"}
+
+
+def test_labels_are_mirrored_with_their_scene(scenes: MeadowCache):
+    torch.manual_seed(1)
+    before = labelled(scenes)
+    after = before.mirrored_at_random()
+    turned = [not torch.equal(a, b) for a, b in zip(before.images, after.images, strict=True)]
+    assert any(turned)
+    assert not all(turned)
+    for index, turn in enumerate(turned):
+        expected = before.labels[index].flip(-1) if turn else before.labels[index]
+        assert torch.equal(after.labels[index], expected)
+
+
+def test_the_truth_has_full_figures_and_one_class_everywhere_few(scenes: MeadowCache):
+    truths = labelled(scenes).labels
+    assert set(segmentation_figures(truths, truths).values()) == {1.0}
+    grass = segmentation_figures(torch.full_like(truths, SEMANTIC.index("grass")), truths)
+    assert grass["mean IoU"] < 0.1
+    assert grass["pixel accuracy"] == pytest.approx(float((truths == 1).float().mean()))
+
+
+def test_the_figures_are_those_of_the_evaluation_with_an_interval_around_them(scenes: MeadowCache):
+    truths = labelled(scenes).labels
+    predictions = truths.roll(3, dims=2)
+    figures = segmentation_figures(predictions.byte(), truths)
+    assert figures["mean IoU"] == pytest.approx(mean_iou(predictions, truths, SEMANTIC).mean)
+    assert figures["boundary IoU"] == pytest.approx(boundary_mean_iou(predictions, truths, SEMANTIC, [BAND])[BAND].mean)
+    assert figures["mean IoU low"] < figures["mean IoU"] < figures["mean IoU high"]
+    assert figures["boundary IoU"] < figures["mean IoU"]
+
+
+def test_the_watched_scenes_are_held_out_and_hold_all_animals():
+    assert {split_of(seed) for seed in WATCHED} == {Split.VALIDATION}
+    shown = {SEMANTIC[label] for seed in WATCHED for label in Meadow(seed).semantic.unique().tolist()}
+    assert {"sky", "grass", "trees", "cow", "cat", "dog", "horse"} <= shown
+
+
+@pytest.mark.parametrize("name", RECIPES)
+def test_every_recipe_learns_from_a_batch_and_records_labels(name: str, scenes: MeadowCache):
+    torch.manual_seed(0)
+    recipe = recipe_named(name)
+    network = recipe.network()
+    terms = recipe.loss(network.train(), recipe.batch(scenes, [0, 1]))
+    torch.stack(list(terms.values())).sum().backward()
+    unused = [key for key, value in network.named_parameters() if value.requires_grad and value.grad is None]
+    assert unused == []
+    with torch.no_grad():
+        seen = recipe.watch(network.eval())["labels"]
+    assert (seen.shape, seen.dtype) == ((len(WATCHED), 128, 128), torch.uint8)
+    assert sum(value.numel() for value in network.state_dict().values()) <= 1_000_000
+
+
+@pytest.mark.parametrize("name", SLIDING)
+def test_a_lattice_costs_the_loss_of_the_patches_one_by_one(name: str):
+    torch.manual_seed(0)
+    recipe = recipe_named(name)
+    recipe.bfloat16 = False
+    network = recipe.network().eval()
+    batch = LabelledScenes(torch.rand(1, 3, 16, 16), torch.randint(10, (1, 16, 16)))
+    terms = recipe.loss(network, batch)
+    *_, (last, term) = terms.items()
+
+    stride = int(last.split()[-1])
+    pixels = all_pixels(16 // stride, 16 // stride) * stride
+    scores = network.classify(network.patches(batch.images[0], pixels))
+    truth = batch.labels[0][pixels[:, 0], pixels[:, 1]]
+    assert_close(term, nn.functional.cross_entropy(scores, truth))
+
+    one_by_one = torch.autograd.grad(nn.functional.cross_entropy(scores, truth), list(network.parameters()))
+    at_once = torch.autograd.grad(term, list(network.parameters()))
+    for mine, theirs in zip(at_once, one_by_one, strict=True):
+        assert_close(mine, theirs, atol=1e-5, rtol=1e-3)
+
+
+@pytest.mark.parametrize("name", SLIDING)
+def test_every_pixel_has_its_turn(name: str, scenes: MeadowCache):
+    torch.manual_seed(0)
+    recipe = recipe_named(name)
+    cut = {tuple(recipe.batch(scenes, [0]).images.shape[-2:]) for _ in range(400)}
+    assert len(cut) == recipe.lattice**2
+    batch = recipe.batch(scenes, [0])
+    assert batch.images.shape[-2:] == batch.labels.shape[-2:]
+
+
+def of_backbone(network: nn.Module) -> Tensor:
+    return torch.cat([value.flatten() for value in network.state_dict().values() if value.is_floating_point()])
+
+
+@pytest.mark.parametrize("stride", [32, 16, 8])
+def test_fcns_start_from_the_trained_backbone_and_are_trained_all_through(stride: int):
+    recipe = recipe_named(f"semantic_segmentation_fcn_{stride}s")
+    network = recipe.network()
+    recipe.start(network)
+    trained = load_weights(type(network.backbone)(), "backbone", part="backbone")
+    assert torch.equal(of_backbone(network.backbone), of_backbone(trained))
+    assert all(parameter.requires_grad for parameter in network.backbone.parameters())

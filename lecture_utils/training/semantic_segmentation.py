@@ -14,7 +14,7 @@ from lecture_utils.methods.semantic_segmentation.multiscale import MultiscaleNet
 from lecture_utils.methods.semantic_segmentation.recurrent import RecurrentNetwork
 from lecture_utils.scenes.meadow import SEMANTIC, MeadowCache
 from lecture_utils.training.detector import start_from_trained
-from lecture_utils.training.segmenter import LabelledScenes, Segmenter
+from lecture_utils.training.segmenter import LabelledScenes, Segmenter, SquareSegmenter
 
 CLASSES = len(SEMANTIC)
 
@@ -108,28 +108,26 @@ class FCNRecipe(Segmenter):
         start_from_trained(network.backbone, freeze_norm=False)
 
 
-class FullResolutionRecipe(Segmenter):
+class FullResolutionRecipe(SquareSegmenter):
     """Convolutions at the image's resolution, nothing else."""
 
     name = "semantic_segmentation_full_resolution"
     summary = "fully convolutional network at full resolution: 8 convolutions of stride 1"
     steps = 1000
     seeds = (0,)
-    bfloat16 = True
 
     def network(self) -> nn.Module:
         """Make the network."""
         return FullResolutionNetwork(CLASSES)
 
 
-class DeconvNetRecipe(Segmenter):
+class DeconvNetRecipe(SquareSegmenter):
     """Pooling that remembers, and unpooling that returns."""
 
     name = "semantic_segmentation_deconvnet"
     summary = "DeconvNet: max unpooling and transpose convolutions mirror poolings and convolutions"
     steps = 1200
     seeds = (0,)
-    bfloat16 = True
 
     def network(self) -> nn.Module:
         """Make the network."""

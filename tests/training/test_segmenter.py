@@ -10,7 +10,14 @@ from lecture_utils.methods.semantic_segmentation import all_pixels
 from lecture_utils.scenes.meadow import SEMANTIC, Meadow, MeadowCache, Split, split_of
 from lecture_utils.training.catalogue import all_recipes, recipe_named
 from lecture_utils.training.checkpoint import load_weights
-from lecture_utils.training.segmenter import BAND, WATCHED, LabelledScenes, Segmenter, segmentation_figures
+from lecture_utils.training.segmenter import (
+    BAND,
+    WATCHED,
+    LabelledScenes,
+    Segmenter,
+    cut_about_a_class,
+    segmentation_figures,
+)
 
 RECIPES = {name: recipe for name, recipe in all_recipes().items() if isinstance(recipe, Segmenter)}
 SLIDING = ("semantic_segmentation_multiscale", "semantic_segmentation_recurrent")
@@ -66,6 +73,29 @@ def test_the_watched_scenes_are_held_out_and_hold_all_animals():
     assert {split_of(seed) for seed in WATCHED} == {Split.VALIDATION}
     shown = {SEMANTIC[label] for seed in WATCHED for label in Meadow(seed).semantic.unique().tolist()}
     assert {"sky", "grass", "trees", "cow", "cat", "dog", "horse"} <= shown
+
+
+def test_every_class_of_a_scene_is_cut_out_as_often_and_none_beyond_the_border():
+    torch.manual_seed(0)
+    labels = torch.ones(30, 40, dtype=torch.long)
+    labels[0, 0], labels[20:24, 33:40] = 0, 2
+    image = torch.stack([labels, labels, labels]).float()
+    counts = torch.zeros(3)
+    for _ in range(300):
+        square, truth = cut_about_a_class(image, labels, 8)
+        assert square.shape == (3, 8, 8)
+        assert torch.equal(square[0], truth.float())
+        counts += torch.tensor([bool((truth == label).any()) for label in range(3)])
+    assert 0.28 < counts[0] / 300 < 0.40  # its only pixel is in every third square; chance adds a few
+    assert 0.33 < counts[2] / 300 < 0.55
+
+
+def test_squares_are_learned_and_whole_scenes_are_labelled(scenes: MeadowCache):
+    recipe = recipe_named("unet")
+    batch = recipe.batch(scenes, [0, 1, 2])
+    assert (batch.images.shape, batch.labels.shape) == ((3, 3, 64, 64), (3, 64, 64))
+    with torch.no_grad():
+        assert recipe.labels(recipe.network().eval(), scenes).shape == (len(scenes), 128, 128)
 
 
 @pytest.mark.parametrize("name", RECIPES)

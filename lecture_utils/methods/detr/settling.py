@@ -28,8 +28,8 @@ def partners_changed(matched: Tensor) -> Tensor:
 
     References
     ----------
-    After Li et al., *DN-DETR: Accelerate DETR Training by Introducing Query DeNoising*, CVPR 2022, section 3.2 and
-    figure 2, where queries are counted instead of things.
+    After Li et al., *DN-DETR: Accelerate DETR Training by Introducing Query DeNoising*, CVPR 2022, who count queries
+    instead of things.
     """
     fits = matched.dim() == 3 and len(matched) >= 1 and not matched.is_floating_point()
     require(fits, "matched", "integers, shape (K, S, T)", f"{matched.dtype} {tuple(matched.shape)}")

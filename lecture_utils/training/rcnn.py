@@ -21,6 +21,10 @@ REGIONS = 16
 FITTED_SCENES = 1000
 """Machines and regressions learn from the first so many training scenes: some 300,000 regions."""
 
+COST = 1e-4
+"""The machines' C, chosen on 100 validation scenes: AP50 was 0.808 with 0.0001, 0.804 with 0.001, the paper's, 0.782 with
+0.01 and 0.770 with 0.1."""
+
 RANKINGS: dict[str, tuple[Scores, bool]] = {
     "AP50": ("svm", True),
     "AP50 without regression": ("svm", False),
@@ -76,7 +80,7 @@ class RCNNRecipe(Detector):
         for index in range(min(FITTED_SCENES, len(data))):
             scene = data[index]
             kept.append(scene_features(network, scene.image, data.proposals(index), scene.boxes, scene.labels))
-        fit_rcnn(network, kept)
+        fit_rcnn(network, kept, COST)
 
     def detect(self, network: Any, data: ProposedScenes, indices: list[int]) -> list[Detections]:
         """Return what the network makes of each scene's proposals."""

@@ -23,7 +23,9 @@ def row(found: Record, summary: str, size: int) -> str:
 
 def table() -> str:
     """Return the table of all networks as Markdown."""
-    recipes = all_recipes()
+    known = all_recipes()
+    recipes = {name: recipe for name, recipe in known.items() if (FOLDER / f"{name}.json").exists()}
+    waiting = [f"`{name}`" for name in known if name not in recipes]
     sizes = {name: (FOLDER / f"{name}.safetensors").stat().st_size for name in recipes}
     rows = [row(record(name), recipe.summary, sizes[name]) for name, recipe in recipes.items()]
     total = sum(path.stat().st_size for path in FOLDER.iterdir())  # records and recorded moments too
@@ -37,7 +39,8 @@ def table() -> str:
             "|---|---|---:|---:|---:|---:|---:|---:|---|",
             *rows,
             "",
-            f"All checkpoints together: {total / MEGABYTE:.1f} MB of at most {MOST}.",
+            f"All checkpoints together: {total / MEGABYTE:.1f} MB of at most {MOST}."
+            + (f" Not trained yet: {', '.join(waiting)}." if waiting else ""),
         ]
     )
 

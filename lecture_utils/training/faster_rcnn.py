@@ -1,0 +1,94 @@
+"""The recipe of lecture 07: Faster R-CNN, proposals and detections learned together."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+from torch import Tensor
+
+from lecture_utils.methods.backbone import Backbone
+from lecture_utils.methods.evaluation import Detections, Truth, proposal_recall
+from lecture_utils.methods.faster_rcnn import FasterRCNN, FasterRCNNSteps
+from lecture_utils.methods.roi import roi_align
+from lecture_utils.training.data import in_order
+from lecture_utils.training.detector import Detector, detection_figures, start_from_trained
+from lecture_utils.training.meadow_batch import MeadowBatch
+
+SCALES = (16, 24, 36, 54)
+"""Of the anchors, in pixels: three of four things in a scene have a √area between 16 and 54."""
+
+NUMBERS = (50, 100, 300)
+"""Numbers of proposals whose recall is measured."""
+
+
+class FasterRCNNRecipe(Detector):
+    """Faster R-CNN: four losses, trained together.
+
+    Besides the detectors' figures it tells the recall of the proposals: the share of things that one of the first 50,
+    100, 300 overlaps by half, and of those by 0.7 among the 300.
+    """
+
+    name = "faster_rcnn"
+    summary = "Faster R-CNN: regions proposed and classified by one network, 5 things in scenes of 128×128 pixels"
+    steps = 1800
+    seeds = (0,)
+    learning_rate = 1e-3
+    starts_from = ("backbone",)
+
+    def network(self) -> FasterRCNN:
+        """Make the network: its map has a cell for 8 pixels, since many things are smaller than 16."""
+        backbone = Backbone()
+        backbone.keep_resolution("stage3")
+        backbone.keep_resolution("stage4")
+        pool = partial(roi_align, output_size=5, sampling_ratio=2)
+        return FasterRCNN(backbone, stage="stage4", pool=pool, width=128, scales=SCALES)
+
+    def start(self, network: FasterRCNN) -> None:
+        """Start from the trained backbone."""
+        start_from_trained(network.backbone)
+
+    def loss(self, network: FasterRCNN, batch: MeadowBatch) -> dict[str, Tensor]:
+        """Return the four losses."""
+        return network.joint_losses(batch.images, truths_of(batch))
+
+    def detect(self, network: Any, data: Any, indices: list[int]) -> list[Detections]:
+        """Return what the network finds in each of these scenes."""
+        found: list[Detections] = network(MeadowBatch.of(data[index] for index in indices).images)
+        return found
+
+    def evaluate(self, network: Any, data: Any) -> dict[str, float]:
+        """Return the average precision, and the recall of the proposals."""
+        steps = [
+            network.steps(MeadowBatch.of(data[index] for index in indices).images)
+            for indices in in_order(len(data), self.batch_size)
+        ]
+        scenes = [data[index] for index in range(len(data))]
+        detections = [one.detections for batch in steps for one in batch.found]
+        return detection_figures(detections, scenes) | proposal_figures(steps, scenes)
+
+
+def truths_of(batch: MeadowBatch) -> list[Truth]:
+    """Return the truth of each scene of a batch."""
+    return [Truth(*one) for one in zip(batch.boxes, batch.labels, batch.masks, strict=True)]
+
+
+def proposal_figures(steps: Sequence[FasterRCNNSteps], scenes: Sequence[Any]) -> dict[str, float]:
+    """Measure the proposals that a network made on the way, batch by batch.
+
+    Parameters
+    ----------
+    steps : sequence of FasterRCNNSteps
+    scenes : sequence of N scenes
+        In the same order.
+
+    Returns
+    -------
+    dict of str to float
+    """
+    proposals = [one.boxes for batch in steps for one in batch.proposals]
+    measured = proposal_recall(proposals, [scene.boxes for scene in scenes], NUMBERS)
+    figures = {f"recall of {number}": float(value) for number, value in zip(NUMBERS, measured.at(0.5), strict=True)}
+    return figures | {f"recall of {NUMBERS[-1]} at 0.7": float(measured.at(0.7)[-1])}
+
+
+recipe = FasterRCNNRecipe()

@@ -9,7 +9,7 @@ from torchvision.ops import roi_align as torchvisions_roi_align
 from lecture_utils.methods.backbone import Backbone, ResNetSizes
 from lecture_utils.methods.evaluation import Truth
 from lecture_utils.methods.faster_rcnn import FasterRCNN
-from lecture_utils.methods.mask_rcnn import MaskRCNN, WalkThrough, WalkThroughSteps
+from lecture_utils.methods.mask_rcnn import THRESHOLD, MaskRCNN, WalkThrough, WalkThroughSteps
 from lecture_utils.methods.roi import roi_align, roi_pool
 
 
@@ -75,7 +75,7 @@ def test_every_step_of_a_mask_is_kept():
         count = len(one.boxes)
         assert steps.scores[place].shape == (count, 3, 8, 8)
         assert_close(steps.masks[place], steps.scores[place][torch.arange(count), one.labels].sigmoid())
-        assert torch.equal(one.masks, steps.pasted[place] >= 0.5)
+        assert torch.equal(one.masks, steps.pasted[place] >= THRESHOLD)
 
 
 @torch.no_grad()

@@ -20,7 +20,7 @@ from lecture_utils.methods.requirements import require
 from lecture_utils.methods.roi import roi_align
 
 THRESHOLD = 0.5
-"""From this probability on a pixel belongs to the thing."""
+"""From this probability on a pixel belongs to the thing, as in the paper."""
 
 
 class GridPool(Protocol):

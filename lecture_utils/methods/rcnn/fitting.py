@@ -15,7 +15,7 @@ from lecture_utils.methods.requirements import require
 from lecture_utils.methods.sliding_window.boxes import box_iou
 
 NEGATIVE_BELOW = 0.3
-"""A region that overlaps no true box of a category by so much is a negative for its machine; true boxes are positive."""
+"""Regions that overlap every true box of a category by less are negatives for its machine; true boxes are positives."""
 
 REGRESSED_FROM = 0.6
 """Regions that overlap a true box by so much learn to become it: from far away there is nothing linear to learn."""

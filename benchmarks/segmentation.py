@@ -18,7 +18,7 @@ from lecture_utils.methods.semantic_segmentation import (
     segmentation_costs,
 )
 from lecture_utils.scenes.meadow import Meadow
-from lecture_utils.training.checkpoint import load_network, record
+from lecture_utils.training.checkpoint import FOLDER, load_network, record
 from lecture_utils.training.segmenter import WATCHED
 
 SIZE = 128
@@ -75,8 +75,12 @@ def main() -> None:
         "| | parameters | one run: 10⁶ multiply–adds | ms | by patches: 10⁹ | s | times | again | mean IoU | boundary |"
     )
     print("|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|")
+    waiting = [design for design, name in DESIGNS.items() if not (FOLDER / f"{name}.json").exists()]
     for design, name in DESIGNS.items():
-        print(table_row(design, name, options.every, options.repeats), flush=True)
+        if design not in waiting:
+            print(table_row(design, name, options.every, options.repeats), flush=True)
+    if waiting:
+        print(f"\nNot trained yet: {', '.join(waiting)}.")
 
 
 if __name__ == "__main__":

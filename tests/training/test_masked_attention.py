@@ -5,7 +5,7 @@ import math
 import pytest
 import torch
 
-from lecture_utils.methods.masked_attention import START, dependence, write
+from lecture_utils.methods.masked_attention import START, dependence, sampling, write
 from lecture_utils.scenes.meadow import MeadowCache, in_grammar, is_true
 from lecture_utils.training.checkpoint import FOLDER, load_network, record
 from lecture_utils.training.masked_attention import PER_SCENE, VOCABULARY, Captions, recipes
@@ -59,9 +59,17 @@ def test_nearly_all_captions_of_the_trained_model_are_in_the_grammar_with_every_
     written = record("masked_attention")
     assert set(written.seeds) == {"0", "1", "2"}
     for figures in written.seeds.values():
-        assert figures["in the grammar"] >= 0.99
+        assert figures["in the grammar"] >= 0.97  # each word as often as the model finds it likely
         assert figures["different"] > 0.3
         assert figures["next word, word by word"] == pytest.approx(figures["next word"], abs=1e-4)
+
+
+@trained
+def test_with_a_lower_temperature_at_least_99_of_100_captions_are_in_the_grammar():
+    choose = sampling(torch.Generator().manual_seed(0), temperature=0.8)
+    sentences = write(load_network("masked_attention"), VOCABULARY, choose, count=2000)
+    assert sum(map(in_grammar, sentences)) >= 0.99 * len(sentences)
+    assert len(set(sentences)) > 0.3 * len(sentences)
 
 
 @trained

@@ -203,6 +203,7 @@ class Player(anywidget.AnyWidget):
 
     def close(self) -> None:
         """End the player, here and in the browser."""
+        self._wish = None  # one that came while a cell ran has its turn after this
         self._now.clear()
         self._ahead.clear()
         self._drawn.clear()

@@ -169,6 +169,17 @@ def test_a_closed_player_draws_nothing_more(player):
     assert sample.DRAWN == []
 
 
+def test_a_wish_that_has_its_turn_after_the_player_was_closed_is_not_answered(player, monkeypatch):
+    waiting = []
+    monkeypatch.setattr(player_module, "in_main_thread", waiting.append)  # as while a cell runs
+    player.request = request(player, 1, now=["numbers"])
+    player.close()
+    for act in waiting:
+        away_from_other_loops(act)
+    assert waiting
+    assert sample.DRAWN == []
+
+
 def test_a_closed_player_keeps_no_frames(player):
     put(player, request(player, 1, now=["numbers"]))
     kept = FRAMES.bytes_used

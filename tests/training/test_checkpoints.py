@@ -9,7 +9,18 @@ from lecture_utils.training.checkpoint import FOLDER, load_network, record
 from lecture_utils.training.held_out import held_out
 from lecture_utils.training.moments import moments
 
-UNTRAINED = {"masked_attention_without_mask", "vit", "vit_hybrid", "vit_patch16"}
+UNTRAINED = {
+    "cnn_attention",
+    "cnn_attention_non_local",
+    "detr",
+    "masked_attention_without_mask",
+    "semantic_segmentation_multiscale",
+    "semantic_segmentation_recurrent",
+    "unet_without_skips",
+    "vit",
+    "vit_hybrid",
+    "vit_patch16",
+}
 """Recipes whose training isn't done yet: each can be run, and has no checkpoint."""
 
 NAMES = [name for name in all_recipes() if name not in UNTRAINED]

@@ -45,9 +45,9 @@ def report() -> str:
         times = press(SimpleNamespace(page=page), ["ArrowRight"], KEYS)  # type: ignore[arg-type]
     median, p95 = times["median"], times["p95"]
     return (
-        f"A bare page that only paints a ready picture takes {median:.1f} ms from key to paint in the middle and {p95:.0f} "
-        f"at p95, over {KEYS} presses at {1 / INTERVAL:.0f} a second: a key waits for the screen's next frame. Where "
-        f"`interact` takes less than {BUDGET['times faster'] * median:.0f} ms, nothing can be "
+        f"A bare page that only paints a ready picture takes {median:.1f} ms from key to paint in the middle and "
+        f"{p95:.0f} at p95, over {KEYS} presses at {1 / INTERVAL:.0f} a second: a key waits for the screen's next "
+        f"frame. Where `interact` takes less than {BUDGET['times faster'] * median:.0f} ms, nothing can be "
         f"{BUDGET['times faster']} times faster."
     )
 

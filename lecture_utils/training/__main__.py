@@ -6,12 +6,13 @@ A training that was stopped, by Ctrl-C or a power cut, goes on where it was when
 import argparse
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from lecture_utils.training.catalogue import all_recipes
 from lecture_utils.training.checkpoint import CheckpointError
 from lecture_utils.training.recipe import Recipe
+from lecture_utils.training.study import Study, all_studies, carry_out
 from lecture_utils.training.train import train
 
 
@@ -29,30 +30,30 @@ def main(arguments: list[str] | None = None) -> int:
         0 if all is well, 1 if something can't be trained, 130 if it was interrupted.
     """
     options = _parser().parse_args(arguments)
-    known = all_recipes()
+    known: dict[str, Recipe | Study] = {**all_recipes(), **all_studies()}
     if unknown := sorted(set(options.names) - set(known)):
         print(f"There is no recipe {', '.join(unknown)}.\n{listing(known)}", file=sys.stderr)
         return 1
-    chosen = [recipe for name, recipe in known.items() if options.all or name in options.names]
+    chosen = [one for name, one in known.items() if name in options.names or (options.all and isinstance(one, Recipe))]
     if not chosen:
         print(listing(known))
         return 0
     rows = []
-    for recipe in chosen:
+    for one in chosen:
         try:
-            rows.append(_trained(recipe, options))
+            rows.append(_studied(one, options) if isinstance(one, Study) else _trained(one, options))
         except KeyboardInterrupt:
-            print(f"Stopped. The same command goes on with {recipe.name} where it was.", file=sys.stderr)
+            print(f"Stopped. The same command goes on with {one.name} where it was.", file=sys.stderr)
             return 130
         except (ValueError, FloatingPointError, CheckpointError) as error:
-            print(f"{recipe.name}: {error}", file=sys.stderr)
+            print(f"{one.name}: {error}", file=sys.stderr)
             return 1
     print("\n" + _columns([("recipe", "seeds", "steps", "minutes", "held-out figures (mean ± spread)"), *rows]))
     return 0
 
 
-def listing(known: dict[str, Recipe]) -> str:
-    """Say which recipes there are, with a line for each."""
+def listing(known: Mapping[str, Recipe | Study]) -> str:
+    """Say which recipes and studies there are, with a line for each."""
     if not known:
         return "There is no recipe: no lecture that is here shows a trained network."
     return _columns((name, recipe.summary) for name, recipe in known.items())
@@ -68,6 +69,20 @@ def _trained(recipe: Recipe, options: argparse.Namespace) -> tuple[str, ...]:
     return recipe.name, str(len(done.seeds)), str(done.steps), f"{minutes:.1f}", figures
 
 
+def _studied(study: Study, options: argparse.Namespace) -> tuple[str, ...]:
+    """Carry out a study; return its row of the table at the end: the networks' figures on most pictures."""
+    for name in ("seed", "scenes", "steps", "minutes"):
+        if getattr(options, name) is not None:
+            raise ValueError(f"--{name} is for recipes; a study has a plan of its own")
+    began = time.monotonic()
+    done = carry_out(study, options.folder)
+    minutes = (time.monotonic() - began) / 60
+    figure = next(iter(done.rows[0].figures))
+    found = {network: done.across_seeds(network, figure)[-1] for network in done.parameters}
+    figures = ", ".join(f"{network} {value:.3f} ± {spread:.2g}" for network, (value, spread) in found.items())
+    return study.name, str(len(study.seeds)), "–", f"{minutes:.1f}", f"{figure} on most pictures: {figures}"
+
+
 def _columns(rows: Iterable[tuple[str, ...]]) -> str:
     """Set texts in columns."""
     rows = list(rows)
@@ -79,10 +94,10 @@ def _columns(rows: Iterable[tuple[str, ...]]) -> str:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m lecture_utils.training",
-        description="Train small networks again. Without a name, list the recipes. A training that was stopped goes on "
-        "where it was when the same command is given again.",
+        description="Train small networks again. Without a name, list the recipes and studies. A training that was "
+        "stopped goes on where it was when the same command is given again.",
     )
-    parser.add_argument("names", nargs="*", metavar="NAME", help="a recipe")
+    parser.add_argument("names", nargs="*", metavar="NAME", help="a recipe or a study")
     parser.add_argument("--all", action="store_true", help="train every recipe")
     parser.add_argument("--seed", type=int, help="train this one (otherwise all of the recipe's seeds)")
     parser.add_argument("--scenes", type=int, help="training scenes (otherwise the recipe's)")

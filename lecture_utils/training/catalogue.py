@@ -10,7 +10,7 @@ from lecture_utils.training.recipe import Recipe
 
 def all_recipes() -> dict[str, Recipe]:
     """Return the recipes of all modules of this folder by name, each after those that it starts from."""
-    found = {recipe.name: recipe for module in _modules() for recipe in _recipes_in(module)}
+    found = {recipe.name: recipe for module in modules() for recipe in _recipes_in(module)}
     order = TopologicalSorter({name: sorted(recipe.starts_from) for name, recipe in sorted(found.items())})
     return {name: found[name] for name in order.static_order()}
 
@@ -31,7 +31,7 @@ def recipe_named(name: str) -> Recipe:
     ValueError
         If there is none of this name.
     """
-    for module in _modules():
+    for module in modules():
         if name == module or name.startswith(f"{module}_"):
             for recipe in _recipes_in(module):
                 if recipe.name == name:
@@ -39,7 +39,8 @@ def recipe_named(name: str) -> Recipe:
     raise ValueError(f"name must be a recipe, one of {', '.join(all_recipes()) or '(there is none)'}; got {name!r}")
 
 
-def _modules() -> list[str]:
+def modules() -> list[str]:
+    """Return the names of all modules of this folder."""
     return sorted(module.name for module in pkgutil.iter_modules(training.__path__) if not module.name.startswith("_"))
 
 

@@ -8,6 +8,7 @@ from torch import Tensor
 from lecture_utils.methods.backbone import Backbone
 from lecture_utils.methods.evaluation import Detections
 from lecture_utils.methods.fast_rcnn import FastRCNN, region_targets
+from lecture_utils.methods.feature_pyramid import MERGED, FeaturePyramid
 from lecture_utils.methods.roi import spatial_pyramid_pool
 from lecture_utils.scenes.meadow import Split
 from lecture_utils.training.detector import Detector, start_from_trained
@@ -26,16 +27,15 @@ class FastRCNNRecipe(Detector):
     name = "fast_rcnn"
     summary = "Fast R-CNN on the regions of Selective Search, 5 things in scenes of 128×128 pixels"
     scenes = 4000
-    steps = 3000
+    steps = 3200
+    validation_scenes = 40  # each is proposed by Selective Search first
     seeds = (0,)
     learning_rate = 1e-3
     starts_from = ("backbone",)
 
     def network(self) -> FastRCNN:
-        """Make the network: its map has a cell for 8 pixels, since many things are smaller than 16."""
-        backbone = Backbone()
-        backbone.keep_resolution("stage3")
-        return FastRCNN(backbone)
+        """Make the network. Its map has a cell for 4 pixels: a bin of a small thing has cells of its own."""
+        return FastRCNN(FeaturePyramid(), stage=MERGED)
 
     def start(self, network: FastRCNN) -> None:
         """Start from the trained backbone."""
@@ -74,9 +74,11 @@ class SPPNet(FastRCNNRecipe):
 
     name = "fast_rcnn_spp"
     summary = "SPP-net: a spatial pyramid over frozen convolutions, otherwise as fast_rcnn"
+    steps = 3000
+    validation_scenes = 100
 
     def network(self) -> FastRCNN:
-        """Make the network."""
+        """Make the network. Its map has a cell for 8 pixels; a merged one would have to be trained."""
         backbone = Backbone()
         backbone.keep_resolution("stage3")
         return FastRCNN(backbone, pool=partial(spatial_pyramid_pool, levels=(4, 2, 1)))

@@ -30,7 +30,7 @@ class FastRCNNRecipe(Detector):
     steps = 3200
     validation_scenes = 40  # each is proposed by Selective Search first
     seeds = (0,)
-    learning_rate = 1e-3
+    learning_rate = 2e-3
     starts_from = ("backbone",)
 
     def network(self) -> FastRCNN:
@@ -75,6 +75,7 @@ class SPPNet(FastRCNNRecipe):
     name = "fast_rcnn_spp"
     summary = "SPP-net: a spatial pyramid over frozen convolutions, otherwise as fast_rcnn"
     steps = 3000
+    learning_rate = 1e-3
     validation_scenes = 100
 
     def network(self) -> FastRCNN:

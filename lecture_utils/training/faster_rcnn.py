@@ -6,9 +6,9 @@ from typing import Any
 
 from torch import Tensor
 
-from lecture_utils.methods.backbone import Backbone
 from lecture_utils.methods.evaluation import Detections, Truth, proposal_recall
 from lecture_utils.methods.faster_rcnn import FasterRCNN, FasterRCNNSteps
+from lecture_utils.methods.feature_pyramid import MERGED, FeaturePyramid
 from lecture_utils.methods.roi import roi_align
 from lecture_utils.training.data import in_order
 from lecture_utils.training.detector import Detector, detection_figures, start_from_trained
@@ -30,18 +30,16 @@ class FasterRCNNRecipe(Detector):
 
     name = "faster_rcnn"
     summary = "Faster R-CNN: regions proposed and classified by one network, 5 things in scenes of 128×128 pixels"
-    steps = 1800
+    steps = 2500
     seeds = (0,)
-    learning_rate = 1e-3
+    validation_scenes = 50
+    learning_rate = 2e-3
     starts_from = ("backbone",)
 
     def network(self) -> FasterRCNN:
-        """Make the network: its map has a cell for 8 pixels, since many things are smaller than 16."""
-        backbone = Backbone()
-        backbone.keep_resolution("stage3")
-        backbone.keep_resolution("stage4")
+        """Make the network. Its map has a cell for 4 pixels, since many things are smaller than 16."""
         pool = partial(roi_align, output_size=5, sampling_ratio=2)
-        return FasterRCNN(backbone, stage="stage4", pool=pool, width=128, scales=SCALES)
+        return FasterRCNN(FeaturePyramid(), stage=MERGED, pool=pool, width=128, scales=SCALES)
 
     def start(self, network: FasterRCNN) -> None:
         """Start from the trained backbone."""

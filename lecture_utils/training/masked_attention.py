@@ -58,7 +58,7 @@ class MaskedAttention(Recipe):
     summary = "language model of the meadow's captions, word by word"
     masked = True
     scenes = 8000
-    steps = 4000
+    steps = 10_000
     batch_size = 64
     learning_rate = 3e-3
 

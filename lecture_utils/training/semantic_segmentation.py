@@ -26,7 +26,6 @@ class SlidingWindow(Segmenter):
     is drawn, so all pixels have their turn.
     """
 
-    seeds = (0,)
     bfloat16 = True
     batch_size = 16
     test_scenes = 300
@@ -114,7 +113,6 @@ class FullResolutionRecipe(SquareSegmenter):
     name = "semantic_segmentation_full_resolution"
     summary = "fully convolutional network at full resolution: 8 convolutions of stride 1"
     steps = 1000
-    seeds = (0,)
 
     def network(self) -> nn.Module:
         """Make the network."""
@@ -127,7 +125,6 @@ class DeconvNetRecipe(SquareSegmenter):
     name = "semantic_segmentation_deconvnet"
     summary = "DeconvNet: max unpooling and transpose convolutions mirror poolings and convolutions"
     steps = 1200
-    seeds = (0,)
 
     def network(self) -> nn.Module:
         """Make the network."""

@@ -35,6 +35,13 @@ def batch() -> MeadowBatch:
     return MeadowBatch.of(MeadowCache("validation", 4, size=64))
 
 
+@pytest.fixture
+def exact(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Multiply in full precision."""
+    monkeypatch.setattr(recipe, "bfloat16", False)
+
+
+@pytest.mark.usefixtures("exact")
 def test_scenes_move_together_with_their_truth(batch: MeadowBatch):
     network = small(Pointwise).eval()  # for this head it makes no difference where a scene is
 
@@ -42,6 +49,17 @@ def test_scenes_move_together_with_their_truth(batch: MeadowBatch):
 
     assert sum(map(len, batch.boxes)) > 0
     assert_close(list(recipe.loss(network, batch).values()), list(plain))
+
+
+def test_half_precision_changes_the_loss_by_little(batch: MeadowBatch, monkeypatch: pytest.MonkeyPatch):
+    network = small(Pointwise).eval()
+    losses = []
+    for half in (False, True):
+        monkeypatch.setattr(recipe, "bfloat16", half)
+        losses.append(torch.stack(list(recipe.loss(network, batch).values())).sum())
+
+    assert losses[0] != losses[1]
+    assert_close(*losses, rtol=0.02, atol=0.0)
 
 
 def test_fully_connected_layers_see_scenes_at_several_places(batch: MeadowBatch):

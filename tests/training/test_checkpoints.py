@@ -14,7 +14,6 @@ UNTRAINED = {
     "cnn_attention_non_local",
     "detr",
     "masked_attention_without_mask",
-    "unet_without_skips",
     "vit",
     "vit_hybrid",
     "vit_patch16",

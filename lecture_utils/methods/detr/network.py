@@ -7,7 +7,7 @@ import torch
 from torch import Tensor, nn
 
 from lecture_utils.methods.backbone import Backbone
-from lecture_utils.methods.detr.loss import losses_of_every_layer
+from lecture_utils.methods.detr.loss import NO_OBJECT, losses_of_every_layer
 from lecture_utils.methods.detr.output import DETROutput, true_sets
 from lecture_utils.methods.detr.predictions import detr_detections
 from lecture_utils.methods.evaluation.detections import Detections, Scene
@@ -194,7 +194,7 @@ class DETR(nn.Module):
         output = self(images)
         return [detr_detections(output.at(n), (height, width), score_threshold) for n in range(len(images))]
 
-    def losses(self, images: Tensor, truths: Sequence[Scene]) -> dict[str, Tensor]:
+    def losses(self, images: Tensor, truths: Sequence[Scene], no_object: float = NO_OBJECT) -> dict[str, Tensor]:
         """Compute the terms whose sum trains the network.
 
         Parameters
@@ -202,6 +202,8 @@ class DETR(nn.Module):
         images : Tensor, shape (N, 3, H, W)
         truths : sequence of N scenes
             Whose boxes, in pixels, and labels count.
+        no_object : float
+            As for `set_loss`.
 
         Returns
         -------
@@ -214,7 +216,8 @@ class DETR(nn.Module):
             As for `set_loss`.
         """
         height, width = images.shape[-2:]
-        return losses_of_every_layer(self.steps(images).outputs, true_sets(truths, (height, width)))
+        outputs = self.steps(images).outputs
+        return losses_of_every_layer(outputs, true_sets(truths, (height, width)), no_object=no_object)
 
     def _positions(self, maps: Tensor) -> Tensor:
         """Encode row and column of each cell of maps (N, D, h, w), as shares of a full turn: (h · w, D)."""

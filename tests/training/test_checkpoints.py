@@ -12,7 +12,6 @@ from lecture_utils.training.moments import moments
 UNTRAINED = {
     "cnn_attention",
     "cnn_attention_non_local",
-    "detr",
     "masked_attention_without_mask",
     "vit",
     "vit_hybrid",

@@ -125,7 +125,6 @@ class DeconvNetRecipe(SquareSegmenter):
     name = "semantic_segmentation_deconvnet"
     summary = "DeconvNet: max unpooling and transpose convolutions mirror poolings and convolutions"
     steps = 1200
-    seeds = (0,)
 
     def network(self) -> nn.Module:
         """Make the network."""

@@ -9,8 +9,7 @@ from torch import Tensor, nn
 from lecture_utils.methods.backbone import Backbone
 from lecture_utils.methods.evaluation import Detections
 from lecture_utils.methods.yolo import YOLO, FullyConnectedHead
-from lecture_utils.training.checkpoint import load_weights
-from lecture_utils.training.detector import Detector
+from lecture_utils.training.detector import Detector, start_from_trained
 from lecture_utils.training.meadow_batch import MeadowBatch
 
 PLACES = 8
@@ -46,7 +45,7 @@ class YoloRecipe(Detector):
 
     def start(self, network: Any) -> None:
         """Load the backbone's weights."""
-        load_weights(network.backbone, "backbone", part="backbone")
+        start_from_trained(network.backbone, freeze_norm=False)
 
     def loss(self, network: Any, batch: MeadowBatch) -> dict[str, Tensor]:
         """Return the five terms, over several places of each scene."""

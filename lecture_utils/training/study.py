@@ -246,7 +246,8 @@ def carry_out(study: Study, folder: Path | None = None, workers: int | None = No
     for recipe in study.recipes.values():
         study.data(recipe), recipe.data(Split.TEST, recipe.test_scenes)  # drawn once, before several want them
     kept = state_path(study.name, 0).with_suffix(".json")
-    plan, rows = study.plan(), _kept_rows(study, kept)
+    plan = study.plan()
+    rows = _kept_rows(study.name, plan, kept)
     done = {(row.network, row.images, row.seed) for row in rows}
     waiting = [one for one in study.trainings() if one not in done]
     with tqdm(total=len(study.trainings()), initial=len(done), desc=study.name, unit="training") as bar:
@@ -296,15 +297,15 @@ def table(name: str, folder: Path | None = None) -> Table:
         raise CheckpointError(f"{path.name} is no table of a study; {again} anew") from error
 
 
-def _kept_rows(study: Study, path: Path) -> list[Row]:
+def _kept_rows(name: str, plan: dict[str, Any], path: Path) -> list[Row]:
     """Return the trainings that an earlier call with the same plan has done."""
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
         saved, rows = content["plan"], [Row(**row) for row in content["rows"]]
     except (OSError, ValueError, TypeError, KeyError):
         return []
-    if why := difference(saved, study.plan()):
-        print(f"{study.name} begins anew: {why}.")
+    if why := difference(saved, plan):
+        print(f"{name} begins anew: {why}.")
         return []
     return rows
 

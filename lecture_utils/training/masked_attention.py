@@ -20,10 +20,10 @@ from lecture_utils.training.recipe import Recipe
 VOCABULARY = Vocabulary(WORDS)
 """What the models read and write."""
 
-PER_SCENE = 8
+PER_SCENE = 16
 """Captions of one scene: of all that is true, each says something else."""
 
-WRITTEN = 2000
+WRITTEN = 5000
 """Captions that a model writes to be judged."""
 
 
@@ -58,7 +58,7 @@ class MaskedAttention(Recipe):
     summary = "language model of the meadow's captions, word by word"
     masked = True
     scenes = 8000
-    steps = 10_000
+    steps = 13_000
     batch_size = 64
     learning_rate = 3e-3
 

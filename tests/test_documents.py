@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.list_networks import table
+from tools.list_networks import studies, table
 from tools.notebook_rules import links, prose
 from tools.readme import content_between
 
@@ -47,6 +47,10 @@ def test_every_command_that_a_document_names_is_in_the_makefile(document: Path):
 
 def test_the_readme_lists_the_networks_as_their_records_say():
     assert content_between((ROOT / "README.md").read_text(encoding="utf-8"), "networks") == table()
+
+
+def test_the_readme_tells_of_the_studies_as_their_tables_say():
+    assert content_between((ROOT / "README.md").read_text(encoding="utf-8"), "studies") == studies()
 
 
 def _code(markdown: str) -> list[str]:

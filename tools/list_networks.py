@@ -1,10 +1,13 @@
-"""Write what the trained networks reach into README.md: the records beside their checkpoints, as a table.
+"""Write what the trained networks reach into README.md: the records beside their checkpoints and the studies' tables.
 
 ``python -m tools.list_networks``; ``make train`` calls it at its end.
 """
 
 from lecture_utils.training.catalogue import all_recipes
 from lecture_utils.training.checkpoint import FOLDER, Record, record
+from lecture_utils.training.study import FOLDER as STUDIES
+from lecture_utils.training.study import Table, all_studies
+from lecture_utils.training.study import table as study_table
 from tools.readme import write_between
 
 MEGABYTE = 1_000_000
@@ -45,5 +48,34 @@ def table() -> str:
     )
 
 
+def studies() -> str:
+    """Return the tables of all studies as Markdown."""
+    found = [name for name in all_studies() if (STUDIES / f"{name}.json").exists()]
+    return "\n\n".join(study(study_table(name)) for name in found)
+
+
+def study(found: Table) -> str:
+    """Return what a study found as Markdown: the first figure of each network, held out and on what it learned from."""
+    figure = next(iter(found.rows[0].figures))
+    seeds, hours = len({row.seed for row in found.rows}), sum(row.cpu_minutes for row in found.rows) / 60
+    rows = []
+    for network, parameters in found.parameters.items():
+        held_out, seen = found.across_seeds(network, figure), found.across_seeds(network, "training")
+        cells = [f"{one[0]:.3f} ± {one[1]:.3f} ({two[0]:.2f})" for one, two in zip(held_out, seen, strict=True)]
+        rows.append(f"| {' | '.join([network, f'{parameters:,}', *cells])} |")
+    return "\n".join(
+        [
+            f"`{found.name}`: {figure} on held-out pictures after so many pictures, mean of {seeds} seeds ± their "
+            f"standard deviation; in brackets that on the pictures learned from. {len(found.rows)} trainings, "
+            f"{hours:.1f} hours of one processor.",
+            "",
+            f"| network | parameters | {' | '.join(f'{amount:,}' for amount in found.amounts)} |",
+            f"|---|---:|{'---:|' * len(found.amounts)}",
+            *rows,
+        ]
+    )
+
+
 if __name__ == "__main__":
     write_between("networks", table())
+    write_between("studies", studies())

@@ -14,8 +14,6 @@ UNTRAINED = {
     "cnn_attention_non_local",
     "masked_attention_without_mask",
     "vit",
-    "vit_hybrid",
-    "vit_patch16",
 }
 """Recipes whose training isn't done yet: each can be run, and has no checkpoint."""
 

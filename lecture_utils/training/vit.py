@@ -29,6 +29,12 @@ TEMPERATURE = 2.0
 class PatchTransformer(CropClassifier):
     """A Vision Transformer on patches of the picture, taught by the labels and by the trained backbone.
 
+    Attributes
+    ----------
+    bfloat16 : bool
+        Whether it multiplies in half precision while it learns: on a processor that knows bfloat16, patches of 8 × 8
+        then take two thirds of the time.
+
     References
     ----------
     Hinton, Vinyals and Dean, *Distilling the Knowledge in a Neural Network*, 2015, section 2. A convolutional teacher
@@ -36,8 +42,9 @@ class PatchTransformer(CropClassifier):
     section 4 (here without its second token).
     """
 
+    bfloat16 = True
     seeds = (0,)
-    steps = 9000
+    steps = 18_000
     batch_size = 32
     learning_rate = 1.5e-3
     clip = 1.0
@@ -61,7 +68,9 @@ class PatchTransformer(CropClassifier):
     def loss(self, network: Any, batch: Any) -> dict[str, Tensor]:
         """Return the cross-entropy with the labels, and that with the teacher's probabilities."""
         images, fine, taught = batch
-        scores = network(images)
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=self.bfloat16):
+            scores = network(images)  # (N, 25)
+        scores = scores.float()
         wanted = softmax(taught / TEMPERATURE, dim=1)  # (N, 25)
         surprise = -(wanted * log_softmax(scores / TEMPERATURE, dim=1)).sum(dim=1).mean()
         return {

@@ -92,5 +92,5 @@ study = Study(
     recipes={one.name: one for one in _CONTENDERS},
     amounts=(200, 600, 2000, 6000, 20_000),
     epochs=100,
-    most_steps=3000,
+    most_steps=2500,
 )

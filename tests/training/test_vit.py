@@ -38,7 +38,8 @@ def test_the_teacher_scores_the_very_pictures_that_the_network_sees(crops):
         assert_close(taught, load_network("backbone")(images))
 
 
-def test_the_loss_asks_for_the_label_and_for_what_the_teacher_says(crops):
+def test_the_loss_asks_for_the_label_and_for_what_the_teacher_says(crops, monkeypatch):
+    monkeypatch.setattr(PATCH8, "bfloat16", False)
     network = made(PATCH8)
     torch.nn.init.normal_(network.head.weight, std=0.2)
     images, fine, taught = PATCH8.batch(crops, list(range(8)))

@@ -7,6 +7,7 @@ import torch
 
 from lecture_utils.methods.masked_attention import START, dependence, sampling, write
 from lecture_utils.scenes.meadow import MeadowCache, in_grammar, is_true
+from lecture_utils.training import masked_attention
 from lecture_utils.training.checkpoint import FOLDER, load_network, record
 from lecture_utils.training.masked_attention import PER_SCENE, VOCABULARY, Captions, recipes
 
@@ -41,7 +42,8 @@ def test_the_vocabulary_has_every_word_of_the_grammar_and_the_model_can_read_the
     assert network(inputs, padding).shape == (*inputs.shape, len(VOCABULARY))
 
 
-def test_untrained_models_know_nothing_and_write_nothing_that_is_in_the_grammar(captions):
+def test_untrained_models_know_nothing_and_write_nothing_that_is_in_the_grammar(captions, monkeypatch):
+    monkeypatch.setattr(masked_attention, "WRITTEN", 200)
     for recipe in recipes:
         torch.manual_seed(0)
         network = recipe.network().eval()
@@ -59,7 +61,7 @@ def test_nearly_all_captions_of_the_trained_model_are_in_the_grammar_with_every_
     written = record("masked_attention")
     assert set(written.seeds) == {"0", "1", "2"}
     for figures in written.seeds.values():
-        assert figures["in the grammar"] >= 0.97  # each word as often as the model finds it likely
+        assert figures["in the grammar"] >= 0.99  # each word as often as the model finds it likely
         assert figures["different"] > 0.3
         assert figures["next word, word by word"] == pytest.approx(figures["next word"], abs=1e-4)
 

@@ -48,7 +48,7 @@ class DETRRecipe(Detector):
 
     name = "detr"
     summary = "DETR: a set of predictions from 12 object queries, 5 things in scenes of 128×128 pixels"
-    steps = 7500
+    steps = 9500
     seeds = (0,)
     batch_size = 8
     learning_rate = 8e-4

@@ -9,15 +9,7 @@ from lecture_utils.training.checkpoint import FOLDER, load_network, record
 from lecture_utils.training.held_out import held_out
 from lecture_utils.training.moments import moments
 
-UNTRAINED = {
-    "cnn_attention",
-    "cnn_attention_non_local",
-    "masked_attention_without_mask",
-    "vit",
-}
-"""Recipes whose training isn't done yet: each can be run, and has no checkpoint."""
-
-NAMES = [name for name in all_recipes() if name not in UNTRAINED]
+NAMES = list(all_recipes())
 
 TOLERANCE = 0.01
 """Of a figure, or of its hundredth part where it is above 1: other processors round otherwise."""
@@ -69,10 +61,6 @@ def test_recorded_moments_are_those_that_the_recipe_names():
     for name in NAMES:
         if shares := recipe_named(name).moments:
             assert moments(name).steps == tuple(sorted({round(share * record(name).steps) for share in shares}))
-
-
-def test_the_recipes_that_wait_for_their_training_are_those_without_a_checkpoint():
-    assert {name for name in all_recipes() if not (FOLDER / f"{name}.json").exists()} == UNTRAINED
 
 
 def test_every_file_is_of_a_recipe():

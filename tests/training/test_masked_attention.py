@@ -8,12 +8,8 @@ import torch
 from lecture_utils.methods.masked_attention import START, dependence, sampling, write
 from lecture_utils.scenes.meadow import MeadowCache, in_grammar, is_true
 from lecture_utils.training import masked_attention
-from lecture_utils.training.checkpoint import FOLDER, load_network, record
+from lecture_utils.training.checkpoint import load_network, record
 from lecture_utils.training.masked_attention import PER_SCENE, VOCABULARY, Captions, recipes
-
-trained = pytest.mark.skipif(
-    not all((FOLDER / f"{recipe.name}.json").exists() for recipe in recipes), reason="waits for its training"
-)
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +52,6 @@ def test_untrained_models_know_nothing_and_write_nothing_that_is_in_the_grammar(
         assert figures["in the grammar"] < 0.05
 
 
-@trained
 def test_nearly_all_captions_of_the_trained_model_are_in_the_grammar_with_every_seed():
     written = record("masked_attention")
     assert set(written.seeds) == {"0", "1", "2"}
@@ -66,7 +61,6 @@ def test_nearly_all_captions_of_the_trained_model_are_in_the_grammar_with_every_
         assert figures["next word, word by word"] == pytest.approx(figures["next word"], abs=1e-4)
 
 
-@trained
 def test_with_a_lower_temperature_at_least_99_of_100_captions_are_in_the_grammar():
     choose = sampling(torch.Generator().manual_seed(0), temperature=0.8)
     sentences = write(load_network("masked_attention"), VOCABULARY, choose, count=2000)
@@ -74,7 +68,6 @@ def test_with_a_lower_temperature_at_least_99_of_100_captions_are_in_the_grammar
     assert len(set(sentences)) > 0.3 * len(sentences)
 
 
-@trained
 def test_the_twin_without_the_mask_reads_what_comes_next_in_training_and_fails_when_it_writes():
     masked, unmasked = record("masked_attention"), record("masked_attention_without_mask")
     for seed in masked.seeds:
@@ -84,7 +77,6 @@ def test_the_twin_without_the_mask_reads_what_comes_next_in_training_and_fails_w
     assert unmasked.history[-1]["next word"] < 0.1 * masked.history[-1]["next word"]
 
 
-@trained
 def test_the_trained_models_write_and_what_they_say_depends_on_what_they_may_see():
     masked, unmasked = load_network("masked_attention"), load_network("masked_attention_without_mask")
     [sentence] = write(masked, VOCABULARY)

@@ -1,5 +1,7 @@
 """Our Transformer layers are torch's: outputs, gradients, weights. Every stage can be had; costs are exact."""
 
+import weakref
+
 import pytest
 import torch
 from hypothesis import given
@@ -164,6 +166,24 @@ def test_a_decoder_layer_has_a_stage_for_cross_attention():
     names = [name for name in steps.stages if not name.startswith(("+", "layer norm"))]
     assert names == ["input", "self-attention", "cross-attention", "MLP hidden", "MLP"]
     assert list(steps.attention) == ["self-attention", "cross-attention"]
+
+
+@torch.no_grad()
+@pytest.mark.parametrize("kind", ["encoder", "decoder"])
+@pytest.mark.parametrize("norm_first", [False, True])
+def test_a_run_of_which_only_the_end_is_wanted_keeps_no_stage_and_ends_alike(kind, norm_first):
+    layer, _ = pair(kind, norm_first=norm_first)
+    arguments = [torch.randn(2, 5, 8).double()] * (1 if kind == "encoder" else 2)
+    normed, alive = [], []
+    layer.norm1.register_forward_hook(lambda module, args, output: normed.append(weakref.ref(output)))
+    layer.linear2.register_forward_hook(lambda module, args, output: alive.append(normed[-1]() is not None))
+
+    steps = layer.steps(*arguments)
+    ended = layer(*arguments)
+
+    assert torch.equal(ended, steps.output)
+    # After post-norm in the encoder, the residual connection around the MLP still needs the layer norm's result.
+    assert alive == [True, kind == "encoder" and not norm_first]
 
 
 @pytest.mark.parametrize("norm_first", [False, True])

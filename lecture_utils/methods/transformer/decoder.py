@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 import torch
 from torch import Tensor, nn
 
-from lecture_utils.methods.multihead_attention import MultiheadAttention
+from lecture_utils.methods.multihead_attention import MultiheadAttention, MultiheadSteps
 from lecture_utils.methods.requirements import require
-from lecture_utils.methods.transformer.block import BlockSteps, TransformerBlock, with_positions
+from lecture_utils.methods.transformer.block import BlockSteps, LastOnly, TransformerBlock, with_positions
 
 
 class TransformerDecoderLayer(TransformerBlock):
@@ -81,7 +81,10 @@ class TransformerDecoderLayer(TransformerBlock):
         ValueError
             If shapes or dtypes don't fit together.
         """
-        return self.steps(
+        last = LastOnly()  # for stages and attention: neither is kept
+        return self._run(
+            last,
+            last,
             tgt,
             memory,
             tgt_mask,
@@ -91,7 +94,7 @@ class TransformerDecoderLayer(TransformerBlock):
             tgt_is_causal,
             positions,
             memory_positions,
-        ).output
+        )
 
     def steps(
         self,
@@ -123,7 +126,39 @@ class TransformerDecoderLayer(TransformerBlock):
         ValueError
             As for `forward`.
         """
-        stages, attention = {"input": tgt}, {}
+        stages: dict[str, Tensor] = {}
+        attention: dict[str, MultiheadSteps] = {}
+        self._run(
+            stages,
+            attention,
+            tgt,
+            memory,
+            tgt_mask,
+            memory_mask,
+            tgt_key_padding_mask,
+            memory_key_padding_mask,
+            tgt_is_causal,
+            positions,
+            memory_positions,
+        )
+        return BlockSteps(stages, attention)
+
+    def _run(
+        self,
+        stages: dict[str, Tensor],
+        attention: dict[str, MultiheadSteps],
+        tgt: Tensor,
+        memory: Tensor,
+        tgt_mask: Tensor | None,
+        memory_mask: Tensor | None,
+        tgt_key_padding_mask: Tensor | None,
+        memory_key_padding_mask: Tensor | None,
+        tgt_is_causal: bool,
+        positions: Tensor | None,
+        memory_positions: Tensor | None,
+    ) -> Tensor:
+        """Run the block, note what each stage computes, and return what the last one does."""
+        stages["input"] = tgt
 
         def attend_to_one_another(x: Tensor) -> Tensor:
             asked = with_positions(x, positions)
@@ -139,8 +174,7 @@ class TransformerDecoderLayer(TransformerBlock):
 
         x = self._sublayer(tgt, 1, "self-attention", attend_to_one_another, stages)
         x = self._sublayer(x, 2, "cross-attention", attend_to_memory, stages)
-        self._sublayer(x, 3, "MLP", self._mlp(stages), stages)
-        return BlockSteps(stages, attention)
+        return self._sublayer(x, 3, "MLP", self._mlp(stages), stages)
 
 
 class DecoderSteps(NamedTuple):

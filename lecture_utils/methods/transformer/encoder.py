@@ -11,6 +11,7 @@ from lecture_utils.methods.requirements import require
 from lecture_utils.methods.transformer.block import (
     BlockSteps,
     EarlierInputs,
+    LastOnly,
     TransformerBlock,
     each_or_none,
     with_positions,
@@ -63,7 +64,8 @@ class TransformerEncoderLayer(TransformerBlock):
         ValueError
             If shapes or dtypes don't fit together.
         """
-        return self.steps(src, src_mask, src_key_padding_mask, is_causal, positions).output
+        last = LastOnly()  # for stages and attention: neither is kept
+        return self._run(last, last, src, src_mask, src_key_padding_mask, is_causal, positions)
 
     def steps(
         self,
@@ -92,7 +94,24 @@ class TransformerEncoderLayer(TransformerBlock):
         ValueError
             As for `forward`.
         """
-        stages, attention = {"input": src}, {}
+        stages: dict[str, Tensor] = {}
+        attention: dict[str, MultiheadSteps] = {}
+        self._run(stages, attention, src, src_mask, src_key_padding_mask, is_causal, positions, past)
+        return BlockSteps(stages, attention)
+
+    def _run(
+        self,
+        stages: dict[str, Tensor],
+        attention: dict[str, MultiheadSteps],
+        src: Tensor,
+        src_mask: Tensor | None,
+        src_key_padding_mask: Tensor | None,
+        is_causal: bool,
+        positions: Tensor | None,
+        past: EarlierInputs | None = None,
+    ) -> Tensor:
+        """Run the block, note what each stage computes, and return what the last one does."""
+        stages["input"] = src
 
         def attend(x: Tensor) -> Tensor:
             asked = with_positions(x, positions)
@@ -101,8 +120,7 @@ class TransformerEncoderLayer(TransformerBlock):
             return steps.output
 
         x = self._sublayer(src, 1, "self-attention", attend, stages)
-        self._sublayer(x, 2, "MLP", self._mlp(stages), stages)
-        return BlockSteps(stages, attention)
+        return self._sublayer(x, 2, "MLP", self._mlp(stages), stages)
 
 
 class EncoderSteps(NamedTuple):

@@ -58,6 +58,7 @@ def study(found: Table) -> str:
     """Return what a study found as Markdown: the first figure of each network, held out and on what it learned from."""
     figure = next(iter(found.rows[0].figures))
     seeds, hours = len({row.seed for row in found.rows}), sum(row.cpu_minutes for row in found.rows) / 60
+    steps = [sorted({row.steps for row in found.rows if row.images == amount}) for amount in found.amounts]
     rows = []
     for network, parameters in found.parameters.items():
         held_out, seen = found.across_seeds(network, figure), found.across_seeds(network, "training")
@@ -71,6 +72,7 @@ def study(found: Table) -> str:
             "",
             f"| network | parameters | {' | '.join(f'{amount:,}' for amount in found.amounts)} |",
             f"|---|---:|{'---:|' * len(found.amounts)}",
+            f"| *steps* | | {' | '.join(' or '.join(f'*{number:,}*' for number in one) for one in steps)} |",
             *rows,
         ]
     )

@@ -5,7 +5,7 @@ from tools.list_networks import study
 
 
 def row(network: str, images: int, seed: int, top1: float) -> Row:
-    return Row(network, images, seed, 10, {"top-1": top1, "top-5": 1.0}, 0.75, 30.0)
+    return Row(network, images, seed, 5 * images, {"top-1": top1, "top-5": 1.0}, 0.75, 30.0)
 
 
 def test_a_study_is_told_as_a_line_for_each_network_with_mean_spread_and_what_it_learned_from():
@@ -19,5 +19,6 @@ def test_a_study_is_told_as_a_line_for_each_network_with_mean_spread_and_what_it
     assert told[2:] == [
         "| network | parameters | 200 | 1,000 |",
         "|---|---:|---:|---:|",
+        "| *steps* | | *1,000* | *5,000* |",
         "| small | 12,345 | 0.250 ± 0.071 (0.75) | 1.050 ± 0.071 (0.75) |",
     ]

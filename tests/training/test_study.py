@@ -147,3 +147,18 @@ def test_the_packages_studies_meet_what_the_lecture_asks_for():
     assert len(found.amounts) >= 5
     assert max(found.amounts) >= 100 * min(found.amounts)
     assert len(found.seeds) >= 3
+
+
+def test_resnets_are_ahead_wherever_there_is_something_to_learn_from_and_more_pictures_help_everyone():
+    found = table("vit_vs_resnet")
+    seeds = {one: found.across_seeds(one, "top-1") for one in found.parameters}
+
+    assert found.amounts == list(all_studies()["vit_vs_resnet"].amounts)
+    assert len(found.rows) == len(all_studies()["vit_vs_resnet"].trainings())
+    for place, amount in enumerate(found.amounts):
+        best = {kind: max(seeds[one][place] for one in seeds if one.startswith(kind)) for kind in ("ResNet", "ViT")}
+        (resnet, spread), (vit, other_spread) = best["ResNet"], best["ViT"]
+        if amount >= 600:
+            assert resnet - vit > 2 * (spread + other_spread)
+    for rising in seeds.values():
+        assert rising[0][0] < rising[1][0] < rising[2][0] < rising[-1][0]

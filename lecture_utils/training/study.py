@@ -254,6 +254,7 @@ def carry_out(study: Study, folder: Path | None = None, workers: int | None = No
         for row in _trained(study, waiting, workers or os.cpu_count() or 1):
             rows.append(row)
             _write(kept, {"plan": plan, "rows": [asdict(one) for one in rows]})
+            state_path(study.recipes[row.network].name, row.seed).unlink(missing_ok=True)
             figure, value = next(iter(row.figures.items()))
             bar.write(f"{row.network}, {row.images} pictures, seed {row.seed}: {figure} {value:.3f}")
             bar.update()

@@ -10,6 +10,7 @@ from lecture_utils.methods.classification import top_k_accuracy
 from lecture_utils.methods.cnn_attention import NonLocalBlock, SelfAttentionModule
 from lecture_utils.scenes.meadow.cache import CropCache
 from lecture_utils.training.backbone import BackboneRecipe
+from lecture_utils.training.recipe import with_own_rate
 
 STAGE = "stage2"
 """Behind this stage: 8 × 8 cells of the pictures that are trained on, 16 × 16 of a scene."""
@@ -48,11 +49,8 @@ class CNNAttention(BackboneRecipe):
         """Let queries and keys learn more slowly than the rest."""
         assert isinstance(network, ResNet)
         block: Any = network.backbone.after[STAGE]
-        slow = [block.queries.weight, block.keys.weight]
-        groups = super().parameter_groups(network)
-        for group in groups:
-            group["params"] = [one for one in group["params"] if all(one is not other for other in slow)]
-        return [*groups, {"params": slow, "lr": self.attention_rate}]
+        slow = block.queries.weight, block.keys.weight
+        return with_own_rate(super().parameter_groups(network), slow, self.attention_rate)
 
     def settings(self) -> dict[str, Any]:
         """Return the numbers that decide how a step changes the weights."""

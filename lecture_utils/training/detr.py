@@ -15,6 +15,7 @@ from lecture_utils.training.checkpoint import load_network
 from lecture_utils.training.data import in_order
 from lecture_utils.training.detector import Detector, detection_figures
 from lecture_utils.training.meadow_batch import MeadowBatch
+from lecture_utils.training.recipe import with_own_rate
 
 WATCHED = 24
 """The first scenes of the validation split: what the network makes of them is recorded at moments of the training."""
@@ -75,12 +76,7 @@ class DETRRecipe(Detector):
     def parameter_groups(self, network: nn.Module) -> list[dict[str, Any]]:
         """Let the backbone learn more slowly than the rest."""
         assert isinstance(network, DETR)
-        backbone = super().parameter_groups(network.backbone)
-        own = {id(parameter) for group in backbone for parameter in group["params"]}
-        rest = super().parameter_groups(network)
-        for group in rest:
-            group["params"] = [parameter for parameter in group["params"] if id(parameter) not in own]
-        return rest + [group | {"lr": self.backbone_rate} for group in backbone]
+        return with_own_rate(super().parameter_groups(network), network.backbone.parameters(), self.backbone_rate)
 
     def settings(self) -> dict[str, Any]:
         """Return the numbers that decide how a step changes the weights."""

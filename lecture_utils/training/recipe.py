@@ -34,6 +34,7 @@ checkpoint, record.
 """
 
 from abc import ABC, abstractmethod
+from collections.abc import Iterable
 from typing import Any
 
 from torch import Tensor, nn
@@ -168,6 +169,27 @@ class Recipe(ABC):
     def data_version(self) -> str:
         """Return what changes whenever the data's drawing does."""
         return fingerprint(self.size)
+
+
+def with_own_rate(groups: list[dict[str, Any]], parameters: Iterable[Tensor], rate: float) -> list[dict[str, Any]]:
+    """Take some parameters out of AdamW's groups, into groups behind them that differ in the highest learning rate.
+
+    Parameters
+    ----------
+    groups : list of dict
+        As `Recipe.parameter_groups` returns them.
+    parameters : iterable of Tensor
+    rate : float
+
+    Returns
+    -------
+    list of dict
+        Without empty groups.
+    """
+    chosen = {id(parameter) for parameter in parameters}
+    rest = [group | {"params": [one for one in group["params"] if id(one) not in chosen]} for group in groups]
+    own = [group | {"params": [one for one in group["params"] if id(one) in chosen], "lr": rate} for group in groups]
+    return [group for group in rest + own if group["params"]]
 
 
 SETTINGS = (

@@ -19,7 +19,7 @@ from lecture_utils.methods.semantic_segmentation import (
 )
 from lecture_utils.scenes.meadow import Meadow
 from lecture_utils.training.checkpoint import FOLDER, load_network, record
-from lecture_utils.training.segmenter import WATCHED
+from lecture_utils.training.segmenter import SNAPSHOT_SEEDS
 
 SIZE = 128
 WINDOW = 64
@@ -45,7 +45,7 @@ def labeller(network: Any) -> Any:
 
 def table_row(design: str, name: str, every: int, repeats: int) -> str:
     """One line of the table: the network is run over the image, and over the patches of some of its pixels."""
-    network, image = load_network(name), Meadow(WATCHED[0], SIZE).image
+    network, image = load_network(name), Meadow(SNAPSHOT_SEEDS[0], SIZE).image
     by_patches, found = labeller(network), record(name).figures
     costs = segmentation_costs(network, by_patches, SIZE, SIZE)
     once = median(dense_seconds(network, image) for _ in range(repeats))

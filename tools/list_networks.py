@@ -31,7 +31,7 @@ def table() -> str:
     waiting = [f"`{name}`" for name in known if name not in recipes]
     sizes = {name: (FOLDER / f"{name}.safetensors").stat().st_size for name in recipes}
     rows = [row(record(name), recipe.summary, sizes[name]) for name, recipe in recipes.items()]
-    total = sum(path.stat().st_size for path in FOLDER.iterdir())  # records and recorded moments too
+    total = sum(path.stat().st_size for path in FOLDER.iterdir())  # records and recorded snapshots too
     scenes = sorted({record(name).test["count"] for name in recipes})
     return "\n".join(
         [

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from lecture_utils.whole_file import written_whole
+from lecture_utils.atomic_write import atomic_write
 
 README = Path(__file__).resolve().parent.parent / "README.md"
 
@@ -11,7 +11,7 @@ def write_between(name: str, content: str) -> None:
     """Put ``content`` between the two marks of ``name`` in README.md, in place of what stands there."""
     text = README.read_text(encoding="utf-8")
     changed = between(text, name, content)
-    with written_whole(README) as file:
+    with atomic_write(README) as file:
         file.write(changed.encode())
 
 

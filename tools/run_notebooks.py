@@ -21,7 +21,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 
-from lecture_utils.whole_file import written_whole
+from lecture_utils.atomic_write import atomic_write
 
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = ROOT / "notebooks"
@@ -154,7 +154,7 @@ def text_of(notebook: NotebookNode) -> list[str]:
 
 def write(notebook: NotebookNode, path: Path) -> None:
     """Write under a temporary name, then move: whoever reads ``path`` meanwhile gets the old or the new notebook."""
-    with written_whole(path) as file:
+    with atomic_write(path) as file:
         file.write((nbformat.writes(notebook) + "\n").encode())
 
 

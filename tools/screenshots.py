@@ -10,7 +10,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from lecture_utils.whole_file import written_whole
+from lecture_utils.atomic_write import atomic_write
 from tools.lab import NotebookPage, browser, jupyter_lab, open_notebook
 from tools.live import LiveDemo
 
@@ -66,7 +66,7 @@ def main(names: list[str]) -> None:
                 with open_notebook(started, address, f"notebooks/{name}.ipynb", WIDTH, HEIGHT) as notebook:
                     picture = take(notebook, *DEMOS[name]).quantize(256, dither=Image.Dither.NONE)
                 path = ROOT / "images" / f"screenshot_{name}.png"
-                with written_whole(path) as file:
+                with atomic_write(path) as file:
                     picture.save(file, "PNG", optimize=True)
                 print(f"images/{path.name}, {path.stat().st_size // 1024} kB")
 

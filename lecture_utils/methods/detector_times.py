@@ -16,7 +16,7 @@ from lecture_utils.methods.evaluation.detections import Scene
 from lecture_utils.methods.fast_rcnn import FastRCNN, RegionTargets, region_targets
 from lecture_utils.methods.faster_rcnn import FasterRCNN
 from lecture_utils.methods.rcnn import RCNN, scene_features, warp_regions
-from lecture_utils.methods.requirements import require
+from lecture_utils.methods.validation import require
 
 Result = TypeVar("Result")
 

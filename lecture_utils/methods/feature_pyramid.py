@@ -4,7 +4,7 @@ from torch import Tensor, nn
 from torch.nn.functional import interpolate
 
 from lecture_utils.methods.backbone import BACKBONE, Backbone, ResNetSizes
-from lecture_utils.methods.requirements import require
+from lecture_utils.methods.validation import require
 
 MERGED = "merged"
 """The name of the map that comes to those of the stages."""

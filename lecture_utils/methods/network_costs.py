@@ -7,7 +7,7 @@ import torch
 from torch import Tensor, nn
 from torch.utils._python_dispatch import TorchDispatchMode
 
-from lecture_utils.methods.requirements import require
+from lecture_utils.methods.validation import require
 
 Shape = tuple[int, ...]
 

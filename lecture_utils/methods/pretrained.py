@@ -12,7 +12,7 @@ import torch
 from torch import Tensor, nn
 from torch.hub import HASH_REGEX
 
-from lecture_utils.methods.requirements import require
+from lecture_utils.methods.validation import require
 
 if TYPE_CHECKING:
     from torchvision.models import WeightsEnum

@@ -3,7 +3,7 @@
 import torch
 from torch import Tensor
 
-from lecture_utils.methods.requirements import FLOATS, require
+from lecture_utils.methods.validation import FLOATS, require
 
 
 def softmax(input: Tensor, dim: int, dtype: torch.dtype | None = None) -> Tensor:

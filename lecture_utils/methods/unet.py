@@ -7,7 +7,7 @@ import torch
 from torch import Tensor, nn
 
 from lecture_utils.methods.network_costs import LayerRun, network_costs
-from lecture_utils.methods.requirements import require
+from lecture_utils.methods.validation import require
 
 
 class DoubleConvolution(nn.Sequential):

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from tqdm.auto import tqdm
 
-from lecture_utils.whole_file import written_whole
+from lecture_utils.atomic_write import atomic_write
 
 FORMAT = 1
 """Of the file."""
@@ -99,7 +99,7 @@ class RecordFile:
 
     def _write(self, records: Iterator[np.ndarray]) -> None:
         total = hashlib.sha256()
-        with written_whole(self.path) as file:
+        with atomic_write(self.path) as file:
             file.write(b" " * HEADER)
             for record in records:
                 content = np.asarray(record, dtype=self._record).tobytes()

@@ -12,12 +12,12 @@ from typing import Any
 
 from PIL import Image
 
+from lecture_utils.atomic_write import atomic_write
 from lecture_utils.pictures.theme import SIZES
 from lecture_utils.stage.controls import Control, Step
 from lecture_utils.stage.demo import Demo, State
 from lecture_utils.stage.drawing import encode
 from lecture_utils.stage.player import SCRIPT, STYLE, specification
-from lecture_utils.whole_file import written_whole
 
 MOST_FRAMES = 2000
 MOST_MEGABYTES = 40.0
@@ -72,7 +72,7 @@ def save(
     if size not in SIZES:
         raise ValueError(f"size must be one of {list(SIZES)}, got {size!r}")
     content = writers[path.suffix.lower()]()
-    with written_whole(path) as file:
+    with atomic_write(path) as file:
         file.write(content)
     return path
 

@@ -11,8 +11,8 @@ from safetensors import SafetensorError
 from safetensors.torch import load, save
 from torch import Tensor, nn
 
+from lecture_utils.atomic_write import atomic_write
 from lecture_utils.training.catalogue import recipe_named
-from lecture_utils.whole_file import written_whole
 
 FOLDER = Path(__file__).parent / "checkpoints"
 """Where the package's checkpoints lie."""
@@ -132,9 +132,9 @@ def write_checkpoint(weights: dict[str, Tensor], record: dict[str, Any], folder:
     content = save(weights)
     written = Record(sha256=sha256(content).hexdigest(), **record)
     text = _readable(asdict(written))
-    with written_whole(folder / f"{written.name}.safetensors") as file:
+    with atomic_write(folder / f"{written.name}.safetensors") as file:
         file.write(content)
-    with written_whole(folder / f"{written.name}.json") as file:
+    with atomic_write(folder / f"{written.name}.json") as file:
         file.write(text.encode())
     return written
 

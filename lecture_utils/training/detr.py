@@ -17,7 +17,7 @@ from lecture_utils.training.detector import Detector, detection_figures
 from lecture_utils.training.meadow_batch import MeadowBatch
 from lecture_utils.training.recipe import with_own_rate
 
-WATCHED = 24
+SNAPSHOT_SCENES = 24
 """The first scenes of the validation split: what the network makes of them is recorded at moments of the training."""
 
 NO_OBJECT = 0.3
@@ -58,7 +58,7 @@ class DETRRecipe(Detector):
     averaging = 0.999
     clip = 1.0
     starts_from = ("faster_rcnn",)
-    moments = EARLY + LATE
+    snapshots = EARLY + LATE
 
     def network(self) -> DETR:
         """Make the network."""
@@ -107,8 +107,8 @@ class DETRRecipe(Detector):
             figures[f"AP50 of layer {number}, suppressed"] = average_precision(suppressed, scenes, THINGS, (0.5,)).mean
         return figures
 
-    def watch(self, network: DETR) -> dict[str, Tensor]:
-        """Return what the network predicts for the watched scenes, and the matching.
+    def snapshot(self, network: DETR) -> dict[str, Tensor]:
+        """Return what the network predicts for these scenes, and the matching.
 
         Returns
         -------
@@ -117,7 +117,7 @@ class DETRRecipe(Detector):
             thing, −1 behind the last thing.
         """
         data = self.data(Split.VALIDATION, self.validation_scenes)
-        scenes = [data[index] for index in range(WATCHED)]
+        scenes = [data[index] for index in range(SNAPSHOT_SCENES)]
         output = network(MeadowBatch.of(scenes).images)
         truths = true_sets(scenes, (self.size, self.size))
         matchings = [match_queries(output.at(place), truth) for place, truth in enumerate(truths)]
@@ -126,8 +126,8 @@ class DETRRecipe(Detector):
 
 
 def watched_scenes() -> MeadowCache:
-    """Return the scenes whose matching is recorded at moments of the training; drawn where they aren't yet."""
-    return MeadowCache(Split.VALIDATION, WATCHED, DETRRecipe.size)
+    """Return the scenes whose matching is recorded during the training; drawn where they aren't yet."""
+    return MeadowCache(Split.VALIDATION, SNAPSHOT_SCENES, DETRRecipe.size)
 
 
 def queries_of_things(matching: Matching) -> Tensor:

@@ -80,9 +80,9 @@ class Recipe(ABC):
         Whether the network's weights lie channels last, which is faster for most convolutional networks.
     starts_from : tuple of str
         Recipes whose checkpoints `start` loads. They are trained before, and their SHA-256 is recorded.
-    moments : tuple of float
-        Shares of the training, from 0 (untrained) to 1 (trained), at which the averaged network is watched (`watch`).
-        What is seen is kept beside the checkpoint; :func:`~lecture_utils.training.moments.moments` reads it.
+    snapshots : tuple of float
+        Shares of the training, from 0 (untrained) to 1 (trained), at which `snapshot` is taken of the averaged network.
+        What is seen is kept beside the checkpoint; :func:`~lecture_utils.training.snapshots.load_snapshots` reads it.
     """
 
     name: str
@@ -101,7 +101,7 @@ class Recipe(ABC):
     clip: float = 1.0
     channels_last: bool = False
     starts_from: tuple[str, ...] = ()
-    moments: tuple[float, ...] = ()
+    snapshots: tuple[float, ...] = ()
 
     @abstractmethod
     def network(self) -> nn.Module:
@@ -129,7 +129,7 @@ class Recipe(ABC):
     def finish(self, network: Any, data: Any) -> None:  # noqa: B027 (needn't be overridden)
         """Fit what no gradient fits, such as support vector machines, to the training data after the last step."""
 
-    def watch(self, network: Any) -> dict[str, Tensor]:
+    def snapshot(self, network: Any) -> dict[str, Tensor]:
         """Return what is to be recorded of the averaged network at a moment of the training.
 
         Parameters
@@ -142,7 +142,7 @@ class Recipe(ABC):
         dict of str to Tensor
             Small tensors, of one shape at all moments: labels as bytes, scores in half precision.
         """
-        raise NotImplementedError(f"{type(self).__name__} has moments, so it must say what to watch")
+        raise NotImplementedError(f"{type(self).__name__} has snapshots, so it must say what to record")
 
     def parameter_groups(self, network: nn.Module) -> list[dict[str, Any]]:
         """Return AdamW's parameter groups: matrices decay, vectors don't. A group may have a learning rate of its own.

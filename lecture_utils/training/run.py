@@ -10,10 +10,10 @@ from tqdm.auto import tqdm
 from lecture_utils.scenes.meadow.splits import Split
 from lecture_utils.training.held_out import held_out
 from lecture_utils.training.learner import Learner
-from lecture_utils.training.moments import Moments, Watcher
 from lecture_utils.training.progress import ROWS, heading, line, row_is_due
 from lecture_utils.training.recipe import Recipe
 from lecture_utils.training.repeatable import repeatable
+from lecture_utils.training.snapshots import SnapshotRecorder, Snapshots
 from lecture_utils.training.state import Reached, difference, load_state, save_state, state_path
 
 SAVE_SECONDS = 30.0
@@ -22,7 +22,7 @@ SAVE_SECONDS = 30.0
 
 def train_network(
     recipe: Recipe, data: Any, plan: dict[str, Any], minutes: float | None = None
-) -> tuple[nn.Module, Reached, Moments]:
+) -> tuple[nn.Module, Reached, Snapshots]:
     """Train one network, or go on where an earlier call with the same plan was stopped.
 
     Parameters
@@ -41,8 +41,8 @@ def train_network(
         With the averaged weights, in eval mode.
     reached : Reached
         Its table and times.
-    seen : Moments
-        What was watched on the way; empty if the recipe names no moments.
+    seen : Snapshots
+        What was recorded on the way; empty if the recipe names no snapshots.
 
     Raises
     ------
@@ -53,14 +53,14 @@ def train_network(
     with repeatable(plan["seed"]):
         validation = _validation_data(recipe)
         learner = Learner(recipe, data, plan["seed"], plan["steps"])
-        watcher = Watcher.of(recipe, plan["steps"])
-        reached = _restored(learner, watcher, path, plan) or Reached(plan, minutes)
-        _go_on(learner, watcher, reached, validation, path)
-    return learner.averaged.eval(), reached, watcher.moments()
+        recorder = SnapshotRecorder.of(recipe, plan["steps"])
+        reached = _restored(learner, recorder, path, plan) or Reached(plan, minutes)
+        _go_on(learner, recorder, reached, validation, path)
+    return learner.averaged.eval(), reached, recorder.snapshots()
 
 
-def _restored(learner: Learner, watcher: Watcher, path: Path, plan: dict[str, Any]) -> Reached | None:
-    """Put the learner and what was watched where an earlier training of this plan was stopped, if there is one."""
+def _restored(learner: Learner, recorder: SnapshotRecorder, path: Path, plan: dict[str, Any]) -> Reached | None:
+    """Put the learner and what was recorded where an earlier training of this plan was stopped, if there is one."""
     saved = load_state(path)
     if saved is None:
         return None
@@ -69,14 +69,14 @@ def _restored(learner: Learner, watcher: Watcher, path: Path, plan: dict[str, An
         print(f"{learner.recipe.name}, seed {learner.seed}, begins anew instead of at step {reached.step}: {why}.")
         return None
     learner.restore(tensors)
-    watcher.restore(tensors)
+    recorder.restore(tensors)
     return reached
 
 
-def _go_on(learner: Learner, watcher: Watcher, reached: Reached, validation: Any, path: Path) -> None:
+def _go_on(learner: Learner, recorder: SnapshotRecorder, reached: Reached, validation: Any, path: Path) -> None:
     """Do the steps that are left; count in ``reached`` and keep it on disk."""
-    watcher.after(reached.step, learner.averaged)
-    save_state(path, learner.tensors() | watcher.tensors(), reached)
+    recorder.after(reached.step, learner.averaged)
+    save_state(path, learner.tensors() | recorder.tensors(), reached)
     began, began_cpu = time.monotonic() - reached.clock, time.process_time() - reached.cpu
     saved = time.monotonic()
     titled = False
@@ -85,14 +85,14 @@ def _go_on(learner: Learner, watcher: Watcher, reached: Reached, validation: Any
         while reached.step < learner.steps:
             reached.add(learner.advance(reached.step))
             bar.update()
-            watcher.after(reached.step, learner.averaged)
+            recorder.after(reached.step, learner.averaged)
             if row_is_due(reached.step, learner.steps):
                 row = reached.end_row(_validated(learner, validation) | {"rate": learner.rate})
                 bar.write(line(row) if titled else f"{heading(row)}\n{line(row)}")
                 titled = True
             reached.clock, reached.cpu = time.monotonic() - began, time.process_time() - began_cpu
             if time.monotonic() - saved >= SAVE_SECONDS or reached.step == learner.steps:
-                save_state(path, learner.tensors() | watcher.tensors(), reached)
+                save_state(path, learner.tensors() | recorder.tensors(), reached)
                 saved = time.monotonic()
 
 

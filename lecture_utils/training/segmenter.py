@@ -16,7 +16,7 @@ from lecture_utils.training.recipe import Recipe
 BAND = 2
 """Pixels on each side of a boundary whose mean IoU is a figure of its own."""
 
-WATCHED = (scene_seed(Split.VALIDATION, 1),)
+SNAPSHOT_SEEDS = (scene_seed(Split.VALIDATION, 1),)
 """Seeds of the scenes whose labels are recorded at moments of every training: one with all animals, near and far."""
 
 
@@ -75,7 +75,7 @@ def cut_about_a_class(image: Tensor, labels: Tensor, side: int) -> tuple[Tensor,
 class Segmenter(Recipe):
     """A recipe for a network that labels every pixel: a subclass says which network.
 
-    Its figures are `segmentation_figures`. At moments of the training the labels of the scenes `WATCHED` are recorded,
+    Its figures are `segmentation_figures`. During the training the labels of the scenes `SNAPSHOT_SEEDS` are recorded,
     as bytes under the name "labels": (K, 1, H, W).
 
     Attributes
@@ -96,7 +96,7 @@ class Segmenter(Recipe):
     clip = 5.0
     channels_last = True
     bfloat16 = False
-    moments = (0.0, 1 / 64, 1 / 16, 1 / 4, 1 / 2, 1.0)
+    snapshots = (0.0, 1 / 64, 1 / 16, 1 / 4, 1 / 2, 1.0)
 
     def data(self, split: Split | str, count: int) -> MeadowCache:
         """Return the first scenes of a split."""
@@ -124,9 +124,9 @@ class Segmenter(Recipe):
         truths = torch.stack([data[index].semantic for index in range(len(data))])
         return segmentation_figures(self.labels(network, data), truths)
 
-    def watch(self, network: Any) -> dict[str, Tensor]:
-        """Return the labels of the watched scenes: (1, H, W), bytes."""
-        return {"labels": self.labels(network, [Meadow(seed, self.size) for seed in WATCHED])}
+    def snapshot(self, network: Any) -> dict[str, Tensor]:
+        """Return the labels of these scenes: (1, H, W), bytes."""
+        return {"labels": self.labels(network, [Meadow(seed, self.size) for seed in SNAPSHOT_SEEDS])}
 
 
 class SquareSegmenter(Segmenter):

@@ -14,8 +14,8 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
 from torch import Tensor
 
+from lecture_utils.atomic_write import atomic_write
 from lecture_utils.scenes.meadow.cache import default_folder
-from lecture_utils.whole_file import written_whole
 
 
 @dataclass
@@ -72,7 +72,7 @@ def state_path(name: str, seed: int) -> Path:
 def save_state(path: Path, tensors: dict[str, Tensor], reached: Reached) -> None:
     """Write a training's tensors and how far it is, as one file."""
     own = {name: tensor.detach().clone(memory_format=torch.contiguous_format) for name, tensor in tensors.items()}
-    with written_whole(path) as file:
+    with atomic_write(path) as file:
         file.write(save(own, metadata={"reached": json.dumps(asdict(reached))}))
 
 

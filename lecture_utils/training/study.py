@@ -24,6 +24,7 @@ from torch import Tensor
 from tqdm.auto import tqdm
 
 import lecture_utils.training as training
+from lecture_utils.atomic_write import atomic_write
 from lecture_utils.scenes.meadow import CropCache, Split
 from lecture_utils.training.catalogue import modules
 from lecture_utils.training.checkpoint import CheckpointError
@@ -33,7 +34,6 @@ from lecture_utils.training.provenance import code_version, commit, machine
 from lecture_utils.training.repeatable import mixed_seed
 from lecture_utils.training.run import train_network
 from lecture_utils.training.state import difference, state_path
-from lecture_utils.whole_file import written_whole
 
 FOLDER = Path(__file__).parent / "studies"
 """Where the package's tables lie."""
@@ -331,5 +331,5 @@ def _quietly(study: Study, network: str, images: int, seed: int) -> Row:
 
 
 def _write(path: Path, content: dict[str, Any]) -> None:
-    with written_whole(path) as file:
+    with atomic_write(path) as file:
         file.write((json.dumps(content, indent=1) + "\n").encode())

@@ -9,11 +9,11 @@ from torch import nn
 from lecture_utils.scenes.meadow.splits import Split, scene_seed
 from lecture_utils.training.checkpoint import Record, record, stored_form, write_checkpoint
 from lecture_utils.training.held_out import held_out
-from lecture_utils.training.moments import write_moments
 from lecture_utils.training.provenance import code_version, commit, machine
 from lecture_utils.training.recipe import MOST_TEST_SCENES, Recipe
 from lecture_utils.training.repeatable import repeatable
 from lecture_utils.training.run import fitting_steps, train_network
+from lecture_utils.training.snapshots import write_snapshots
 from lecture_utils.training.state import Reached, difference, load_state, state_path
 
 
@@ -72,8 +72,8 @@ def train(
         trained[one] = weights, reached, seen
     weights, reached, seen = trained[seeds[0]]
     written = write_checkpoint(weights, _fields(recipe, network, reached, figures), folder)
-    if recipe.moments:
-        write_moments(seen, recipe.name, written.sha256, folder)
+    if recipe.snapshots:
+        write_snapshots(seen, recipe.name, written.sha256, folder)
     for one in seeds:
         state_path(recipe.name, one).unlink(missing_ok=True)
     return written
@@ -98,7 +98,7 @@ def _plan(recipe: Recipe, scenes: int) -> dict[str, Any]:
         "code": code_version(recipe),
         "data": recipe.data_version(),
         "scenes": scenes,
-        "moments": list(recipe.moments),
+        "snapshots": list(recipe.snapshots),
         "start": {name: record(name).sha256 for name in recipe.starts_from},
         "processor": this["processor"],
         "torch": this["torch"],

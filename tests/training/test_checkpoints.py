@@ -7,7 +7,7 @@ import pytest
 from lecture_utils.training.catalogue import all_recipes, recipe_named
 from lecture_utils.training.checkpoint import FOLDER, load_network, record
 from lecture_utils.training.held_out import held_out
-from lecture_utils.training.moments import moments
+from lecture_utils.training.snapshots import load_snapshots
 
 NAMES = list(all_recipes())
 
@@ -59,13 +59,13 @@ def test_a_checkpoint_starts_from_those_that_are_there(name: str):
 
 def test_recorded_moments_are_those_that_the_recipe_names():
     for name in NAMES:
-        if shares := recipe_named(name).moments:
-            assert moments(name).steps == tuple(sorted({round(share * record(name).steps) for share in shares}))
+        if shares := recipe_named(name).snapshots:
+            assert load_snapshots(name).steps == tuple(sorted({round(share * record(name).steps) for share in shares}))
 
 
 def test_every_file_is_of_a_recipe():
     expected = {f"{name}{ending}" for name in NAMES for ending in (".json", ".safetensors")}
-    expected |= {f"{name}.moments.safetensors" for name in NAMES if recipe_named(name).moments}
+    expected |= {f"{name}.snapshots.safetensors" for name in NAMES if recipe_named(name).snapshots}
 
     assert {path.name for path in FOLDER.glob("*")} == expected
 

@@ -10,7 +10,7 @@ from torch.testing import assert_close
 from lecture_utils.methods.detr import DETROutput, Matching, match_queries, relative_boxes, true_sets
 from lecture_utils.methods.evaluation import Detections
 from lecture_utils.scenes.meadow import THINGS, Meadow
-from lecture_utils.training.detr import WATCHED, DETRRecipe, queries_of_things, recipe, with_suppression
+from lecture_utils.training.detr import SNAPSHOT_SCENES, DETRRecipe, queries_of_things, recipe, with_suppression
 
 QUERIES = 12
 SCENES = [Meadow(seed) for seed in (1, 2, 3, 5)]
@@ -87,10 +87,10 @@ def test_the_network_is_small(network):
 @torch.no_grad()
 def test_what_is_recorded_at_a_moment_is_the_prediction_and_its_matching(network, monkeypatch):
     monkeypatch.setattr(DETRRecipe, "data", lambda self, split, count: [SCENES[index % 4] for index in range(count)])
-    seen = recipe.watch(network.eval())
-    assert seen["scores"].shape == (WATCHED, QUERIES, len(THINGS) + 1)
-    assert seen["boxes"].shape == (WATCHED, QUERIES, 4)
-    assert seen["matched"].shape == (WATCHED, 8)
+    seen = recipe.snapshot(network.eval())
+    assert seen["scores"].shape == (SNAPSHOT_SCENES, QUERIES, len(THINGS) + 1)
+    assert seen["boxes"].shape == (SNAPSHOT_SCENES, QUERIES, 4)
+    assert seen["matched"].shape == (SNAPSHOT_SCENES, 8)
     truths = true_sets(SCENES, (128, 128))
     for place, (scene, truth) in enumerate(zip(SCENES, truths, strict=True)):
         output = network(scene.image[None]).at(0)

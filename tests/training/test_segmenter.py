@@ -12,7 +12,7 @@ from lecture_utils.training.catalogue import all_recipes, recipe_named
 from lecture_utils.training.checkpoint import load_weights
 from lecture_utils.training.segmenter import (
     BAND,
-    WATCHED,
+    SNAPSHOT_SEEDS,
     LabelledScenes,
     Segmenter,
     cut_about_a_class,
@@ -70,8 +70,8 @@ def test_the_figures_are_those_of_the_evaluation_with_an_interval_around_them(sc
 
 
 def test_the_watched_scenes_are_held_out_and_hold_all_animals():
-    assert {split_of(seed) for seed in WATCHED} == {Split.VALIDATION}
-    shown = {SEMANTIC[label] for seed in WATCHED for label in Meadow(seed).semantic.unique().tolist()}
+    assert {split_of(seed) for seed in SNAPSHOT_SEEDS} == {Split.VALIDATION}
+    shown = {SEMANTIC[label] for seed in SNAPSHOT_SEEDS for label in Meadow(seed).semantic.unique().tolist()}
     assert {"sky", "grass", "trees", "cow", "cat", "dog", "horse"} <= shown
 
 
@@ -108,8 +108,8 @@ def test_every_recipe_learns_from_a_batch_and_records_labels(name: str, scenes: 
     unused = [key for key, value in network.named_parameters() if value.requires_grad and value.grad is None]
     assert unused == []
     with torch.no_grad():
-        seen = recipe.watch(network.eval())["labels"]
-    assert (seen.shape, seen.dtype) == ((len(WATCHED), 128, 128), torch.uint8)
+        seen = recipe.snapshot(network.eval())["labels"]
+    assert (seen.shape, seen.dtype) == ((len(SNAPSHOT_SEEDS), 128, 128), torch.uint8)
     assert sum(value.numel() for value in network.state_dict().values()) <= 1_000_000
 
 

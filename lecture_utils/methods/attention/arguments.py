@@ -3,7 +3,7 @@
 import torch
 from torch import Tensor
 
-from lecture_utils.methods.requirements import FLOATS, require
+from lecture_utils.methods.validation import FLOATS, require
 
 
 def check_layer(Q: Tensor, X: Tensor, W_K: Tensor, W_V: Tensor) -> None:

@@ -7,7 +7,7 @@ from torch.nn.functional import normalize
 
 from lecture_utils.methods.attention.scaled_dot_product import attention_and_weights
 from lecture_utils.methods.feature_map import CHANNELS, STRIDE, filter_bank_features
-from lecture_utils.methods.requirements import require
+from lecture_utils.methods.validation import require
 
 FEATURES = ("colour", "edges", "colour and edges")
 COLOURS = 4  # the filter bank's first channels: bright, red, green, blue; the others respond to edges and spots

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
-from lecture_utils.methods.requirements import FLOATS, require
+from lecture_utils.methods.validation import FLOATS, require
 
 
 def coarse_probabilities(probabilities: Tensor, coarse: Sequence[int] | Tensor) -> Tensor:

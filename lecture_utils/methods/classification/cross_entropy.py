@@ -5,8 +5,8 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-from lecture_utils.methods.requirements import FLOATS, require
 from lecture_utils.methods.softmax import softmax
+from lecture_utils.methods.validation import FLOATS, require
 
 
 class CrossEntropySteps(NamedTuple):

@@ -1,6 +1,6 @@
 """What a convolution costs, from its shapes alone."""
 
-from lecture_utils.methods.requirements import require
+from lecture_utils.methods.validation import require
 
 
 def convolution_multiply_adds(

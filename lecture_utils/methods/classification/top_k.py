@@ -6,8 +6,8 @@ import torch
 from torch import Tensor
 
 from lecture_utils.methods.classification.cross_entropy import check_labels
-from lecture_utils.methods.requirements import FLOATS, require
 from lecture_utils.methods.softmax import softmax
+from lecture_utils.methods.validation import FLOATS, require
 
 
 class MostLikely(NamedTuple):

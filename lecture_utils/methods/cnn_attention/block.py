@@ -6,7 +6,7 @@ from torch import Tensor, nn
 from torch.nn.functional import max_pool2d
 
 from lecture_utils.methods.attention.scaled_dot_product import attention_and_weights
-from lecture_utils.methods.requirements import require
+from lecture_utils.methods.validation import require
 
 
 class MapAttentionSteps(NamedTuple):

@@ -9,7 +9,7 @@ import torch
 from lecture_utils.methods.backbone import Backbone
 from lecture_utils.methods.cnn_attention.block import MapAttention
 from lecture_utils.methods.network_costs import network_costs
-from lecture_utils.methods.requirements import require
+from lecture_utils.methods.validation import require
 
 BYTES = 4
 """Of a number in single precision."""

@@ -6,7 +6,7 @@ from torch import Tensor
 
 from lecture_utils.methods.backbone import Backbone
 from lecture_utils.methods.cnn_attention.block import MapAttention, MapAttentionSteps
-from lecture_utils.methods.requirements import require
+from lecture_utils.methods.validation import require
 
 
 def attention_inside(backbone: Backbone, images: Tensor) -> dict[str, MapAttentionSteps]:

@@ -3,7 +3,7 @@
 from torch import nn
 
 from lecture_utils.methods.cnn_attention.block import MapAttention
-from lecture_utils.methods.requirements import require
+from lecture_utils.methods.validation import require
 
 
 class NonLocalBlock(MapAttention):

@@ -4,7 +4,7 @@ import torch
 from torch import Tensor, nn
 
 from lecture_utils.methods.cnn_attention.block import MapAttention
-from lecture_utils.methods.requirements import require
+from lecture_utils.methods.validation import require
 
 
 class SelfAttentionModule(MapAttention):

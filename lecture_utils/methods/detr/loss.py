@@ -9,8 +9,8 @@ from torch import Tensor
 from lecture_utils.methods.classification.cross_entropy import log_softmax
 from lecture_utils.methods.detr.matching import PAPER, Matching, Weights, match_queries
 from lecture_utils.methods.detr.output import DETROutput, TrueSet, check_output, check_truth
-from lecture_utils.methods.requirements import require
 from lecture_utils.methods.sliding_window.boxes import box_convert, generalized_box_iou
+from lecture_utils.methods.validation import require
 
 NO_OBJECT = 0.1
 """What a query counts that should say ∅: most should, and would outweigh the few that answer for a thing."""

@@ -11,7 +11,6 @@ from lecture_utils.methods.detr.loss import NO_OBJECT, losses_of_every_layer
 from lecture_utils.methods.detr.output import DETROutput, true_sets
 from lecture_utils.methods.detr.predictions import detr_detections
 from lecture_utils.methods.evaluation.detections import Detections, Scene
-from lecture_utils.methods.requirements import require
 from lecture_utils.methods.self_attention import sinusoidal_positions_2d
 from lecture_utils.methods.transformer import (
     DecoderSteps,
@@ -22,6 +21,7 @@ from lecture_utils.methods.transformer import (
     TransformerEncoderLayer,
     TransformerSizes,
 )
+from lecture_utils.methods.validation import require
 
 SMALL = TransformerSizes(blocks=3, heads=4, head_channels=24, ffn_width=256)
 """For 128 × 128 scenes of the meadow; the paper has 6 blocks, 8 heads of 32 channels, and an MLP 2048 wide."""

@@ -7,9 +7,9 @@ import torch
 from torch import Tensor
 
 from lecture_utils.methods.evaluation.detections import Scene
-from lecture_utils.methods.requirements import FLOATS, require
 from lecture_utils.methods.sliding_window.boxes import box_convert
 from lecture_utils.methods.softmax import softmax
+from lecture_utils.methods.validation import FLOATS, require
 
 
 class DETROutput(NamedTuple):

@@ -2,8 +2,8 @@
 
 from lecture_utils.methods.detr.output import DETROutput, check_output, pixel_boxes
 from lecture_utils.methods.evaluation.detections import Detections
-from lecture_utils.methods.requirements import require
 from lecture_utils.methods.sliding_window.boxes import clip_boxes_to_image
+from lecture_utils.methods.validation import require
 
 
 def detr_detections(output: DETROutput, size: tuple[int, int], score_threshold: float = 0.0) -> Detections:

@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 
 from lecture_utils.methods.detr.output import DETROutput, check_output
-from lecture_utils.methods.requirements import require
+from lecture_utils.methods.validation import require
 
 SHAPES = ("small", "large and wide", "large and tall")
 """What boxes are told apart by in the paper's figure 7."""

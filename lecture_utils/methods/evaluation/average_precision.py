@@ -17,7 +17,7 @@ from lecture_utils.methods.evaluation.precision_recall import (
     interpolated,
     precision_and_recall,
 )
-from lecture_utils.methods.requirements import require
+from lecture_utils.methods.validation import require
 
 NUMBERS_AT_ONCE = 2**21
 """Resamples are averaged in groups with about so many numbers, which bounds the memory."""

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-from lecture_utils.methods.requirements import require
+from lecture_utils.methods.validation import require
 
 Statistic = Callable[[Tensor], Tensor]
 """How often each scene counts, shape (R, N), to the measure of each of the R resamples, shape (R,)."""

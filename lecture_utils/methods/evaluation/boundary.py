@@ -8,7 +8,7 @@ from torch.nn.functional import max_pool2d
 
 from lecture_utils.methods.evaluation.class_names import Classes
 from lecture_utils.methods.evaluation.mean_iou import MeanIoU, mean_iou
-from lecture_utils.methods.requirements import require
+from lecture_utils.methods.validation import require
 
 WIDTHS = (1, 2, 4, 8)
 """Widths of the bands, in pixels."""

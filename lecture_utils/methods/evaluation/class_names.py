@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from lecture_utils.methods.requirements import require
+from lecture_utils.methods.validation import require
 
 Classes = int | Sequence[str]
 """Number of classes, or their names in the order of their labels."""

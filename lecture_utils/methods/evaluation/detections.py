@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple, Protocol
 import torch
 from torch import Tensor
 
-from lecture_utils.methods.requirements import FLOATS, require
+from lecture_utils.methods.validation import FLOATS, require
 
 Regions = Literal["boxes", "masks"]
 """By what detections and truths are compared."""

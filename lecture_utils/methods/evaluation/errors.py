@@ -13,7 +13,7 @@ from lecture_utils.methods.evaluation.matching import Matches, match_detections
 from lecture_utils.methods.evaluation.overlap import region_area, region_overlap
 from lecture_utils.methods.evaluation.precision_recall import average_at_101_recalls
 from lecture_utils.methods.evaluation.summary import Areas
-from lecture_utils.methods.requirements import require
+from lecture_utils.methods.validation import require
 
 DETECTED = ("right", "duplicate", "confusion", "localisation", "both", "background")
 """What a detection can be. A false positive is the first of these that fits:

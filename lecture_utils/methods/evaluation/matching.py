@@ -11,7 +11,7 @@ from torch.nn.functional import one_hot
 
 from lecture_utils.methods.evaluation.detections import Detections, Regions, Scene, check_scenes
 from lecture_utils.methods.evaluation.overlap import region_area, region_overlap
-from lecture_utils.methods.requirements import require
+from lecture_utils.methods.validation import require
 
 COCO_THRESHOLDS = tuple(np.linspace(0.5, 0.95, 10).tolist())
 """COCO's IoU thresholds 0.50, 0.55, … 0.95, to the last bit: an IoU of 3/5 has to reach its 0.60."""

@@ -8,7 +8,7 @@ from torch import Tensor
 
 from lecture_utils.methods.evaluation.bootstrap import check_counts
 from lecture_utils.methods.evaluation.class_names import Classes, class_names
-from lecture_utils.methods.requirements import require
+from lecture_utils.methods.validation import require
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,8 @@ import torch
 from torch import Tensor
 
 from lecture_utils.methods.evaluation.detections import Detections, Regions, Scene
-from lecture_utils.methods.requirements import require
 from lecture_utils.methods.sliding_window import box_area, box_iou
+from lecture_utils.methods.validation import require
 
 
 def mask_iou(masks1: Tensor, masks2: Tensor) -> Tensor:

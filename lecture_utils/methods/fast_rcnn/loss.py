@@ -5,7 +5,7 @@ from typing import NamedTuple
 from torch import Tensor
 
 from lecture_utils.methods.classification.cross_entropy import cross_entropy
-from lecture_utils.methods.requirements import FLOATS, require
+from lecture_utils.methods.validation import FLOATS, require
 
 
 class RegionLoss(NamedTuple):

@@ -14,9 +14,9 @@ from lecture_utils.methods.fast_rcnn.targets import OFFSET_WEIGHTS, RegionTarget
 from lecture_utils.methods.rcnn.classifier import fully_connected
 from lecture_utils.methods.rcnn.offsets import decode_offsets
 from lecture_utils.methods.rcnn.region_detections import RegionDetections, region_detections
-from lecture_utils.methods.requirements import require
 from lecture_utils.methods.roi import roi_pool
 from lecture_utils.methods.softmax import softmax
+from lecture_utils.methods.validation import require
 
 
 class Pool(Protocol):

@@ -3,7 +3,7 @@
 import torch
 from torch import Tensor
 
-from lecture_utils.methods.requirements import require
+from lecture_utils.methods.validation import require
 
 
 def sample_regions(labels: Tensor, count: int, positive_share: float = 0.25) -> Tensor:

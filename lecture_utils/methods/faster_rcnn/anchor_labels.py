@@ -10,8 +10,8 @@ from lecture_utils.methods.fast_rcnn.sampling import sample_regions
 from lecture_utils.methods.faster_rcnn.anchors import crosses_border
 from lecture_utils.methods.rcnn.assignment import IGNORED, assign_truth
 from lecture_utils.methods.rcnn.offsets import encode_offsets
-from lecture_utils.methods.requirements import require
 from lecture_utils.methods.sliding_window.boxes import box_iou
+from lecture_utils.methods.validation import require
 
 
 class AnchorLabels(NamedTuple):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
-from lecture_utils.methods.requirements import require
+from lecture_utils.methods.validation import require
 
 SCALES = (16.0, 32.0, 64.0)
 """Square roots of the anchors' areas in pixels: an eighth of the paper's, since our scenes are that much smaller."""

@@ -6,7 +6,7 @@ from torch import Tensor
 from torch.nn.functional import softplus
 
 from lecture_utils.methods.fast_rcnn.loss import smooth_l1
-from lecture_utils.methods.requirements import FLOATS, require
+from lecture_utils.methods.validation import FLOATS, require
 
 
 class RPNLoss(NamedTuple):

@@ -18,7 +18,7 @@ from lecture_utils.methods.faster_rcnn.rpn import RPNHead, RPNOutput
 from lecture_utils.methods.proposals.result import Proposals
 from lecture_utils.methods.rcnn.offsets import decode_offsets
 from lecture_utils.methods.rcnn.region_detections import RegionDetections
-from lecture_utils.methods.requirements import require
+from lecture_utils.methods.validation import require
 
 
 class FasterRCNNSteps(NamedTuple):

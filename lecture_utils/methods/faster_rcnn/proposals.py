@@ -6,9 +6,9 @@ import torch
 from torch import Tensor
 
 from lecture_utils.methods.proposals.result import Proposals
-from lecture_utils.methods.requirements import FLOATS, require
 from lecture_utils.methods.sliding_window.boxes import clip_boxes_to_image
 from lecture_utils.methods.sliding_window.suppression import nms
+from lecture_utils.methods.validation import FLOATS, require
 
 SMALLEST_SIDE = 1e-3
 """In pixels: what lies outside the image has no sides left after clipping."""

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from torch import Tensor, nn
 
-from lecture_utils.methods.requirements import require
+from lecture_utils.methods.validation import require
 
 
 class RPNOutput(NamedTuple):

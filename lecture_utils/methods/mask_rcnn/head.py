@@ -2,7 +2,7 @@
 
 from torch import Tensor, nn
 
-from lecture_utils.methods.requirements import require
+from lecture_utils.methods.validation import require
 
 
 class MaskHead(nn.Module):

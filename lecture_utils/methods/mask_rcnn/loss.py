@@ -4,7 +4,7 @@ import torch
 from torch import Tensor
 
 from lecture_utils.methods.faster_rcnn.loss import binary_cross_entropy
-from lecture_utils.methods.requirements import FLOATS, require
+from lecture_utils.methods.validation import FLOATS, require
 
 
 def mask_loss(scores: Tensor, labels: Tensor, targets: Tensor) -> Tensor:

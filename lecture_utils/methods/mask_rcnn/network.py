@@ -16,8 +16,8 @@ from lecture_utils.methods.mask_rcnn.head import MaskHead
 from lecture_utils.methods.mask_rcnn.loss import mask_loss, of_class
 from lecture_utils.methods.mask_rcnn.paste import paste_masks
 from lecture_utils.methods.mask_rcnn.targets import project_masks
-from lecture_utils.methods.requirements import require
 from lecture_utils.methods.roi import roi_align
+from lecture_utils.methods.validation import require
 
 THRESHOLD = 0.5
 """From this probability on a pixel belongs to the thing, as in the paper."""

@@ -3,7 +3,7 @@
 import torch
 from torch import Tensor
 
-from lecture_utils.methods.requirements import FLOATS, require
+from lecture_utils.methods.validation import FLOATS, require
 
 SMALLEST_SIDE = 1e-2
 """In pixels: a box without area has no place for a mask."""

@@ -3,8 +3,8 @@
 import torch
 from torch import Tensor
 
-from lecture_utils.methods.requirements import FLOATS, require
 from lecture_utils.methods.roi import roi_align
+from lecture_utils.methods.validation import FLOATS, require
 
 
 @torch.no_grad()

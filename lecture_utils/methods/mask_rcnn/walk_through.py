@@ -5,10 +5,10 @@ from typing import NamedTuple
 import torch
 from torch import Tensor, nn
 
-from lecture_utils.methods.requirements import require
 from lecture_utils.methods.roi import project_box, roi_align
 from lecture_utils.methods.sliding_window.boxes import box_convert
 from lecture_utils.methods.softmax import softmax
+from lecture_utils.methods.validation import require
 
 IMAGE, STRIDE, MAP_CHANNELS = 224, 4, 256
 """Image of 224 × 224, feature map of 56 × 56 × 256."""

@@ -8,8 +8,8 @@ from torch.optim import Adam
 
 from lecture_utils.methods.masked_attention.language_model import LanguageModel, next_word_loss
 from lecture_utils.methods.masked_attention.vocabulary import Vocabulary
-from lecture_utils.methods.requirements import require
 from lecture_utils.methods.transformer import TransformerSizes
+from lecture_utils.methods.validation import require
 
 SLIDE = "Big cat"
 """The slide's sentence: [START] Big cat → Big cat [END]."""

@@ -8,8 +8,8 @@ from torch import Tensor
 
 from lecture_utils.methods.masked_attention.language_model import LanguageModel
 from lecture_utils.methods.masked_attention.vocabulary import END, START, Vocabulary
-from lecture_utils.methods.requirements import require
 from lecture_utils.methods.softmax import softmax
+from lecture_utils.methods.validation import require
 
 Choice = Callable[[Tensor], Tensor]
 """Takes each sentence's scores (N, V), returns its next word (N,)."""

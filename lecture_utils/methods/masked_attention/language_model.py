@@ -6,7 +6,6 @@ import torch
 from torch import Tensor, nn
 
 from lecture_utils.methods.classification.cross_entropy import cross_entropy
-from lecture_utils.methods.requirements import require
 from lecture_utils.methods.self_attention import LearnedPositions, sinusoidal_positions
 from lecture_utils.methods.transformer import (
     EncoderSteps,
@@ -15,6 +14,7 @@ from lecture_utils.methods.transformer import (
     TransformerSizes,
 )
 from lecture_utils.methods.transformer.block import EarlierInputs
+from lecture_utils.methods.validation import require
 
 SMALL = TransformerSizes(blocks=3, heads=4, head_channels=16, ffn_width=128)
 """For captions of at most 12 words."""

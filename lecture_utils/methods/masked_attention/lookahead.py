@@ -4,7 +4,7 @@ import torch
 from torch import Tensor
 
 from lecture_utils.methods.masked_attention.language_model import LanguageModel, next_word_loss
-from lecture_utils.methods.requirements import require
+from lecture_utils.methods.validation import require
 
 
 @torch.no_grad()

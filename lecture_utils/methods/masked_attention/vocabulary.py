@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 import torch
 from torch import Tensor
 
-from lecture_utils.methods.requirements import require
+from lecture_utils.methods.validation import require
 
 START, END = "[START]", "[END]"
 """Come before the first word and after the last."""

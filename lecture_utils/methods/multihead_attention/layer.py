@@ -10,7 +10,7 @@ from torch.nn.functional import linear
 from lecture_utils.methods.attention.scaled_dot_product import attention_and_weights
 from lecture_utils.methods.multihead_attention.heads import concatenate_heads, split_heads
 from lecture_utils.methods.multihead_attention.masks import causal_mask, joint_mask
-from lecture_utils.methods.requirements import require
+from lecture_utils.methods.validation import require
 
 
 class MultiheadSteps(NamedTuple):

@@ -3,7 +3,7 @@
 import torch
 from torch import Tensor
 
-from lecture_utils.methods.requirements import require
+from lecture_utils.methods.validation import require
 
 
 def causal_mask(queries: int, inputs: int | None = None, first: int = 0) -> Tensor:

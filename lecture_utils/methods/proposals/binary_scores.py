@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 
 from lecture_utils.methods.proposals.normed_gradients import CELL
-from lecture_utils.methods.requirements import require
+from lecture_utils.methods.validation import require
 
 
 @dataclass(frozen=True)

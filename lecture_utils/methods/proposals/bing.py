@@ -12,7 +12,7 @@ from torch.nn.functional import max_pool2d
 from lecture_utils.methods.proposals.binary_scores import BinaryModel, binary_score_map
 from lecture_utils.methods.proposals.normed_gradients import CELL, NormedGradients, normed_gradients
 from lecture_utils.methods.proposals.result import Proposals, check_image, ranked
-from lecture_utils.methods.requirements import require
+from lecture_utils.methods.validation import require
 
 MODEL_FILE = Path(__file__).with_name("bing_model.json")
 """The model that `bing_learning` learned from meadows."""

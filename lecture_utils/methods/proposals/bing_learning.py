@@ -11,6 +11,7 @@ import torch
 from sklearn.svm import LinearSVC
 from torch import Tensor
 
+from lecture_utils.atomic_write import atomic_write
 from lecture_utils.methods.proposals.bing import MODEL_FILE, BingModel, local_maxima, score_map
 from lecture_utils.methods.proposals.normed_gradients import (
     CELL,
@@ -21,7 +22,6 @@ from lecture_utils.methods.proposals.normed_gradients import (
 )
 from lecture_utils.methods.sliding_window import box_iou
 from lecture_utils.scenes.meadow import Meadow, scene_seed
-from lecture_utils.whole_file import written_whole
 
 SCENES = ((128, 200), (256, 50), (512, 20))
 """Size and number of the training scenes."""
@@ -156,7 +156,7 @@ def model_to_json(model: BingModel) -> str:
 
 def main() -> None:
     """Learn the model from the training scenes and write it into the package."""
-    with written_whole(MODEL_FILE) as file:
+    with atomic_write(MODEL_FILE) as file:
         file.write(model_to_json(learn_bing(training_scenes())).encode())
 
 

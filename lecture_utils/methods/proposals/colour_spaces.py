@@ -10,7 +10,7 @@ import torch
 from skimage.color import rgb2hsv, rgb2lab
 from torch import Tensor
 
-from lecture_utils.methods.requirements import require
+from lecture_utils.methods.validation import require
 
 _SQRT = {number: number**0.5 for number in (2, 3, 6)}
 

@@ -10,7 +10,7 @@ from lecture_utils.methods.proposals.box_scorer import BoxScorer
 from lecture_utils.methods.proposals.edge_groups import EdgeGroups, group_edges
 from lecture_utils.methods.proposals.edges import Edges, find_edges
 from lecture_utils.methods.proposals.result import Proposals, check_image, ranked
-from lecture_utils.methods.requirements import require
+from lecture_utils.methods.validation import require
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from lecture_utils.methods.proposals.segments import Segments
-from lecture_utils.methods.requirements import require
+from lecture_utils.methods.validation import require
 
 SIMILARITIES = ("colour", "texture", "size", "fill")
 """By what two regions can be compared."""

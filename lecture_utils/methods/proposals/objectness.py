@@ -17,7 +17,7 @@ from lecture_utils.methods.proposals.objectness_cues import (
     objectness_maps,
 )
 from lecture_utils.methods.proposals.result import Proposals, check_image, ranked
-from lecture_utils.methods.requirements import require
+from lecture_utils.methods.validation import require
 
 MODEL_FILE = Path(__file__).with_name("objectness_model.json")
 """The model that `objectness_learning` learned from meadows."""

@@ -12,6 +12,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from lecture_utils.atomic_write import atomic_write
 from lecture_utils.methods.proposals.objectness import MODEL_FILE, ObjectnessModel, search_boxes
 from lecture_utils.methods.proposals.objectness_cues import (
     CUES,
@@ -22,7 +23,6 @@ from lecture_utils.methods.proposals.objectness_cues import (
 )
 from lecture_utils.methods.sliding_window import box_iou
 from lecture_utils.scenes.meadow import Meadow, scene_seed
-from lecture_utils.whole_file import written_whole
 
 SCENES = ((128, 100),)
 """Size and number of the training scenes."""
@@ -129,7 +129,7 @@ def model_to_json(model: ObjectnessModel) -> str:
 
 def main() -> None:
     """Learn the model from the training scenes and write it into the package."""
-    with written_whole(MODEL_FILE) as file:
+    with atomic_write(MODEL_FILE) as file:
         file.write(model_to_json(learn_objectness(training_scenes())).encode())
 
 

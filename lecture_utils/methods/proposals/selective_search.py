@@ -10,7 +10,7 @@ from lecture_utils.methods.proposals.colour_spaces import to_colour_space
 from lecture_utils.methods.proposals.grouping import SIMILARITIES, MergeTree, group_segments
 from lecture_utils.methods.proposals.result import Proposals, check_image, ranked
 from lecture_utils.methods.proposals.segments import Appearance, describe_segments, segment_image
-from lecture_utils.methods.requirements import require
+from lecture_utils.methods.validation import require
 
 _ALL = SIMILARITIES
 _WITHOUT_COLOUR = ("texture", "size", "fill")

@@ -5,8 +5,8 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-from lecture_utils.methods.requirements import FLOATS, require
 from lecture_utils.methods.sliding_window.boxes import box_iou
+from lecture_utils.methods.validation import FLOATS, require
 
 NOTHING = -1
 """Assigned to a box that overlaps no true one enough: it is background."""

@@ -11,8 +11,8 @@ from lecture_utils.methods.rcnn.machines import LinearMachine, mine_hard_negativ
 from lecture_utils.methods.rcnn.network import RCNN
 from lecture_utils.methods.rcnn.offsets import encode_offsets
 from lecture_utils.methods.rcnn.regression import ridge_regression
-from lecture_utils.methods.requirements import require
 from lecture_utils.methods.sliding_window.boxes import box_iou
+from lecture_utils.methods.validation import require
 
 NEGATIVE_BELOW = 0.3
 """Regions that overlap every true box of a category by less are negatives for its machine; true boxes are positives."""

@@ -13,7 +13,7 @@ import torch
 from sklearn.svm import LinearSVC
 from torch import Tensor
 
-from lecture_utils.methods.requirements import FLOATS, require
+from lecture_utils.methods.validation import FLOATS, require
 
 HARD = -1.0
 """A negative that scores above this lies inside the margin, or on the wrong side: it is hard."""

@@ -11,8 +11,8 @@ from lecture_utils.methods.rcnn.classifier import RegionClassifier
 from lecture_utils.methods.rcnn.offsets import decode_offsets
 from lecture_utils.methods.rcnn.region_detections import RegionDetections, region_detections
 from lecture_utils.methods.rcnn.warping import warp_regions
-from lecture_utils.methods.requirements import require
 from lecture_utils.methods.softmax import softmax
+from lecture_utils.methods.validation import require
 
 Scores = Literal["svm", "softmax"]
 """What regions are ranked by."""

@@ -9,7 +9,7 @@ import math
 import torch
 from torch import Tensor
 
-from lecture_utils.methods.requirements import FLOATS, require
+from lecture_utils.methods.validation import FLOATS, require
 
 PLAIN = (1.0, 1.0, 1.0, 1.0)
 """Offsets as the R-CNN paper writes them."""

@@ -4,7 +4,7 @@ import torch
 from torch import Tensor
 from torch.nn.functional import grid_sample
 
-from lecture_utils.methods.requirements import FLOATS, require
+from lecture_utils.methods.validation import FLOATS, require
 
 
 def warp_regions(image: Tensor, boxes: Tensor, size: int = 48, padding: int = 4, fill: float = 0.5) -> Tensor:

@@ -7,7 +7,7 @@ import torch
 from torch import Tensor, nn
 
 from lecture_utils.methods.attention.layer import attention_layer
-from lecture_utils.methods.requirements import require
+from lecture_utils.methods.validation import require
 
 
 class SelfAttentionSteps(NamedTuple):

@@ -8,7 +8,7 @@ import math
 import torch
 from torch import Tensor, nn
 
-from lecture_utils.methods.requirements import require
+from lecture_utils.methods.validation import require
 
 
 def sinusoidal_positions(length: int, width: int, longest: float = 10_000.0) -> Tensor:

@@ -6,8 +6,8 @@ from typing import Any, Protocol
 import torch
 from torch import Tensor, nn
 
-from lecture_utils.methods.requirements import require
 from lecture_utils.methods.semantic_segmentation.patches import all_pixels, centre_patches
+from lecture_utils.methods.validation import require
 
 
 class PatchLabeller(Protocol):

@@ -8,9 +8,9 @@ from torch import Tensor, nn
 from torch.utils._python_dispatch import TorchDispatchMode
 
 from lecture_utils.methods.network_costs import network_costs
-from lecture_utils.methods.requirements import require
 from lecture_utils.methods.semantic_segmentation.by_patches import PatchLabeller
 from lecture_utils.methods.sliding_window.repeats import Repeats
+from lecture_utils.methods.validation import require
 
 
 class SegmentationCosts(NamedTuple):

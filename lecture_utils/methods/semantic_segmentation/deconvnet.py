@@ -5,8 +5,8 @@ from itertools import pairwise
 
 from torch import Tensor, nn
 
-from lecture_utils.methods.requirements import require
 from lecture_utils.methods.unpooling import max_pool2d, max_unpool2d
+from lecture_utils.methods.validation import require
 
 
 class DeconvNet(nn.Module):

@@ -7,7 +7,7 @@ from torch import Tensor, nn
 from torch.nn.functional import conv_transpose2d
 
 from lecture_utils.methods.backbone import Backbone
-from lecture_utils.methods.requirements import require
+from lecture_utils.methods.validation import require
 
 
 class FCN(nn.Module):

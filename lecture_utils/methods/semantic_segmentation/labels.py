@@ -2,7 +2,7 @@
 
 from torch import Tensor
 
-from lecture_utils.methods.requirements import require
+from lecture_utils.methods.validation import require
 
 
 def predicted_labels(scores: Tensor) -> Tensor:

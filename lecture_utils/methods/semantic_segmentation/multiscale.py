@@ -5,10 +5,10 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor, nn
 
-from lecture_utils.methods.requirements import require
 from lecture_utils.methods.semantic_segmentation.patches import a_trous, centre_patches, pad_for_windows
 from lecture_utils.methods.semantic_segmentation.pyramid import laplacian_pyramid
 from lecture_utils.methods.unpooling import nearest_neighbour
+from lecture_utils.methods.validation import require
 
 
 class MultiscaleNetwork(nn.Module):

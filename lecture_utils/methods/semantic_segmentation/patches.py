@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import pad
 
-from lecture_utils.methods.requirements import require
+from lecture_utils.methods.validation import require
 
 
 def centre_patches(image: Tensor, pixels: Tensor, window: int, centre: int | None = None) -> Tensor:

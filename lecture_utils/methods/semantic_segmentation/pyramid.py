@@ -4,8 +4,8 @@ import torch
 from torch import Tensor
 from torch.nn.functional import pad
 
-from lecture_utils.methods.requirements import require
 from lecture_utils.methods.unpooling import bed_of_nails
+from lecture_utils.methods.validation import require
 
 BINOMIAL = (1 / 16, 4 / 16, 6 / 16, 4 / 16, 1 / 16)
 """The filter along each axis, nearly a Gaussian."""

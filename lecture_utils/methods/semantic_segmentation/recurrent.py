@@ -6,8 +6,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import avg_pool2d, pad
 
-from lecture_utils.methods.requirements import require
 from lecture_utils.methods.semantic_segmentation.patches import a_trous, centre_patches, pad_for_windows
+from lecture_utils.methods.validation import require
 
 
 class RecurrentNetwork(nn.Module):

@@ -7,7 +7,7 @@ lie between pixels, so a box around one pixel in the corner is (0, 0, 1, 1) and 
 import torch
 from torch import Tensor
 
-from lecture_utils.methods.requirements import require
+from lecture_utils.methods.validation import require
 
 FORMATS = ("xyxy", "xywh", "cxcywh")
 """Ways to write down a box: two corners; first corner, width and height; centre, width and height."""

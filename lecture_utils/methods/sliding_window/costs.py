@@ -8,10 +8,10 @@ import torch
 from torch import Tensor, nn
 
 from lecture_utils.methods.network_costs import network_costs
-from lecture_utils.methods.requirements import require
 from lecture_utils.methods.sliding_window.pyramid import pyramid_scales
 from lecture_utils.methods.sliding_window.score_maps import score_maps
 from lecture_utils.methods.sliding_window.windows import Size, WindowGrid, crop_count, pair, window_grids
+from lecture_utils.methods.validation import require
 
 
 class SlidingWindowCosts(NamedTuple):

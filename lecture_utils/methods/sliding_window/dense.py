@@ -6,8 +6,8 @@ The network then runs over a whole level at once, and neighbouring windows share
 import torch
 from torch import Tensor, nn
 
-from lecture_utils.methods.requirements import require
 from lecture_utils.methods.sliding_window.windows import Size, pair
+from lecture_utils.methods.validation import require
 
 
 def as_convolution(layer: nn.Linear, channels: int, height: int, width: int) -> nn.Conv2d:

@@ -7,10 +7,10 @@ import torch
 from torch import Tensor
 
 from lecture_utils.methods.evaluation.detections import Detections
-from lecture_utils.methods.requirements import require
 from lecture_utils.methods.sliding_window.boxes import clip_boxes_to_image
 from lecture_utils.methods.sliding_window.score_maps import ScoreMap
 from lecture_utils.methods.sliding_window.suppression import batched_nms
+from lecture_utils.methods.validation import require
 
 
 class WindowDetections(NamedTuple):

@@ -8,8 +8,8 @@ import torch
 from torch import Tensor, nn
 
 from lecture_utils.methods.network_costs import LayerRun, network_costs
-from lecture_utils.methods.requirements import require
 from lecture_utils.methods.sliding_window.windows import WindowGrid
+from lecture_utils.methods.validation import require
 
 
 class Repeats(NamedTuple):

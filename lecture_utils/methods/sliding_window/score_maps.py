@@ -6,10 +6,10 @@ from typing import NamedTuple
 import torch
 from torch import Tensor, nn
 
-from lecture_utils.methods.requirements import require
 from lecture_utils.methods.sliding_window.pyramid import image_pyramid, level_size
 from lecture_utils.methods.sliding_window.windows import Size, Window, WindowGrid, crops, pair
 from lecture_utils.methods.softmax import softmax
+from lecture_utils.methods.validation import require
 
 
 class ScoreStep(NamedTuple):

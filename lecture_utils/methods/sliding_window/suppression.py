@@ -10,8 +10,8 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-from lecture_utils.methods.requirements import FLOATS, require
 from lecture_utils.methods.sliding_window.boxes import box_iou
+from lecture_utils.methods.validation import FLOATS, require
 
 BLOCK = 128
 """Boxes that `nms` settles at once. More need more memory, and compare more boxes that are suppressed already."""

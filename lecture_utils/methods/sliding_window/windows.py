@@ -7,8 +7,8 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-from lecture_utils.methods.requirements import require
 from lecture_utils.methods.sliding_window.pyramid import level_size
+from lecture_utils.methods.validation import require
 
 Size = tuple[int, int]
 

@@ -7,7 +7,7 @@ from torch import Tensor, nn
 from torch.nn.functional import dropout, gelu, relu
 
 from lecture_utils.methods.multihead_attention import MultiheadAttention, MultiheadSteps
-from lecture_utils.methods.requirements import require
+from lecture_utils.methods.validation import require
 
 ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {"relu": relu, "gelu": gelu}
 """What lies between the two matrices of the MLP."""

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from lecture_utils.methods.requirements import require
+from lecture_utils.methods.validation import require
 
 
 class TransformerSizes(NamedTuple):

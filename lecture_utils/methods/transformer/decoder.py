@@ -7,8 +7,8 @@ import torch
 from torch import Tensor, nn
 
 from lecture_utils.methods.multihead_attention import MultiheadAttention, MultiheadSteps
-from lecture_utils.methods.requirements import require
 from lecture_utils.methods.transformer.block import BlockSteps, LastOnly, TransformerBlock, with_positions
+from lecture_utils.methods.validation import require
 
 
 class TransformerDecoderLayer(TransformerBlock):

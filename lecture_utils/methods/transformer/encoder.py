@@ -7,7 +7,6 @@ import torch
 from torch import Tensor, nn
 
 from lecture_utils.methods.multihead_attention import MultiheadSteps
-from lecture_utils.methods.requirements import require
 from lecture_utils.methods.transformer.block import (
     BlockSteps,
     EarlierInputs,
@@ -16,6 +15,7 @@ from lecture_utils.methods.transformer.block import (
     each_or_none,
     with_positions,
 )
+from lecture_utils.methods.validation import require
 
 
 class TransformerEncoderLayer(TransformerBlock):

@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 import torch
 from torch import Tensor
 
-from lecture_utils.methods.requirements import require
 from lecture_utils.methods.transformer.block import BlockSteps
+from lecture_utils.methods.validation import require
 
 
 def changes_at_each_stage(

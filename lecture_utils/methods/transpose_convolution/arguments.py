@@ -3,7 +3,7 @@
 from torch import Tensor
 from torch import bool as torch_bool
 
-from lecture_utils.methods.requirements import require
+from lecture_utils.methods.validation import require
 
 SIZE_NAMES = {1: ("L",), 2: ("H", "W")}
 

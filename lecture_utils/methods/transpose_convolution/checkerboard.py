@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
-from lecture_utils.methods.requirements import require
+from lecture_utils.methods.validation import require
 
 from .convolution import conv1d, conv2d
 from .geometry import Numbers, expand

@@ -3,7 +3,7 @@
 import torch
 from torch import Tensor
 
-from lecture_utils.methods.requirements import require
+from lecture_utils.methods.validation import require
 
 from .arguments import add_bias, check_tensors
 from .geometry import Movement, Numbers, cells, trailing

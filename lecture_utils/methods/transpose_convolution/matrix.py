@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from lecture_utils.methods.requirements import require
+from lecture_utils.methods.validation import require
 
 from .geometry import Movement, Numbers, cells, expand
 from .symbols import Array, zeros

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from lecture_utils.methods.requirements import require
+from lecture_utils.methods.validation import require
 
 from .geometry import Movement, Numbers, cells
 from .symbols import Array, zeros

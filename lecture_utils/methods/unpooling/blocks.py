@@ -2,8 +2,8 @@
 
 from torch import Tensor
 
-from lecture_utils.methods.requirements import require
 from lecture_utils.methods.transpose_convolution.geometry import Numbers, expand
+from lecture_utils.methods.validation import require
 
 
 def nearest_neighbour(input: Tensor, factor: Numbers = 2) -> Tensor:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import torch
 from torch import Tensor
 
-from lecture_utils.methods.requirements import FLOATS, require
+from lecture_utils.methods.validation import FLOATS, require
 
 
 def input_gradient(operation: Callable[[Tensor], Tensor], input: Tensor, output_gradient: Tensor) -> Tensor:

@@ -6,8 +6,8 @@ from typing import Literal, overload
 import torch
 from torch import Tensor
 
-from lecture_utils.methods.requirements import require
 from lecture_utils.methods.transpose_convolution.geometry import Movement, Numbers, cells, expand, trailing
+from lecture_utils.methods.validation import require
 
 Pooled = tuple[Tensor, Tensor]
 """The maxima, and their positions."""

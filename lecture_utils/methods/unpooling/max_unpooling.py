@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
-from lecture_utils.methods.requirements import require
 from lecture_utils.methods.transpose_convolution.geometry import Numbers, expand, transpose_output_size
+from lecture_utils.methods.validation import require
 
 
 def max_unpool2d(

@@ -4,7 +4,7 @@ import torch
 from torch import Tensor
 from torch.nn.functional import cosine_similarity
 
-from lecture_utils.methods.requirements import require
+from lecture_utils.methods.validation import require
 
 
 def position_similarity(positions: Tensor, grid: tuple[int, int]) -> Tensor:

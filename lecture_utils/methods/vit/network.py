@@ -6,7 +6,6 @@ import torch
 from torch import Tensor, nn
 
 from lecture_utils.methods.backbone import Backbone
-from lecture_utils.methods.requirements import require
 from lecture_utils.methods.self_attention import LearnedPositions, sinusoidal_positions_2d
 from lecture_utils.methods.transformer import (
     EncoderSteps,
@@ -14,6 +13,7 @@ from lecture_utils.methods.transformer import (
     TransformerEncoderLayer,
     TransformerSizes,
 )
+from lecture_utils.methods.validation import require
 from lecture_utils.methods.vit.patches import FeatureMapEmbedding, PatchEmbedding
 
 SMALL = TransformerSizes(blocks=6, heads=4, head_channels=24, ffn_width=192)

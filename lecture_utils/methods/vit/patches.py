@@ -4,7 +4,7 @@ from torch import Tensor, nn
 from torch.nn.functional import conv2d
 
 from lecture_utils.methods.backbone import Backbone
-from lecture_utils.methods.requirements import require
+from lecture_utils.methods.validation import require
 
 
 def patch_sequence(images: Tensor, size: int) -> Tensor:

@@ -3,8 +3,8 @@
 import torch
 from torch import Tensor
 
-from lecture_utils.methods.requirements import FLOATS, require
 from lecture_utils.methods.sliding_window.boxes import box_convert
+from lecture_utils.methods.validation import FLOATS, require
 
 
 def cells_of(boxes: Tensor, grid: int, size: tuple[int, int]) -> Tensor:

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 from torch.nn.functional import one_hot
 
-from lecture_utils.methods.requirements import require
+from lecture_utils.methods.validation import require
 from lecture_utils.methods.yolo.grid import decode_boxes
 from lecture_utils.methods.yolo.output import BOX, lay_open
 from lecture_utils.methods.yolo.responsible import responsible_boxes

@@ -3,7 +3,7 @@
 import torch
 from torch import Tensor
 
-from lecture_utils.methods.requirements import require
+from lecture_utils.methods.validation import require
 from lecture_utils.methods.yolo.grid import cells_of, check_boxes, encode_boxes
 from lecture_utils.methods.yolo.output import BOX, lay_open
 

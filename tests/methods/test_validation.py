@@ -1,6 +1,6 @@
 import pytest
 
-from lecture_utils.methods.requirements import require
+from lecture_utils.methods.validation import require
 
 
 def test_what_is_right_passes_and_what_is_wrong_is_named() -> None:

@@ -3,13 +3,13 @@ from pathlib import Path
 
 import pytest
 
-from lecture_utils.whole_file import written_whole
+from lecture_utils.atomic_write import atomic_write
 
 
 def test_a_file_appears_when_it_is_complete(tmp_path: Path):
     path = tmp_path / "new" / "numbers.bin"
 
-    with written_whole(path) as file:
+    with atomic_write(path) as file:
         file.write(b"12")
         assert not path.exists()
         file.write(b"34")
@@ -19,7 +19,7 @@ def test_a_file_appears_when_it_is_complete(tmp_path: Path):
 
 
 def fail_half_way(path: Path, error: type[BaseException]) -> None:
-    with written_whole(path) as file:
+    with atomic_write(path) as file:
         file.write(b"new")
         raise error
 
@@ -39,7 +39,7 @@ def test_what_was_there_stays_when_writing_fails(error: type[BaseException], tmp
 def test_others_may_read_it_as_any_new_file(tmp_path: Path):
     (tmp_path / "plain").touch()
 
-    with written_whole(tmp_path / "whole"):
+    with atomic_write(tmp_path / "whole"):
         pass
 
     modes = [stat.S_IMODE((tmp_path / name).stat().st_mode) for name in ("plain", "whole")]
@@ -49,7 +49,7 @@ def test_others_may_read_it_as_any_new_file(tmp_path: Path):
 def test_two_writers_do_not_disturb_each_other(tmp_path: Path):
     path = tmp_path / "numbers.bin"
 
-    with written_whole(path) as first, written_whole(path) as second:
+    with atomic_write(path) as first, atomic_write(path) as second:
         first.write(b"first")
         second.write(b"second")
 

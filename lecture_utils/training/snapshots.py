@@ -1,7 +1,7 @@
-"""Recorded moments of a training: what the network made of something at its start, in its middle, at its end.
+"""Snapshots of a training: what the network made of something at its start, in its middle, at its end.
 
-A recipe says at which shares of the training (`Recipe.moments`) and what is looked at (`Recipe.watch`). The loop writes
-what it saw into NAME.moments.safetensors, beside the checkpoint.
+A recipe says at which shares of the training (`Recipe.snapshots`), and what it is of (`Recipe.snapshot`). The loop
+writes them into NAME.snapshots.safetensors, beside the checkpoint.
 """
 
 from dataclasses import dataclass, field
@@ -12,16 +12,16 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
 from torch import Tensor, nn
 
+from lecture_utils.atomic_write import atomic_write
 from lecture_utils.training.checkpoint import FOLDER, CheckpointError, record, remedy
 from lecture_utils.training.recipe import Recipe
 from lecture_utils.training.repeatable import repeatable
-from lecture_utils.whole_file import written_whole
 
 _START = "moment."
 
 
 @dataclass(frozen=True)
-class Moments:
+class Snapshots:
     """What a network made of something, at K moments of its training.
 
     Attributes
@@ -29,7 +29,7 @@ class Moments:
     steps : tuple of K int
         After how many steps; 0 is before the first one.
     seen : dict of str to Tensor, shape (K, ...)
-        What the recipe's ``watch`` returned, under the names that it gave.
+        What the recipe's ``snapshot`` returned, under the names that it gave.
     """
 
     steps: tuple[int, ...]
@@ -37,14 +37,14 @@ class Moments:
 
 
 @dataclass
-class Watcher:
-    """Watches the averaged network while it is trained.
+class SnapshotRecorder:
+    """Records what the averaged network makes of something while it is trained.
 
     Attributes
     ----------
     recipe : Recipe
     due : tuple of int
-        After how many steps it is watched.
+        After how many steps a snapshot is taken.
     found : dict of int to dict of str to Tensor
         What was seen so far, by step.
     """
@@ -54,20 +54,20 @@ class Watcher:
     found: dict[int, dict[str, Tensor]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, recipe: Recipe, steps: int) -> "Watcher":
-        """Spread the recipe's moments over so many steps; those that fall on the same step are one.
+    def of(cls, recipe: Recipe, steps: int) -> "SnapshotRecorder":
+        """Place the recipe's snapshots in so many steps; those that fall on the same step are one.
 
         Raises
         ------
         ValueError
-            If a moment isn't a share of the training, from 0 to 1.
+            If one isn't a share of the training, from 0 to 1.
         """
-        if not all(0 <= share <= 1 for share in recipe.moments):
-            raise ValueError(f"recipe.moments must be shares from 0 to 1; got {recipe.moments}")
-        return cls(recipe, tuple(sorted({round(share * steps) for share in recipe.moments})))
+        if not all(0 <= share <= 1 for share in recipe.snapshots):
+            raise ValueError(f"recipe.snapshots must be shares from 0 to 1; got {recipe.snapshots}")
+        return cls(recipe, tuple(sorted({round(share * steps) for share in recipe.snapshots})))
 
     def after(self, step: int, averaged: nn.Module) -> None:
-        """Watch the averaged network if that is due after this step; it is left in eval mode then.
+        """Take a snapshot of the averaged network if that is due after this step; it is left in eval mode then.
 
         Raises
         ------
@@ -77,10 +77,10 @@ class Watcher:
         if step not in self.due or step in self.found:
             return
         with repeatable(0), torch.no_grad():
-            seen = self.recipe.watch(averaged.eval())
+            seen = self.recipe.snapshot(averaged.eval())
         forms = [{name: tuple(value.shape) for name, value in one.items()} for one in (*self.found.values(), seen)]
         if forms[-1] != forms[0]:
-            raise ValueError(f"watch must return the same names and shapes each time: {forms[0]}; got {forms[-1]}")
+            raise ValueError(f"snapshot must return the same names and shapes each time: {forms[0]}; got {forms[-1]}")
         self.found[step] = {name: value.detach().clone() for name, value in seen.items()}
 
     def tensors(self) -> dict[str, Tensor]:
@@ -94,19 +94,19 @@ class Watcher:
                 step, name = key.removeprefix(_START).split(".", maxsplit=1)
                 self.found.setdefault(int(step), {})[name] = value
 
-    def moments(self) -> Moments:
+    def snapshots(self) -> Snapshots:
         """Put what was seen together, moment by moment."""
         steps = tuple(sorted(self.found))
         names = self.found[steps[0]] if steps else {}
-        return Moments(steps, {name: torch.stack([self.found[step][name] for step in steps]) for name in names})
+        return Snapshots(steps, {name: torch.stack([self.found[step][name] for step in steps]) for name in names})
 
 
-def write_moments(seen: Moments, name: str, sha256: str, folder: Path | None = None) -> None:
-    """Write recorded moments beside their checkpoint.
+def write_snapshots(seen: Snapshots, name: str, sha256: str, folder: Path | None = None) -> None:
+    """Write recorded snapshots beside their checkpoint.
 
     Parameters
     ----------
-    seen : Moments
+    seen : Snapshots
     name, sha256 : str
         The checkpoint's.
     folder : Path or None
@@ -114,12 +114,12 @@ def write_moments(seen: Moments, name: str, sha256: str, folder: Path | None = N
     """
     tensors = {f"{_START}{key}": value.contiguous() for key, value in seen.seen.items()}
     content = save({"steps": torch.tensor(seen.steps), **tensors}, metadata={"checkpoint": sha256})
-    with written_whole(moments_path(name, folder)) as file:
+    with atomic_write(snapshots_path(name, folder)) as file:
         file.write(content)
 
 
-def moments(name: str, folder: Path | None = None) -> Moments:
-    """Read the recorded moments of a checkpoint's training.
+def load_snapshots(name: str, folder: Path | None = None) -> Snapshots:
+    """Read the recorded snapshots of a checkpoint's training.
 
     Parameters
     ----------
@@ -130,14 +130,14 @@ def moments(name: str, folder: Path | None = None) -> Moments:
 
     Returns
     -------
-    Moments
+    Snapshots
 
     Raises
     ------
     CheckpointError
         If there are none, they can't be read, or they are of another training than the checkpoint.
     """
-    path = moments_path(name, folder)
+    path = snapshots_path(name, folder)
     if not path.exists():
         raise CheckpointError(f"There is no {path.name} in {path.parent}. {remedy(name)}")
     try:
@@ -147,12 +147,12 @@ def moments(name: str, folder: Path | None = None) -> Moments:
             keys = [key for key in file.keys() if key.startswith(_START)]  # noqa: SIM118 (no mapping)
             seen = {key.removeprefix(_START): file.get_tensor(key) for key in sorted(keys)}
     except (SafetensorError, KeyError) as error:
-        raise CheckpointError(f"{path} holds no recorded moments ({error}). {remedy(name)}") from None
+        raise CheckpointError(f"{path} holds no recorded snapshots ({error}). {remedy(name)}") from None
     if checkpoint != record(name, folder).sha256:
         raise CheckpointError(f"{path} is of another training than {name}.json. {remedy(name)}")
-    return Moments(steps, seen)
+    return Snapshots(steps, seen)
 
 
-def moments_path(name: str, folder: Path | None = None) -> Path:
-    """Return where the recorded moments of a recipe's training lie."""
-    return (folder or FOLDER) / f"{name}.moments.safetensors"
+def snapshots_path(name: str, folder: Path | None = None) -> Path:
+    """Return where the recorded snapshots of a recipe's training lie."""
+    return (folder or FOLDER) / f"{name}.snapshots.safetensors"

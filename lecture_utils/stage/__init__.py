@@ -4,6 +4,7 @@ from lecture_utils.stage.controls import Choice, DragBox, Matrix, PickCell, Slid
 from lecture_utils.stage.demo import Demo
 from lecture_utils.stage.drawing import Panel
 from lecture_utils.stage.notebook import picture, present, read, show
+from lecture_utils.stage.saving import save
 
 __all__ = [
     "Choice",
@@ -19,5 +20,6 @@ __all__ = [
     "picture",
     "present",
     "read",
+    "save",
     "show",
 ]

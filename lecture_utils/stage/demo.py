@@ -6,7 +6,6 @@ import itertools
 import random
 import re
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -288,9 +287,3 @@ class Demo:
             return control.frozen(limits) if control.name in needed else [start[control.name]]
 
         return self._product(values)
-
-    def save(self, path: str | Path, **options: Any) -> Path:
-        """Write the demo to a file; the ending chooses the form. See :func:`lecture_utils.stage.saving.save`."""
-        from lecture_utils.stage.saving import save
-
-        return save(self, Path(path), **options)

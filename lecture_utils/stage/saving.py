@@ -25,7 +25,7 @@ MOST_MEGABYTES = 40.0
 
 def save(
     demo: Demo,
-    path: Path,
+    path: str | Path,
     *,
     size: str = "screen",
     state: State | None = None,
@@ -39,7 +39,9 @@ def save(
 
     Parameters
     ----------
-    path : Path
+    demo : Demo
+        What is written.
+    path : str or Path
         The ending chooses the form. ``.html``: the player with all frames in the page. ``.gif``: the values of one
         control, one after another. ``.png``, ``.svg``, ``.pdf``: one state.
     size : str
@@ -60,6 +62,7 @@ def save(
     ValueError
         If the ending is none of these, the control to go through does not exist, or a page would be too large.
     """
+    path = Path(path)
     writers: dict[str, Callable[[], bytes]] = {
         ".html": lambda: page(demo, size, ratio, state or {}, most_frames, most_megabytes).encode(),
         ".gif": lambda: _gif(demo, size, state or {}, over, seconds),

@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 
 from lecture_utils.demos import all_demos
+from lecture_utils.stage import save
 from lecture_utils.stage.drawing import encode
 from tests.browser.watching import Watched
 
@@ -26,7 +27,7 @@ DEMOS = {name: make for name, make in all_demos().items() if 1 < frames(make()) 
 @pytest.mark.parametrize("name", sorted(DEMOS))
 def test_a_saved_demo_answers_to_keys_and_shows_what_the_kernel_would(name, chromium, tmp_path):
     demo = DEMOS[name]()
-    path = demo.save(tmp_path / f"{demo.name}.html")
+    path = save(demo, tmp_path / f"{demo.name}.html")
     context = chromium.new_context(offline=True, viewport={"width": 1200, "height": 900})
     page = context.new_page()
     errors = []

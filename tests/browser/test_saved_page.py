@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from lecture_utils.stage import save
 from tests.browser.watching import Watched
 from tests.stage.sample import every_control
 
@@ -11,7 +12,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
 
 @pytest.fixture(scope="module")
 def opened(chromium, tmp_path_factory):
-    path = every_control().save(tmp_path_factory.mktemp("page") / "every_control.html")
+    path = save(every_control(), tmp_path_factory.mktemp("page") / "every_control.html")
     context = chromium.new_context(offline=True, viewport={"width": 1200, "height": 900})
     page = context.new_page()
     page.errors = []

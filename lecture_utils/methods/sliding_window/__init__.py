@@ -6,6 +6,8 @@ Lecture 02: classify every crop at every scale as object or background.
 - `WindowGrid`, `window_grids`, `crops`, `crop_count`: all windows of a level, as boxes in the image. ``windows.py``
 - `score_maps`: a network's scores of every crop, a map for each level that grows window by window. ``score_maps.py``
 - `detect`: score maps, a threshold, suppression in each category; detections. ``detect.py``
+- `WindowClassifier`: the network that classifies crops; `label_windows`, `squares_around`: what it is taught of each.
+  ``classifier.py``, ``window_labels.py``
 - `nms`, `batched_nms`, `nms_steps`: non-maximum suppression, greedy, step by step. ``suppression.py``
 - `box_area`, `box_iou`, `generalized_box_iou`, `box_convert`, `clip_boxes_to_image`. ``boxes.py``
 
@@ -14,7 +16,7 @@ Why "many patches" is the problem:
 - `sliding_window_costs`, `cost_table`, `sliding_window_seconds`: crops and multiply–adds against stride and scales,
   counted exactly; the time, measured. ``costs.py``
 - `pixel_repeats`, `layer_repeats`, `coverage`: how much of the work overlapping windows do again. ``repeats.py``
-- `dense_network`: all windows of a level in one run of the network. ``dense.py``
+- `dense_network`, `dense_score_maps`: all windows of a level in one run of the network. ``dense.py``
 
 Functions on boxes and suppression have the names, arguments and results of :mod:`torchvision.ops`.
 """
@@ -26,6 +28,7 @@ from lecture_utils.methods.sliding_window.boxes import (
     clip_boxes_to_image,
     generalized_box_iou,
 )
+from lecture_utils.methods.sliding_window.classifier import STRIDE, WINDOW, WindowClassifier
 from lecture_utils.methods.sliding_window.costs import (
     CostRow,
     SlidingWindowCosts,
@@ -34,12 +37,13 @@ from lecture_utils.methods.sliding_window.costs import (
     sliding_window_costs,
     sliding_window_seconds,
 )
-from lecture_utils.methods.sliding_window.dense import as_convolution, dense_network
+from lecture_utils.methods.sliding_window.dense import as_convolution, dense_network, dense_score_maps
 from lecture_utils.methods.sliding_window.detect import WindowDetections, detect, window_candidates
 from lecture_utils.methods.sliding_window.pyramid import Level, image_pyramid, level_size, pyramid_scales
 from lecture_utils.methods.sliding_window.repeats import Repeats, coverage, layer_repeats, pixel_repeats
 from lecture_utils.methods.sliding_window.score_maps import ScoreMap, ScoreStep, score_maps
 from lecture_utils.methods.sliding_window.suppression import NmsStep, batched_nms, nms, nms_steps
+from lecture_utils.methods.sliding_window.window_labels import BACKGROUND, UNCLEAR, label_windows, squares_around
 from lecture_utils.methods.sliding_window.windows import (
     Window,
     WindowGrid,
@@ -50,6 +54,10 @@ from lecture_utils.methods.sliding_window.windows import (
 )
 
 __all__ = [
+    "BACKGROUND",
+    "STRIDE",
+    "UNCLEAR",
+    "WINDOW",
     "CostRow",
     "Level",
     "NmsStep",
@@ -58,6 +66,7 @@ __all__ = [
     "ScoreStep",
     "SlidingWindowCosts",
     "Window",
+    "WindowClassifier",
     "WindowDetections",
     "WindowGrid",
     "as_convolution",
@@ -72,9 +81,11 @@ __all__ = [
     "crop_multiply_adds",
     "crops",
     "dense_network",
+    "dense_score_maps",
     "detect",
     "generalized_box_iou",
     "image_pyramid",
+    "label_windows",
     "layer_repeats",
     "level_size",
     "nms",
@@ -84,6 +95,7 @@ __all__ = [
     "score_maps",
     "sliding_window_costs",
     "sliding_window_seconds",
+    "squares_around",
     "window_candidates",
     "window_grids",
     "window_starts",

@@ -3,10 +3,14 @@
 The network then runs over a whole level at once, and neighbouring windows share what they have in common.
 """
 
+from collections.abc import Sequence
+
 import torch
 from torch import Tensor, nn
 
-from lecture_utils.methods.sliding_window.windows import Size, pair
+from lecture_utils.methods.sliding_window.pyramid import image_pyramid, level_size
+from lecture_utils.methods.sliding_window.score_maps import ScoreMap
+from lecture_utils.methods.sliding_window.windows import Size, WindowGrid, pair
 from lecture_utils.methods.validation import require
 
 
@@ -85,6 +89,62 @@ def dense_network(features: nn.Module, classifier: nn.Sequential, window: int | 
             if isinstance(layer, nn.ReLU):
                 layers.append(layer)
     return nn.Sequential(*layers).eval()
+
+
+@torch.no_grad()
+def dense_score_maps(
+    network: nn.Module, image: Tensor, scales: Sequence[float], window: int | Size, stride: int | Size
+) -> list[ScoreMap]:
+    """Classify every crop of an image at every scale, all crops of a level in one run.
+
+    Parameters
+    ----------
+    network : nn.Module
+        As `dense_network` makes it: (N, 3, H, W) to (N, C, rows, columns).
+    image, scales
+        As for :func:`~lecture_utils.methods.sliding_window.score_maps.score_maps`.
+    window, stride : int or (int, int)
+        Those of the network, in pixels of each level.
+
+    Returns
+    -------
+    list of ScoreMap
+        One for each scale at which a window fits on the image: those of ``score_maps`` with the network for crops.
+
+    Raises
+    ------
+    ValueError
+        If the image has another shape, the window fits at no scale, or the network has another window or stride.
+
+    Notes
+    -----
+    Where the last window of a row or column is moved back to the border, it lies beside the network's lattice. The
+    level's last rows and columns are then run once more.
+    """
+    size, maps = (image.shape[-2], image.shape[-1]), []
+    for level in image_pyramid(image, scales):
+        grid = WindowGrid(size, level_size(size, level.scale), pair(window), pair(stride))
+        if grid.count:
+            scores = _with_last_windows(network, level.image[None], grid)
+            fits = tuple(scores.shape[-2:]) == grid.shape
+            require(fits, "network", f"{grid.shape} scores of a level {grid.level}", tuple(scores.shape[-2:]))
+            maps.append(ScoreMap(level.scale, grid, scores))
+    require(bool(maps), "window", "one that fits on the image at one scale at least", window)
+    return maps
+
+
+def _with_last_windows(network: nn.Module, level: Tensor, grid: WindowGrid) -> Tensor:
+    """Score all windows of a level (1, 3, h, w), also those that are moved back to its border: (C, rows, columns)."""
+    strips = [level]
+    if (grid.level[0] - grid.window[0]) % grid.stride[0]:
+        strips.append(level[:, :, -grid.window[0] :])
+    rows = []
+    for strip in strips:
+        scores = [network(strip)[0]]  # (C, rows, columns)
+        if (grid.level[1] - grid.window[1]) % grid.stride[1]:
+            scores.append(network(strip[:, :, :, -grid.window[1] :])[0])  # (C, rows, 1)
+        rows.append(torch.cat(scores, dim=2))
+    return torch.cat(rows, dim=1)
 
 
 @torch.no_grad()

@@ -64,7 +64,7 @@ notebooks: $(INSTALLED)  ## run all notebooks and store their outputs
 images: $(INSTALLED)  ## draw the pictures that the notebooks show
 	@$(BIN)/python tools/draw_images.py
 
-bench: $(INSTALLED)  ## measure the budgets and write the table into README.md
+bench: $(INSTALLED)  ## measure the budgets and write the tables into BENCHMARKS.md
 	@$(BIN)/python -m benchmarks
 
 train: $(INSTALLED)  ## train all small networks again; make train NAME=recipe trains one

@@ -1,4 +1,4 @@
-"""Run every benchmark and write what it prints into README.md: ``python -m benchmarks [NAME ...]``.
+"""Run every benchmark and write what it prints into BENCHMARKS.md: ``python -m benchmarks [NAME ...]``.
 
 Each benchmark is a module of this folder that prints Markdown; it runs in a process of its own, since the number of
 threads is set before torch is imported.
@@ -16,7 +16,7 @@ import sys
 from pathlib import Path
 
 import benchmarks
-from tools.readme import write_between
+from tools.written_parts import write_between
 
 
 def processor() -> str:
@@ -42,7 +42,7 @@ def main(names: list[str]) -> int:
         print(ran.stdout)
         day = datetime.date.today().isoformat()
         about = f"*Measured {day} on {processor()}, {os.cpu_count()} cores, Python {platform.python_version()}.*"
-        write_between(f"bench:{name}", f"{about}\n\n{ran.stdout.strip()}")
+        write_between("BENCHMARKS.md", f"bench:{name}", f"{about}\n\n{ran.stdout.strip()}")
     return failed
 
 

@@ -1,16 +1,17 @@
-"""README.md and ARCHITECTURE.md keep to what holds for the notebooks' prose, and to the lock."""
+"""The documents keep to what holds for the notebooks' prose, and to the lock."""
 
 import re
 from pathlib import Path
 
 import pytest
 
+from tools.list_lectures import gallery
 from tools.list_networks import studies, table
 from tools.notebook_rules import links, prose
-from tools.readme import content_between
+from tools.written_parts import content_between
 
 ROOT = Path(__file__).parent.parent
-DOCUMENTS = ["README.md", "ARCHITECTURE.md"]
+DOCUMENTS = ["README.md", "INSTALL.md", "ARCHITECTURE.md", "NETWORKS.md", "BENCHMARKS.md"]
 
 
 @pytest.fixture(params=DOCUMENTS)
@@ -31,10 +32,10 @@ def test_words_are_chosen(document: Path):
 
 
 @pytest.mark.parametrize("package", ["torch", "torchvision"])
-def test_the_readme_names_the_locked_versions_for_the_cpu_build(package: str):
+def test_the_installation_names_the_locked_versions_for_the_cpu_build(package: str):
     (locked,) = re.findall(rf"^{package}==(\S+)", (ROOT / "requirements.lock").read_text("utf-8"), flags=re.MULTILINE)
 
-    assert re.findall(rf"\b{package}==([\w.]+)", (ROOT / "README.md").read_text("utf-8")) == [locked]
+    assert re.findall(rf"\b{package}==([\w.]+)", (ROOT / "INSTALL.md").read_text("utf-8")) == [locked]
 
 
 def test_every_command_that_a_document_names_is_in_the_makefile(document: Path):
@@ -45,12 +46,21 @@ def test_every_command_that_a_document_names_is_in_the_makefile(document: Path):
     assert commands <= targets
 
 
-def test_the_readme_lists_the_networks_as_their_records_say():
-    assert content_between((ROOT / "README.md").read_text(encoding="utf-8"), "networks") == table()
+def test_the_networks_are_listed_as_their_records_say():
+    assert content_between((ROOT / "NETWORKS.md").read_text(encoding="utf-8"), "networks") == table()
 
 
-def test_the_readme_tells_of_the_studies_as_their_tables_say():
-    assert content_between((ROOT / "README.md").read_text(encoding="utf-8"), "studies") == studies()
+def test_the_studies_are_told_as_their_tables_say():
+    assert content_between((ROOT / "NETWORKS.md").read_text(encoding="utf-8"), "studies") == studies()
+
+
+def test_the_readme_shows_every_lecture_that_is_there():
+    assert content_between((ROOT / "README.md").read_text(encoding="utf-8"), "lectures") == gallery()
+
+
+def test_the_readme_takes_two_screens():
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert len(text.replace(content_between(text, "lectures"), "").splitlines()) <= 60
 
 
 def _code(markdown: str) -> list[str]:

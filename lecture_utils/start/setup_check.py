@@ -121,7 +121,7 @@ def judge(reading: Reading) -> list[Finding]:
         Always the same names in the same order.
     """
     return [
-        Finding("Python", _python(reading), "Make the environment again with a Python that fits; README.md says how."),
+        Finding("Python", _python(reading), "Make the environment again with a Python that fits; INSTALL.md says how."),
         Finding("packages", _packages(reading), INSTALL),
         Finding(
             "torch and torchvision",

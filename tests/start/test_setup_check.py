@@ -40,7 +40,7 @@ def test_a_computer_that_has_everything_gets_a_page_without_numbers():
 @pytest.mark.parametrize(
     ("name", "words", "remedy", "change"),
     [
-        ("Python", "this is Python 3.9.2, the lectures need >=3.11", "README.md", {"python": "3.9.2"}),
+        ("Python", "this is Python 3.9.2, the lectures need >=3.11", "INSTALL.md", {"python": "3.9.2"}),
         ("packages", "lecture-utils itself is not installed", "pip install -e .", {"requirements": ()}),
         ("packages", "jupyterlab is missing", "requirements.lock", {"installed": {"torch": "3", "torchvision": "1"}}),
         ("packages", "torch is 2.1.0, needed is >=2.4", "requirements.lock", {"installed": {"torch": "2.1.0"}}),

@@ -1,4 +1,4 @@
-"""What the trained networks reach, as it stands in README.md."""
+"""What the trained networks reach, as NETWORKS.md tells it."""
 
 from lecture_utils.training.study import Row, Table
 from tools.list_networks import study

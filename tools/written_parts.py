@@ -1,17 +1,17 @@
-"""Parts of README.md that are written by a command, each between two marks."""
+"""Parts of a document that are written by a command, each between two marks."""
 
 from pathlib import Path
 
 from lecture_utils.atomic_write import atomic_write
 
-README = Path(__file__).resolve().parent.parent / "README.md"
+ROOT = Path(__file__).resolve().parent.parent
 
 
-def write_between(name: str, content: str) -> None:
-    """Put ``content`` between the two marks of ``name`` in README.md, in place of what stands there."""
-    text = README.read_text(encoding="utf-8")
-    changed = between(text, name, content)
-    with atomic_write(README) as file:
+def write_between(document: str, name: str, content: str) -> None:
+    """Put ``content`` between the two marks of ``name`` in a document of the project, such as ``"README.md"``."""
+    path = ROOT / document
+    changed = between(path.read_text(encoding="utf-8"), name, content)
+    with atomic_write(path) as file:
         file.write(changed.encode())
 
 
@@ -25,7 +25,7 @@ def between(text: str, name: str, content: str) -> str:
     """
     start, end = marks(name)
     if start not in text or end not in text:
-        raise ValueError(f"README.md must have the marks {start} and {end}")
+        raise ValueError(f"the document must have the marks {start} and {end}")
     before, rest = text.split(start)
     return f"{before}{start}\n{content}\n{end}{rest.split(end)[1]}"
 

@@ -1,7 +1,7 @@
 import pytest
 
-from tools import readme
-from tools.readme import between, content_between, write_between
+from tools import written_parts
+from tools.written_parts import between, content_between, write_between
 
 TEXT = "before\n<!-- a:start -->\nold\n<!-- a:end -->\n<!-- b:start -->\nkept\n<!-- b:end -->\nafter\n"
 
@@ -15,12 +15,12 @@ def test_what_stands_between_the_marks_can_be_read():
 
 
 def test_a_text_without_the_marks_is_refused():
-    with pytest.raises(ValueError, match=r"README\.md must have the marks <!-- c:start -->"):
+    with pytest.raises(ValueError, match=r"the document must have the marks <!-- c:start -->"):
         between(TEXT, "c", "new")
 
 
 def test_the_file_is_written(tmp_path, monkeypatch):
-    monkeypatch.setattr(readme, "README", tmp_path / "README.md")
-    readme.README.write_text(TEXT, encoding="utf-8")
-    write_between("b", "new")
-    assert readme.README.read_text(encoding="utf-8") == TEXT.replace("kept", "new")
+    monkeypatch.setattr(written_parts, "ROOT", tmp_path)
+    (tmp_path / "README.md").write_text(TEXT, encoding="utf-8")
+    write_between("README.md", "b", "new")
+    assert (tmp_path / "README.md").read_text(encoding="utf-8") == TEXT.replace("kept", "new")

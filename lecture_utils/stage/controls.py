@@ -16,11 +16,12 @@ from typing import Any, ClassVar
 import numpy as np
 
 Value = Any
+PLACES = ("figure", "axes")  # parameters of a panel's function that are what it draws on
 Limits = tuple[float, float] | None
 
 
 def keys_of(function: Callable[..., Any]) -> tuple[str, ...]:
-    """Name the state keys that a function reads: its parameters, without a leading ``figure``.
+    """Name the state keys that a function reads: its parameters, without the ``figure`` or ``axes`` that it draws on.
 
     Raises
     ------
@@ -31,7 +32,7 @@ def keys_of(function: Callable[..., Any]) -> tuple[str, ...]:
     if any(p.kind in (p.VAR_POSITIONAL, p.VAR_KEYWORD) for p in parameters):
         raise ValueError(f"{function.__name__} must name each state key it reads as a parameter, got *args or **kwargs")
     # A default captures what a loop's variable held when the function was made: it is no state key.
-    return tuple(p.name for p in parameters if p.name != "figure" and p.default is p.empty)
+    return tuple(p.name for p in parameters if p.name not in PLACES and p.default is p.empty)
 
 
 def _nearest(value: float, values: Sequence[float]) -> float:

@@ -17,8 +17,9 @@ from matplotlib.colors import Colormap
 from matplotlib.figure import Figure, SubFigure
 from PIL import Image
 
+from lecture_utils.pictures.room import panes
 from lecture_utils.pictures.theme import FONT_SIZES, SEQUENTIAL, SIZES, colour, theme
-from lecture_utils.stage.controls import keys_of
+from lecture_utils.stage.controls import PLACES, keys_of
 from lecture_utils.stage.interpreter import young_garbage
 
 DOTS_PER_INCH = 100  # on screen; the lecture hall multiplies it
@@ -34,8 +35,9 @@ class Panel:
         By which controls refer to the panel.
     draw : callable
         Its parameters name the state keys that it reads. With a first parameter ``figure`` it draws on that
-        :class:`~matplotlib.figure.Figure`; without, it returns an array: (H, W) is coloured by ``colormap`` over
-        ``limits``, (H, W, 3) or (3, H, W) in [0, 1] (or uint8) is shown as it is. Same arguments, same pixels.
+        :class:`~matplotlib.figure.Figure`, with a first parameter ``axes`` on one pair of axes that fills the panel;
+        without, it returns an array: (H, W) is coloured by ``colormap`` over ``limits``, (H, W, 3) or (3, H, W) in
+        [0, 1] (or uint8) is shown as it is. Same arguments, same pixels.
     size : (float, float)
         Width and height in inches, of 100 pixels each on screen and 150 in the lecture hall.
     alt : str
@@ -60,9 +62,17 @@ class Panel:
         object.__setattr__(self, "keys", keys_of(self.draw))
 
     @property
-    def draws_on_figure(self) -> bool:
-        """Whether the function draws on a figure, in contrast to returning an array."""
-        return next(iter(inspect.signature(self.draw).parameters), None) == "figure"
+    def draws(self) -> bool:
+        """Whether the function draws, on a figure or on axes, in contrast to returning an array."""
+        return self._first in PLACES
+
+    @property
+    def _first(self) -> str | None:
+        return next(iter(inspect.signature(self.draw).parameters), None)
+
+    def draw_on(self, figure: Figure | SubFigure, arguments: dict[str, Any]) -> None:
+        """Let the function draw on a figure, or on axes that fill it."""
+        self.draw(panes(figure)[0] if self._first == "axes" else figure, **arguments)
 
 
 @dataclass(frozen=True)
@@ -94,7 +104,7 @@ def draw_panel(panel: Panel, arguments: dict[str, Any], size: str = "screen", ra
         Pixels of the screen for each pixel of the page.
     """
     dots = DOTS_PER_INCH * SIZES[size] * ratio
-    if not panel.draws_on_figure:
+    if not panel.draws:
         return _draw_array(panel, panel.draw(**arguments), dots)
     with young_garbage():
         return _draw_figure(panel, arguments, dots)
@@ -104,7 +114,7 @@ def _draw_figure(panel: Panel, arguments: dict[str, Any], dots: float) -> Drawn:
     with theme():
         figure = Figure(figsize=panel.size, dpi=dots, facecolor=colour("paper"))
         canvas = FigureCanvasAgg(figure)
-        panel.draw(figure, **arguments)
+        panel.draw_on(figure, arguments)
         canvas.draw()
     pixels = np.asarray(canvas.buffer_rgba())[..., :3].copy()
     return Drawn(pixels, axes_of(figure))
@@ -135,7 +145,7 @@ def coloured(panel: Panel, values: Any) -> np.ndarray:
         array = chosen(np.clip(scaled, 0, 1))
     if array.ndim != 3 or array.shape[2] not in (3, 4):
         raise ValueError(
-            f"panel {panel.name!r} must draw on its `figure` or return (H, W), (H, W, 3) or (3, H, W), "
+            f"panel {panel.name!r} must draw on its `figure` or `axes`, or return (H, W), (H, W, 3) or (3, H, W), "
             f"got {array.shape}"
         )
     array = array[..., :3]
@@ -165,8 +175,8 @@ def _draw_array(panel: Panel, values: Any, dots: float) -> Drawn:
 
 def draw_on(panel: Panel, arguments: dict[str, Any], figure: Figure | SubFigure) -> None:
     """Draw a panel on a part of a larger figure, for files that keep lines and letters."""
-    if panel.draws_on_figure:
-        panel.draw(figure, **arguments)
+    if panel.draws:
+        panel.draw_on(figure, arguments)
         return
     colours = coloured(panel, panel.draw(**arguments))
     left, top, width, height = _place_array(panel, colours.shape)

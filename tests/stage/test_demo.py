@@ -1,6 +1,8 @@
 import numpy as np
 import pytest
+from matplotlib.axes import Axes
 
+from lecture_utils.pictures import draw_image
 from lecture_utils.pictures.theme import colour
 from lecture_utils.stage import Demo, DragBox, Panel, PickCell, Slider, Step
 from lecture_utils.stage.cache import FrameCache
@@ -68,6 +70,21 @@ def test_the_axes_of_a_drawn_panel_are_where_they_were_put(demo):
     assert drawn.axes == pytest.approx((0.0, 0.2, 1.0, 0.8, 0, 60, 0, 40))
 
 
+@pytest.mark.parametrize("size", ["screen", "hall"])
+def test_a_panel_that_asks_for_axes_gets_one_pair_that_fills_it(size):
+    def draw(axes, step):
+        draw_image(axes, np.full((4, 8, 3), step / 4))
+
+    shown = Demo("filled", "", [Step("step", 5)], [[Panel("image", draw, size=(4, 3))]])
+    assert shown.panels["image"].keys == ("step",)
+    drawn = shown.drawn("image", {"step": 4}, size)
+    left, top, width, height, *span = drawn.axes
+    assert span == [0, 8, 0, 4]
+    assert 0.95 < width < left + width < 1
+    assert top + height / 2 == pytest.approx(0.5)
+    assert len(shown.figure(step=2).findobj(Axes)) == 1
+
+
 def test_a_range_follows_the_control_that_it_depends_on(demo):
     assert demo.clean({"stride": 1, "padding": 2})["padding"] == 0
     state = demo.clean({"stride": 3, "padding": 2, "step": 5})
@@ -120,7 +137,7 @@ def test_a_key_that_no_control_has_is_refused(demo):
 
 def test_a_panel_that_returns_something_else_is_refused():
     demo = Demo("d", "t", panels=[[Panel("a", lambda: np.zeros((2, 2, 7)))]])
-    with pytest.raises(ValueError, match=r"must draw on its `figure` or return .* got \(2, 2, 7\)"):
+    with pytest.raises(ValueError, match=r"must draw on its `figure` or `axes`, or return .* got \(2, 2, 7\)"):
         demo.frame()
 
 

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from torch import Tensor, nn
 
+from lecture_utils.methods.layers import conv_norm_relu
 from lecture_utils.methods.validation import require
 
 
@@ -51,9 +52,7 @@ class BasicBlock(nn.Module):
     def __init__(self, channels_in: int, channels_out: int, stride: int = 1) -> None:
         super().__init__()
         self.residual = nn.Sequential(
-            nn.Conv2d(channels_in, channels_out, 3, stride, padding=1, bias=False),
-            nn.BatchNorm2d(channels_out),
-            nn.ReLU(inplace=True),
+            *conv_norm_relu(channels_in, channels_out, stride),
             nn.Conv2d(channels_out, channels_out, 3, padding=1, bias=False),
             nn.BatchNorm2d(channels_out),
         )
@@ -115,9 +114,7 @@ class Backbone(nn.Module):
         require(fits, "sizes", "as many blocks as channels, all positive", sizes)
         self.sizes = sizes
         first = sizes.channels[0]
-        self.stem = nn.Sequential(
-            nn.Conv2d(3, first, 3, stride=2, padding=1, bias=False), nn.BatchNorm2d(first), nn.ReLU(inplace=True)
-        )
+        self.stem = nn.Sequential(*conv_norm_relu(3, first, stride=2))
         self.stages = nn.ModuleDict()
         self.after = nn.ModuleDict()
         self.channels: dict[str, int] = {}

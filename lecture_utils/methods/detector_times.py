@@ -11,10 +11,10 @@ from typing import NamedTuple, TypeVar
 import torch
 from torch import Tensor
 
-from lecture_utils.methods.classification.cross_entropy import cross_entropy
-from lecture_utils.methods.evaluation.detections import Scene
+from lecture_utils.methods.detections import LabelledScene
 from lecture_utils.methods.fast_rcnn import FastRCNN, RegionTargets, region_targets
 from lecture_utils.methods.faster_rcnn import FasterRCNN
+from lecture_utils.methods.losses import cross_entropy
 from lecture_utils.methods.rcnn import RCNN, scene_features, warp_regions
 from lecture_utils.methods.validation import require
 
@@ -78,7 +78,7 @@ NAMES = Detectors._fields
 def detector_times(
     detectors: Detectors,
     images: Tensor,
-    truths: Sequence[Scene],
+    truths: Sequence[LabelledScene],
     propose: Callable[[Tensor], Tensor],
     visits: int = 12,
     count: int = 32,
@@ -140,7 +140,7 @@ def detector_times(
 
 
 def _of_image(
-    detectors: Detectors, image: Tensor, truth: Scene, propose: Callable[[Tensor], Tensor], count: int
+    detectors: Detectors, image: Tensor, truth: LabelledScene, propose: Callable[[Tensor], Tensor], count: int
 ) -> dict[str, float]:
     """Take the time of every step on one image."""
     rcnn, spp, fast, faster = detectors

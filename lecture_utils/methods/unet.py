@@ -6,6 +6,7 @@ from itertools import pairwise
 import torch
 from torch import Tensor, nn
 
+from lecture_utils.methods.layers import conv_norm_relu
 from lecture_utils.methods.network_costs import LayerRun, network_costs
 from lecture_utils.methods.validation import require
 
@@ -21,11 +22,7 @@ class DoubleConvolution(nn.Sequential):
     def __init__(self, channels_in: int, channels_out: int) -> None:
         layers: list[nn.Module] = []
         for channels in (channels_in, channels_out):
-            layers += [
-                nn.Conv2d(channels, channels_out, 3, padding=1, bias=False),
-                nn.BatchNorm2d(channels_out),
-                nn.ReLU(inplace=True),
-            ]
+            layers += conv_norm_relu(channels, channels_out)
         super().__init__(*layers)
 
 

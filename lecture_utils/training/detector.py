@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from lecture_utils.methods.backbone import Backbone
+from lecture_utils.methods.detections import LabelledScene, Regions
 from lecture_utils.methods.evaluation import Detections, average_precision, bootstrap_interval
-from lecture_utils.methods.evaluation.detections import Regions, Scene
 from lecture_utils.scenes.meadow import THINGS, MeadowCache, Split
 from lecture_utils.training.checkpoint import load_weights
 from lecture_utils.training.data import in_order
@@ -69,7 +69,7 @@ def start_from_trained(backbone: Backbone, freeze_norm: bool = True) -> None:
 
 
 def detection_figures(
-    detections: Sequence[Detections], truths: Sequence[Scene], regions: Regions = "boxes"
+    detections: Sequence[Detections], truths: Sequence[LabelledScene], regions: Regions = "boxes"
 ) -> dict[str, float]:
     """Measure a detector of the meadow's five things.
 

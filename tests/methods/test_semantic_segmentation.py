@@ -10,8 +10,8 @@ from lecture_utils.methods.backbone import Backbone, ResNetSizes
 from lecture_utils.methods.network_costs import network_costs
 from lecture_utils.methods.semantic_segmentation import (
     FCN,
+    BilinearUpsampling,
     DeconvNet,
-    Enlargement,
     FullResolutionNetwork,
     deconvnet,
     predicted_labels,
@@ -74,7 +74,7 @@ def test_a_full_resolution_network_of_nothing_is_refused(arguments):
 @pytest.mark.parametrize("stride", [2, 4, 8, 32])
 def test_an_enlargement_starts_as_bilinear_interpolation(stride: int):
     scores = images(2, 3, 4, 5)
-    enlarged = Enlargement(stride)(scores)
+    enlarged = BilinearUpsampling(stride)(scores)
     assert enlarged.shape == (2, 3, 4 * stride, 5 * stride)
     # Between the outer cells, it is torch's interpolation that puts the outer cells on the outer pixels.
     size = (3 * stride + 1, 4 * stride + 1)
@@ -84,7 +84,7 @@ def test_an_enlargement_starts_as_bilinear_interpolation(stride: int):
 
 def test_behind_the_last_cell_the_order_of_the_scores_stays():
     scores = images(1, 4, 3, 3) + 0.1
-    labels = predicted_labels(Enlargement(8)(scores))
+    labels = predicted_labels(BilinearUpsampling(8)(scores))
     assert torch.equal(labels[:, 16:, 16:], predicted_labels(scores)[:, 2:, 2:].expand(1, 8, 8))
 
 

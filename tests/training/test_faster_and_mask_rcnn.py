@@ -6,8 +6,8 @@ import pytest
 import torch
 from torch.testing import assert_close
 
+from lecture_utils.methods.detections import Proposals
 from lecture_utils.methods.faster_rcnn import FasterRCNNSteps
-from lecture_utils.methods.proposals.result import Proposals
 from lecture_utils.scenes.meadow import MeadowCache
 from lecture_utils.training.catalogue import recipe_named
 from lecture_utils.training.checkpoint import load_network, record

@@ -5,7 +5,7 @@ Lecture 01, slides "Problem: For each image predict which category it belongs to
 
 - `AlexNet`: the network of 2012, the paper's own and one sized for our pictures. ``alexnet.py``, ``response_norm.py``
 - `softmax`: scores to probabilities; it is that of all lectures.
-- `cross_entropy`: the loss, with its steps and its gradient. ``cross_entropy.py``
+- `cross_entropy`: the loss, with its steps and its gradient. ``methods/losses.py``
 - `most_likely`, `top_k_accuracy`: the K most likely labels, and how often the true one is among them. ``top_k.py``
 - `coarse_probabilities`: from finer to coarser categories. ``coarse.py``
 - `imagenet_classifiers`: accuracy, operations and parameters of torchvision's classifiers. ``complexity.py``
@@ -14,13 +14,6 @@ Lecture 01, slides "Problem: For each image predict which category it belongs to
 from lecture_utils.methods.classification.alexnet import ONE_COLUMN, PAPER, SMALL, AlexNet, AlexNetSizes
 from lecture_utils.methods.classification.coarse import coarse_probabilities
 from lecture_utils.methods.classification.complexity import Classifier, family_of, imagenet_classifiers
-from lecture_utils.methods.classification.cross_entropy import (
-    CrossEntropySteps,
-    cross_entropy,
-    cross_entropy_gradient,
-    cross_entropy_steps,
-    log_softmax,
-)
 from lecture_utils.methods.classification.response_norm import local_response_norm
 from lecture_utils.methods.classification.top_k import (
     MostLikely,
@@ -28,6 +21,13 @@ from lecture_utils.methods.classification.top_k import (
     rank_of_truth,
     top_k_accuracies,
     top_k_accuracy,
+)
+from lecture_utils.methods.losses import (
+    CrossEntropySteps,
+    cross_entropy,
+    cross_entropy_gradient,
+    cross_entropy_steps,
+    log_softmax,
 )
 from lecture_utils.methods.softmax import softmax
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-from lecture_utils.methods.classification.cross_entropy import check_labels
+from lecture_utils.methods.losses import check_labels
 from lecture_utils.methods.softmax import softmax
 from lecture_utils.methods.validation import FLOATS, require
 

@@ -6,10 +6,10 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-from lecture_utils.methods.classification.cross_entropy import log_softmax
+from lecture_utils.methods.boxes import box_convert, generalized_box_iou
 from lecture_utils.methods.detr.matching import PAPER, Matching, Weights, match_queries
 from lecture_utils.methods.detr.output import DETROutput, TrueSet, check_output, check_truth
-from lecture_utils.methods.sliding_window.boxes import box_convert, generalized_box_iou
+from lecture_utils.methods.losses import log_softmax
 from lecture_utils.methods.validation import require
 
 NO_OBJECT = 0.1

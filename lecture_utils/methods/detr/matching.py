@@ -6,8 +6,8 @@ import torch
 from scipy.optimize import linear_sum_assignment
 from torch import Tensor
 
+from lecture_utils.methods.boxes import box_convert, generalized_box_iou
 from lecture_utils.methods.detr.output import DETROutput, TrueSet, check_output, check_truth
-from lecture_utils.methods.sliding_window.boxes import box_convert, generalized_box_iou
 from lecture_utils.methods.validation import require
 
 

@@ -7,10 +7,10 @@ import torch
 from torch import Tensor, nn
 
 from lecture_utils.methods.backbone import Backbone
+from lecture_utils.methods.detections import Detections, LabelledScene
 from lecture_utils.methods.detr.loss import NO_OBJECT, losses_of_every_layer
 from lecture_utils.methods.detr.output import DETROutput, true_sets
 from lecture_utils.methods.detr.predictions import detr_detections
-from lecture_utils.methods.evaluation.detections import Detections, Scene
 from lecture_utils.methods.self_attention import sinusoidal_positions_2d
 from lecture_utils.methods.transformer import (
     DecoderSteps,
@@ -194,7 +194,9 @@ class DETR(nn.Module):
         output = self(images)
         return [detr_detections(output.at(n), (height, width), score_threshold) for n in range(len(images))]
 
-    def losses(self, images: Tensor, truths: Sequence[Scene], no_object: float = NO_OBJECT) -> dict[str, Tensor]:
+    def losses(
+        self, images: Tensor, truths: Sequence[LabelledScene], no_object: float = NO_OBJECT
+    ) -> dict[str, Tensor]:
         """Compute the terms whose sum trains the network.
 
         Parameters

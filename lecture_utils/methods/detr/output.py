@@ -6,8 +6,8 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-from lecture_utils.methods.evaluation.detections import Scene
-from lecture_utils.methods.sliding_window.boxes import box_convert
+from lecture_utils.methods.boxes import box_convert
+from lecture_utils.methods.detections import LabelledScene
 from lecture_utils.methods.softmax import softmax
 from lecture_utils.methods.validation import FLOATS, require
 
@@ -101,7 +101,7 @@ def pixel_boxes(boxes: Tensor, size: tuple[int, int]) -> Tensor:
     return box_convert(boxes * _sides(size, boxes), "cxcywh", "xyxy")
 
 
-def true_sets(truths: Sequence[Scene], size: tuple[int, int]) -> list[TrueSet]:
+def true_sets(truths: Sequence[LabelledScene], size: tuple[int, int]) -> list[TrueSet]:
     """Write down what is in images as DETR compares it.
 
     Parameters

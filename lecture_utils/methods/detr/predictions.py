@@ -1,8 +1,8 @@
 """From a set of predictions to detections: each query that doesn't say ∅ is one. No suppression."""
 
+from lecture_utils.methods.boxes import clip_boxes_to_image
+from lecture_utils.methods.detections import Detections
 from lecture_utils.methods.detr.output import DETROutput, check_output, pixel_boxes
-from lecture_utils.methods.evaluation.detections import Detections
-from lecture_utils.methods.sliding_window.boxes import clip_boxes_to_image
 from lecture_utils.methods.validation import require
 
 

@@ -7,7 +7,7 @@ Detection:
   `detection_summary` in COCO's numbers (``summary.py``).
 - `detection_errors`: a reason for each false positive and each missed truth. ``errors.py``
 - `proposal_recall`: how many true regions are among the first K proposals. ``recall.py``
-- `mask_iou`: overlap of masks, as `box_iou` of :mod:`~lecture_utils.methods.sliding_window` is that of boxes.
+- `mask_iou`: overlap of masks, as `box_iou` of :mod:`~lecture_utils.methods.boxes` is that of boxes.
   ``overlap.py``
 
 Segmentation:
@@ -18,6 +18,7 @@ Segmentation:
 `bootstrap_interval` says how far each of them would have been off with other scenes. ``bootstrap.py``
 """
 
+from lecture_utils.methods.detections import Detections, Truth
 from lecture_utils.methods.evaluation.average_precision import (
     AveragePrecision,
     average_precision,
@@ -25,7 +26,6 @@ from lecture_utils.methods.evaluation.average_precision import (
 from lecture_utils.methods.evaluation.bootstrap import Interval, bootstrap_interval, mean_over_scenes
 from lecture_utils.methods.evaluation.boundary import boundary_band, boundary_mean_iou
 from lecture_utils.methods.evaluation.curve import DetectionStep, PrecisionRecall
-from lecture_utils.methods.evaluation.detections import Detections, Truth
 from lecture_utils.methods.evaluation.errors import DetectionErrors, detection_errors
 from lecture_utils.methods.evaluation.matching import (
     COCO_THRESHOLDS,

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 import torch
 from torch import Tensor
 
+from lecture_utils.methods.detections import Detections, LabelledScene, Regions
 from lecture_utils.methods.evaluation.bootstrap import check_counts
 from lecture_utils.methods.evaluation.class_names import Classes, class_index, class_names
 from lecture_utils.methods.evaluation.curve import PrecisionRecall
-from lecture_utils.methods.evaluation.detections import Detections, Regions, Scene
 from lecture_utils.methods.evaluation.matching import COCO_THRESHOLDS, EVERY_AREA, Matches, match_detections
 from lecture_utils.methods.evaluation.precision_recall import (
     Average,
@@ -162,7 +162,7 @@ class AveragePrecision:
 
 def average_precision(
     detections: Sequence[Detections],
-    truths: Sequence[Scene],
+    truths: Sequence[LabelledScene],
     classes: Classes,
     thresholds: Sequence[float] = COCO_THRESHOLDS,
     regions: Regions = "boxes",

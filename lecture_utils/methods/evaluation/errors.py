@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 import torch
 from torch import Tensor
 
+from lecture_utils.methods.detections import Detections, LabelledScene, Regions
 from lecture_utils.methods.evaluation.average_precision import AveragePrecision, averaged
 from lecture_utils.methods.evaluation.class_names import Classes, class_names
-from lecture_utils.methods.evaluation.detections import Detections, Regions, Scene
 from lecture_utils.methods.evaluation.matching import Matches, match_detections
 from lecture_utils.methods.evaluation.overlap import region_area, region_overlap
 from lecture_utils.methods.evaluation.precision_recall import average_at_101_recalls
@@ -172,7 +172,7 @@ class DetectionErrors:
 
 def detection_errors(
     detections: Sequence[Detections],
-    truths: Sequence[Scene],
+    truths: Sequence[LabelledScene],
     classes: Classes,
     threshold: float = 0.5,
     nothing: float = 0.1,

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 from torch.nn.functional import one_hot
 
-from lecture_utils.methods.evaluation.detections import Detections, Regions, Scene, check_scenes
+from lecture_utils.methods.detections import Detections, LabelledScene, Regions, check_scenes
 from lecture_utils.methods.evaluation.overlap import region_area, region_overlap
 from lecture_utils.methods.validation import require
 
@@ -111,7 +111,7 @@ def greedy_matches(overlap: Tensor, thresholds: Tensor, counted: Tensor | None =
 
 def match_detections(
     detections: Sequence[Detections],
-    truths: Sequence[Scene],
+    truths: Sequence[LabelledScene],
     classes: int,
     thresholds: Sequence[float] = COCO_THRESHOLDS,
     regions: Regions = "boxes",
@@ -217,7 +217,7 @@ def _surest(found: Detections, at_most: int) -> Tensor:
     return order[before < at_most]
 
 
-def _within(scene: Detections | Scene, regions: Regions, area: tuple[float, float]) -> Tensor:
+def _within(scene: Detections | LabelledScene, regions: Regions, area: tuple[float, float]) -> Tensor:
     """Which regions of a scene have an area in the range, shape (K,), bool."""
     if area == EVERY_AREA:
         return torch.ones(len(scene.boxes), dtype=torch.bool)

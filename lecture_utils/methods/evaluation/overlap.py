@@ -3,8 +3,8 @@
 import torch
 from torch import Tensor
 
-from lecture_utils.methods.evaluation.detections import Detections, Regions, Scene
-from lecture_utils.methods.sliding_window import box_area, box_iou
+from lecture_utils.methods.boxes import box_area, box_iou
+from lecture_utils.methods.detections import Detections, LabelledScene, Regions
 from lecture_utils.methods.validation import require
 
 
@@ -41,7 +41,7 @@ def mask_iou(masks1: Tensor, masks2: Tensor) -> Tensor:
     return intersection / union.clamp(min=1)
 
 
-def region_overlap(detections: Detections, truth: Scene, regions: Regions) -> Tensor:
+def region_overlap(detections: Detections, truth: LabelledScene, regions: Regions) -> Tensor:
     """IoU of each detection of a scene with each truth in it, whatever their classes.
 
     Parameters
@@ -62,7 +62,7 @@ def region_overlap(detections: Detections, truth: Scene, regions: Regions) -> Te
     return box_iou(_exact(detections.boxes), _exact(truth.boxes)).nan_to_num(0)
 
 
-def region_area(scene: Detections | Scene, regions: Regions) -> Tensor:
+def region_area(scene: Detections | LabelledScene, regions: Regions) -> Tensor:
     """Area of each region of a scene in pixels: of its box, or of its mask. Shape (K,), float64."""
     if regions == "masks":
         assert scene.masks is not None

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from lecture_utils.methods.boxes import box_iou
+from lecture_utils.methods.detections import check_boxes
 from lecture_utils.methods.evaluation.bootstrap import check_counts
-from lecture_utils.methods.evaluation.detections import check_boxes
-from lecture_utils.methods.sliding_window import box_iou
 from lecture_utils.methods.validation import require
 
 NUMBERS = (10, 50, 100, 500, 1000)

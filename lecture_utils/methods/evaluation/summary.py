@@ -4,9 +4,9 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from lecture_utils.methods.detections import Detections, LabelledScene, Regions
 from lecture_utils.methods.evaluation.average_precision import average_precision
 from lecture_utils.methods.evaluation.class_names import Classes
-from lecture_utils.methods.evaluation.detections import Detections, Regions, Scene
 
 Areas = Mapping[str, tuple[float, float]]
 """Smallest and largest area in pixels, by the name of the range."""
@@ -51,7 +51,7 @@ class DetectionSummary(NamedTuple):
 
 def detection_summary(
     detections: Sequence[Detections],
-    truths: Sequence[Scene],
+    truths: Sequence[LabelledScene],
     classes: Classes,
     regions: Regions = "boxes",
     areas: Areas | None = None,

@@ -5,13 +5,14 @@ Lecture 06.
 - `FastRCNN`, `RegionHead`: the network. ``network.py``
 - `region_targets`: which regions a mini-batch holds and what they should come out as. ``targets.py``
 - `sample_regions`: objects up to a share, the rest background. ``sampling.py``
-- `region_loss`, `smooth_l1`: the multi-task loss, each term. ``loss.py``
+- `region_loss`: the multi-task loss, each term. ``loss.py``; `smooth_l1`: ``methods/losses.py``
 """
 
-from lecture_utils.methods.fast_rcnn.loss import RegionLoss, region_loss, smooth_l1
+from lecture_utils.methods.fast_rcnn.loss import RegionLoss, region_loss
 from lecture_utils.methods.fast_rcnn.network import FastRCNN, Pool, RegionHead, RegionOutput
 from lecture_utils.methods.fast_rcnn.sampling import sample_regions
 from lecture_utils.methods.fast_rcnn.targets import OFFSET_WEIGHTS, RegionTargets, region_targets
+from lecture_utils.methods.losses import smooth_l1
 
 __all__ = [
     "OFFSET_WEIGHTS",

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from torch import Tensor
 
-from lecture_utils.methods.classification.cross_entropy import cross_entropy
+from lecture_utils.methods.losses import cross_entropy, smooth_l1
 from lecture_utils.methods.validation import FLOATS, require
 
 
@@ -21,35 +21,6 @@ class RegionLoss(NamedTuple):
 
     classification: Tensor
     localisation: Tensor
-
-
-def smooth_l1(difference: Tensor, beta: float = 1.0) -> Tensor:
-    """Grow as the square near zero and linearly farther out: exact at the end, calm about outliers.
-
-    Parameters
-    ----------
-    difference : Tensor, any shape
-        Prediction − target.
-    beta : float
-        Where the parabola becomes a line, positive. The paper's is 1; Faster R-CNN's RPN and torchvision use 1/9.
-
-    Returns
-    -------
-    Tensor, of the shape of ``difference``
-        0.5 x² / β where |x| < β, otherwise |x| − 0.5 β.
-
-    Raises
-    ------
-    ValueError
-        If ``beta`` isn't positive.
-
-    References
-    ----------
-    Girshick, *Fast R-CNN*, ICCV 2015, equation 3. Same result as ``torch.nn.functional.smooth_l1_loss``.
-    """
-    require(beta > 0, "beta", "a positive number", beta)
-    size = difference.abs()
-    return (0.5 * difference**2 / beta).where(size < beta, size - 0.5 * beta)
 
 
 def region_loss(

@@ -8,12 +8,12 @@ import torch
 from torch import Tensor, nn
 
 from lecture_utils.methods.backbone import Backbone
-from lecture_utils.methods.evaluation.detections import Detections
+from lecture_utils.methods.box_coder import decode_offsets
+from lecture_utils.methods.detections import Detections
 from lecture_utils.methods.fast_rcnn.loss import RegionLoss, region_loss
 from lecture_utils.methods.fast_rcnn.targets import OFFSET_WEIGHTS, RegionTargets
-from lecture_utils.methods.rcnn.classifier import fully_connected
-from lecture_utils.methods.rcnn.offsets import decode_offsets
-from lecture_utils.methods.rcnn.region_detections import RegionDetections, region_detections
+from lecture_utils.methods.layers import fully_connected
+from lecture_utils.methods.region_detections import RegionDetections, region_detections
 from lecture_utils.methods.roi import roi_pool
 from lecture_utils.methods.softmax import softmax
 from lecture_utils.methods.validation import require

@@ -5,9 +5,9 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
+from lecture_utils.methods.box_coder import encode_offsets
 from lecture_utils.methods.fast_rcnn.sampling import sample_regions
-from lecture_utils.methods.rcnn.assignment import label_regions
-from lecture_utils.methods.rcnn.offsets import encode_offsets
+from lecture_utils.methods.matcher import label_regions
 
 OFFSET_WEIGHTS = (10.0, 10.0, 5.0, 5.0)
 """Brings the offsets of regions that overlap their truth by a half or more to about unit variance."""

@@ -6,16 +6,17 @@ Lecture 07. What it has in common with Fast R-CNN, it takes from there.
 - `label_anchors`, `anchor_targets`: what each anchor is trained to be. ``anchor_labels.py``
 - `RPNHead`: objectness and offsets of every anchor. ``rpn.py``
 - `filter_proposals`: from judged anchors to proposals. ``proposals.py``
-- `rpn_loss`, `binary_cross_entropy`: its two terms. ``loss.py``
+- `rpn_loss`: its two terms. ``loss.py``; `binary_cross_entropy`: ``methods/losses.py``
 - `FasterRCNN`: the whole network, its four losses, its steps. ``network.py``
 """
 
 from lecture_utils.methods.faster_rcnn.anchor_labels import AnchorLabels, AnchorTargets, anchor_targets, label_anchors
 from lecture_utils.methods.faster_rcnn.anchors import RATIOS, SCALES, base_anchors, crosses_border, grid_anchors
-from lecture_utils.methods.faster_rcnn.loss import RPNLoss, binary_cross_entropy, rpn_loss
+from lecture_utils.methods.faster_rcnn.loss import RPNLoss, rpn_loss
 from lecture_utils.methods.faster_rcnn.network import FasterRCNN, FasterRCNNSteps
 from lecture_utils.methods.faster_rcnn.proposals import ProposalSteps, filter_proposals
 from lecture_utils.methods.faster_rcnn.rpn import RPNHead, RPNOutput
+from lecture_utils.methods.losses import binary_cross_entropy
 
 __all__ = [
     "RATIOS",

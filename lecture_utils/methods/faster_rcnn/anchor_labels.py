@@ -6,11 +6,11 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
+from lecture_utils.methods.box_coder import encode_offsets
+from lecture_utils.methods.boxes import box_iou
 from lecture_utils.methods.fast_rcnn.sampling import sample_regions
 from lecture_utils.methods.faster_rcnn.anchors import crosses_border
-from lecture_utils.methods.rcnn.assignment import IGNORED, assign_truth
-from lecture_utils.methods.rcnn.offsets import encode_offsets
-from lecture_utils.methods.sliding_window.boxes import box_iou
+from lecture_utils.methods.matcher import IGNORED, assign_truth
 from lecture_utils.methods.validation import require
 
 

@@ -3,9 +3,8 @@
 from typing import NamedTuple
 
 from torch import Tensor
-from torch.nn.functional import softplus
 
-from lecture_utils.methods.fast_rcnn.loss import smooth_l1
+from lecture_utils.methods.losses import binary_cross_entropy, smooth_l1
 from lecture_utils.methods.validation import FLOATS, require
 
 
@@ -75,35 +74,3 @@ def rpn_loss(
     shown = labels == 1
     difference = offsets[shown] - target_offsets[shown]  # (P, 4)
     return RPNLoss(binary_cross_entropy(objectness, labels), smooth_l1(difference, beta).sum() / len(labels))
-
-
-def binary_cross_entropy(scores: Tensor, targets: Tensor) -> Tensor:
-    """Average the log loss of yes-or-no answers: −y log p − (1 − y) log(1 − p), where p is the sigmoid of the score.
-
-    Parameters
-    ----------
-    scores : Tensor, any shape
-        s, before the sigmoid.
-    targets : Tensor, same shape
-        y: 1 for yes, 0 for no, or between.
-
-    Returns
-    -------
-    Tensor, shape ()
-
-    Raises
-    ------
-    ValueError
-        If the shapes differ.
-
-    Notes
-    -----
-    With −log(1 − p) = log(1 + e^s) = softplus(s) and −log p = softplus(s) − s the sum is softplus(s) − y s, in which
-    no logarithm of 0 can come up.
-
-    References
-    ----------
-    Same result as ``torch.nn.functional.binary_cross_entropy_with_logits``.
-    """
-    require(targets.shape == scores.shape, "targets", f"shape {tuple(scores.shape)}", tuple(targets.shape))
-    return (softplus(scores) - targets * scores).mean()

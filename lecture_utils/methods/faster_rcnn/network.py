@@ -7,7 +7,8 @@ import torch
 from torch import Tensor
 
 from lecture_utils.methods.backbone import Backbone
-from lecture_utils.methods.evaluation.detections import Detections, Scene
+from lecture_utils.methods.box_coder import decode_offsets
+from lecture_utils.methods.detections import Detections, LabelledScene, Proposals
 from lecture_utils.methods.fast_rcnn.network import FastRCNN, Pool
 from lecture_utils.methods.fast_rcnn.targets import RegionTargets, region_targets
 from lecture_utils.methods.faster_rcnn.anchor_labels import anchor_targets, label_anchors
@@ -15,9 +16,7 @@ from lecture_utils.methods.faster_rcnn.anchors import RATIOS, SCALES, base_ancho
 from lecture_utils.methods.faster_rcnn.loss import RPNLoss, rpn_loss
 from lecture_utils.methods.faster_rcnn.proposals import ProposalSteps, filter_proposals
 from lecture_utils.methods.faster_rcnn.rpn import RPNHead, RPNOutput
-from lecture_utils.methods.proposals.result import Proposals
-from lecture_utils.methods.rcnn.offsets import decode_offsets
-from lecture_utils.methods.rcnn.region_detections import RegionDetections
+from lecture_utils.methods.region_detections import RegionDetections
 from lecture_utils.methods.validation import require
 
 
@@ -136,7 +135,7 @@ class FasterRCNN(FastRCNN):
         self,
         judged: RPNOutput,
         anchors: Tensor,
-        truths: Sequence[Scene],
+        truths: Sequence[LabelledScene],
         size: tuple[int, int],
         proposals: int = 100,
         count: int = 32,
@@ -160,7 +159,7 @@ class FasterRCNN(FastRCNN):
         pairs = zip(proposed, truths, strict=True)
         return [region_targets(one.boxes, truth.boxes, truth.labels, count) for one, truth in pairs]
 
-    def joint_losses(self, images: Tensor, truths: Sequence[Scene]) -> dict[str, Tensor]:
+    def joint_losses(self, images: Tensor, truths: Sequence[LabelledScene]) -> dict[str, Tensor]:
         """Compute the four losses whose sum trains the network, all of it at once.
 
         Parameters
@@ -196,7 +195,7 @@ class FasterRCNN(FastRCNN):
         }
 
     def region_losses(
-        self, features: Tensor, regions: Sequence[RegionTargets], truths: Sequence[Scene]
+        self, features: Tensor, regions: Sequence[RegionTargets], truths: Sequence[LabelledScene]
     ) -> dict[str, Tensor]:
         """Compute the losses of the second stage, by name: those of Fast R-CNN.
 

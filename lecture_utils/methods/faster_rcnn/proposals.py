@@ -5,9 +5,9 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-from lecture_utils.methods.proposals.result import Proposals
-from lecture_utils.methods.sliding_window.boxes import clip_boxes_to_image
-from lecture_utils.methods.sliding_window.suppression import nms
+from lecture_utils.methods.boxes import clip_boxes_to_image
+from lecture_utils.methods.detections import Proposals
+from lecture_utils.methods.nms import nms
 from lecture_utils.methods.validation import FLOATS, require
 
 SMALLEST_SIDE = 1e-3

@@ -3,7 +3,7 @@
 import torch
 from torch import Tensor
 
-from lecture_utils.methods.faster_rcnn.loss import binary_cross_entropy
+from lecture_utils.methods.losses import binary_cross_entropy
 from lecture_utils.methods.validation import FLOATS, require
 
 

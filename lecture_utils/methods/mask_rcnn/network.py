@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from lecture_utils.methods.backbone import Backbone
-from lecture_utils.methods.evaluation.detections import Detections, Scene
+from lecture_utils.methods.detections import Detections, LabelledScene
 from lecture_utils.methods.fast_rcnn.targets import RegionTargets
 from lecture_utils.methods.faster_rcnn.anchors import RATIOS, SCALES
 from lecture_utils.methods.faster_rcnn.network import FasterRCNN, FasterRCNNSteps
@@ -113,7 +113,7 @@ class MaskRCNN(FasterRCNN):
         return scores
 
     def region_losses(
-        self, features: Tensor, regions: Sequence[RegionTargets], truths: Sequence[Scene]
+        self, features: Tensor, regions: Sequence[RegionTargets], truths: Sequence[LabelledScene]
     ) -> dict[str, Tensor]:
         """Compute the losses of the second stage, by name: to those of Fast R-CNN comes "mask".
 
@@ -145,7 +145,9 @@ class MaskRCNN(FasterRCNN):
         mask = mask_loss(self.mask_scores(features, boxes), labels, targets)
         return super().region_losses(features, regions, truths) | {"mask": mask}
 
-    def _mask_targets(self, things: Sequence[Tensor], boxes: Sequence[Tensor], truths: Sequence[Scene]) -> Tensor:
+    def _mask_targets(
+        self, things: Sequence[Tensor], boxes: Sequence[Tensor], truths: Sequence[LabelledScene]
+    ) -> Tensor:
         """Project the true masks of all images at once: a thing's number counts those of the images before."""
         masks, numbers, before = [], [], 0
         for truth, thing in zip(truths, things, strict=True):

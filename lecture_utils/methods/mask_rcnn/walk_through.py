@@ -5,8 +5,8 @@ from typing import NamedTuple
 import torch
 from torch import Tensor, nn
 
+from lecture_utils.methods.boxes import box_convert
 from lecture_utils.methods.roi import project_box, roi_align
-from lecture_utils.methods.sliding_window.boxes import box_convert
 from lecture_utils.methods.softmax import softmax
 from lecture_utils.methods.validation import require
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor, nn
 
-from lecture_utils.methods.classification.cross_entropy import cross_entropy
+from lecture_utils.methods.losses import cross_entropy
 from lecture_utils.methods.self_attention import LearnedPositions, sinusoidal_positions
 from lecture_utils.methods.transformer import (
     EncoderSteps,

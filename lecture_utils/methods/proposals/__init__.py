@@ -13,6 +13,7 @@ All return `Proposals` (``result.py``) and keep their steps on request.
 `~lecture_utils.methods.evaluation.proposal_recall` compares them.
 """
 
+from lecture_utils.methods.detections import Proposals
 from lecture_utils.methods.proposals.binary_scores import BinaryModel, binarise, binary_score_map
 from lecture_utils.methods.proposals.bing import (
     BingModel,
@@ -56,7 +57,7 @@ from lecture_utils.methods.proposals.objectness_cues import (
     spectral_saliency,
     straddling_cue,
 )
-from lecture_utils.methods.proposals.result import Proposals, ranked
+from lecture_utils.methods.proposals.result import ranked
 from lecture_utils.methods.proposals.segments import Appearance, Segments, describe_segments, segment_image
 from lecture_utils.methods.proposals.selective_search import (
     MODES,

@@ -9,9 +9,10 @@ import torch
 from torch import Tensor
 from torch.nn.functional import max_pool2d
 
+from lecture_utils.methods.detections import Proposals
 from lecture_utils.methods.proposals.binary_scores import BinaryModel, binary_score_map
 from lecture_utils.methods.proposals.normed_gradients import CELL, NormedGradients, normed_gradients
-from lecture_utils.methods.proposals.result import Proposals, check_image, ranked
+from lecture_utils.methods.proposals.result import check_image, ranked
 from lecture_utils.methods.validation import require
 
 MODEL_FILE = Path(__file__).with_name("bing_model.json")

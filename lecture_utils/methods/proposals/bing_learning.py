@@ -12,6 +12,7 @@ from sklearn.svm import LinearSVC
 from torch import Tensor
 
 from lecture_utils.atomic_write import atomic_write
+from lecture_utils.methods.boxes import box_iou
 from lecture_utils.methods.proposals.bing import MODEL_FILE, BingModel, local_maxima, score_map
 from lecture_utils.methods.proposals.normed_gradients import (
     CELL,
@@ -20,7 +21,6 @@ from lecture_utils.methods.proposals.normed_gradients import (
     normed_gradients,
     window_features,
 )
-from lecture_utils.methods.sliding_window import box_iou
 from lecture_utils.scenes.meadow import Meadow, scene_seed
 
 SCENES = ((128, 200), (256, 50), (512, 20))

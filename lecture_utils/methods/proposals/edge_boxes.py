@@ -6,10 +6,11 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from lecture_utils.methods.detections import Proposals
 from lecture_utils.methods.proposals.box_scorer import BoxScorer
 from lecture_utils.methods.proposals.edge_groups import EdgeGroups, group_edges
 from lecture_utils.methods.proposals.edges import Edges, find_edges
-from lecture_utils.methods.proposals.result import Proposals, check_image, ranked
+from lecture_utils.methods.proposals.result import check_image, ranked
 from lecture_utils.methods.validation import require
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
+from lecture_utils.methods.detections import Proposals
 from lecture_utils.methods.proposals.edge_boxes import sliding_boxes, suppress
 from lecture_utils.methods.proposals.objectness_cues import (
     CUES,
@@ -16,7 +17,7 @@ from lecture_utils.methods.proposals.objectness_cues import (
     measure_cues,
     objectness_maps,
 )
-from lecture_utils.methods.proposals.result import Proposals, check_image, ranked
+from lecture_utils.methods.proposals.result import check_image, ranked
 from lecture_utils.methods.validation import require
 
 MODEL_FILE = Path(__file__).with_name("objectness_model.json")

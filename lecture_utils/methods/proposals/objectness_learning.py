@@ -13,6 +13,7 @@ import torch
 from torch import Tensor
 
 from lecture_utils.atomic_write import atomic_write
+from lecture_utils.methods.boxes import box_iou
 from lecture_utils.methods.proposals.objectness import MODEL_FILE, ObjectnessModel, search_boxes
 from lecture_utils.methods.proposals.objectness_cues import (
     CUES,
@@ -21,7 +22,6 @@ from lecture_utils.methods.proposals.objectness_cues import (
     measure_cues,
     objectness_maps,
 )
-from lecture_utils.methods.sliding_window import box_iou
 from lecture_utils.scenes.meadow import Meadow, scene_seed
 
 SCENES = ((128, 100),)

@@ -1,36 +1,10 @@
 """What every proposal method returns: boxes, the most promising first."""
 
-from dataclasses import dataclass
-from typing import Generic, TypeVar
-
 import torch
 from torch import Tensor
 
+from lecture_utils.methods.detections import Proposals, Steps
 from lecture_utils.methods.validation import FLOATS, require
-
-Steps = TypeVar("Steps")
-
-
-@dataclass(frozen=True)
-class Proposals(Generic[Steps]):
-    """Regions of one image that are likely to contain an object, the likeliest first.
-
-    Attributes
-    ----------
-    boxes : Tensor, shape (K, 4), float32
-        ``(x1, y1, x2, y2)`` in pixels; no box is there twice.
-    scores : Tensor, shape (K,), float32
-        In falling order. Only their order means something, and only within one method.
-    steps : Steps or None
-        What the method did on the way, where it was asked to keep that.
-    """
-
-    boxes: Tensor
-    scores: Tensor
-    steps: Steps | None = None
-
-    def __len__(self) -> int:
-        return len(self.boxes)
 
 
 def ranked(boxes: Tensor, scores: Tensor, steps: Steps | None = None, at_most: int | None = None) -> Proposals[Steps]:

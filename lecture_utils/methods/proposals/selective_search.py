@@ -6,9 +6,10 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
+from lecture_utils.methods.detections import Proposals
 from lecture_utils.methods.proposals.colour_spaces import to_colour_space
 from lecture_utils.methods.proposals.grouping import SIMILARITIES, MergeTree, group_segments
-from lecture_utils.methods.proposals.result import Proposals, check_image, ranked
+from lecture_utils.methods.proposals.result import check_image, ranked
 from lecture_utils.methods.proposals.segments import Appearance, describe_segments, segment_image
 from lecture_utils.methods.validation import require
 

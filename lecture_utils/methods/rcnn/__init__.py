@@ -6,25 +6,26 @@ Lecture 04, in the order in which a region goes through it:
 - `RegionClassifier`: the network, run once for each region. ``classifier.py``
 - `train_machine`, `mine_hard_negatives`: a support vector machine for each category. ``machines.py``
 - `ridge_regression`: offsets from features. ``regression.py``; `encode_offsets`, `decode_offsets`: what offsets are.
-  ``offsets.py``
+  ``methods/box_coder.py``
 - `RCNN`, `RegionStages`, `detect_among`: all stages, kept; then detections. ``network.py``
 - `scene_features`, `fit_rcnn`: features of many scenes, and what is fitted to them. ``fitting.py``
 
 What every detector on regions shares:
 
-- `assign_truth`, `label_regions`: which true box a region stands for. ``assignment.py``
-- `region_detections`: scored regions become detections. ``region_detections.py``
+- `assign_truth`, `label_regions`: which true box a region stands for. ``methods/matcher.py``
+- `region_detections`: scored regions become detections. ``methods/region_detections.py``
 """
 
-from lecture_utils.methods.rcnn.assignment import IGNORED, NOTHING, RegionLabels, assign_truth, label_regions
-from lecture_utils.methods.rcnn.classifier import RegionClassifier, RegionFeatures, fully_connected
+from lecture_utils.methods.box_coder import LARGEST_GROWTH, PLAIN, decode_offsets, encode_offsets
+from lecture_utils.methods.layers import fully_connected
+from lecture_utils.methods.matcher import IGNORED, NOTHING, RegionLabels, assign_truth, label_regions
+from lecture_utils.methods.rcnn.classifier import RegionClassifier, RegionFeatures
 from lecture_utils.methods.rcnn.fitting import SceneFeatures, fit_rcnn, scene_features
 from lecture_utils.methods.rcnn.machines import LinearMachine, MiningRound, mine_hard_negatives, train_machine
 from lecture_utils.methods.rcnn.network import RCNN, RegionStages, detect_among
-from lecture_utils.methods.rcnn.offsets import LARGEST_GROWTH, PLAIN, decode_offsets, encode_offsets
-from lecture_utils.methods.rcnn.region_detections import RegionDetections, region_detections
 from lecture_utils.methods.rcnn.regression import LinearRegressor, ridge_regression
 from lecture_utils.methods.rcnn.warping import warp_regions, with_context
+from lecture_utils.methods.region_detections import RegionDetections, region_detections
 
 __all__ = [
     "IGNORED",

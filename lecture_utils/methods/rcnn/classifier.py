@@ -5,6 +5,7 @@ from typing import NamedTuple
 from torch import Tensor, nn
 
 from lecture_utils.methods.backbone import Backbone
+from lecture_utils.methods.layers import fully_connected
 from lecture_utils.methods.validation import require
 
 
@@ -76,20 +77,3 @@ class RegionClassifier(nn.Module):
         last_map = self.backbone(crops)[self.stage].flatten(1)  # (R, M)
         features = self.layers(last_map)  # (R, D)
         return RegionFeatures(last_map, features, self.classes(features))
-
-
-def fully_connected(inputs: int, width: int) -> nn.Sequential:
-    """Make the two layers that detectors have between pooled or last features and their outputs.
-
-    Parameters
-    ----------
-    inputs, width : int
-
-    Returns
-    -------
-    nn.Sequential
-        (R, inputs) to (R, width).
-    """
-    return nn.Sequential(
-        nn.Linear(inputs, width), nn.ReLU(inplace=True), nn.Linear(width, width), nn.ReLU(inplace=True)
-    )

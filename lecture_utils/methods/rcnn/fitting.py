@@ -6,12 +6,12 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-from lecture_utils.methods.rcnn.assignment import label_regions
+from lecture_utils.methods.box_coder import encode_offsets
+from lecture_utils.methods.boxes import box_iou
+from lecture_utils.methods.matcher import label_regions
 from lecture_utils.methods.rcnn.machines import LinearMachine, mine_hard_negatives
 from lecture_utils.methods.rcnn.network import RCNN
-from lecture_utils.methods.rcnn.offsets import encode_offsets
 from lecture_utils.methods.rcnn.regression import ridge_regression
-from lecture_utils.methods.sliding_window.boxes import box_iou
 from lecture_utils.methods.validation import require
 
 NEGATIVE_BELOW = 0.3

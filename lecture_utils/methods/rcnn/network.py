@@ -6,11 +6,11 @@ from typing import Literal, NamedTuple
 import torch
 from torch import Tensor, nn
 
-from lecture_utils.methods.evaluation.detections import Detections
+from lecture_utils.methods.box_coder import decode_offsets
+from lecture_utils.methods.detections import Detections
 from lecture_utils.methods.rcnn.classifier import RegionClassifier
-from lecture_utils.methods.rcnn.offsets import decode_offsets
-from lecture_utils.methods.rcnn.region_detections import RegionDetections, region_detections
 from lecture_utils.methods.rcnn.warping import warp_regions
+from lecture_utils.methods.region_detections import RegionDetections, region_detections
 from lecture_utils.methods.softmax import softmax
 from lecture_utils.methods.validation import require
 

@@ -24,7 +24,7 @@ from lecture_utils.methods.semantic_segmentation.by_patches import (
 )
 from lecture_utils.methods.semantic_segmentation.costs import SegmentationCosts, segmentation_costs
 from lecture_utils.methods.semantic_segmentation.deconvnet import DeconvNet
-from lecture_utils.methods.semantic_segmentation.fcn import FCN, Enlargement
+from lecture_utils.methods.semantic_segmentation.fcn import FCN, BilinearUpsampling
 from lecture_utils.methods.semantic_segmentation.full_resolution import FullResolutionNetwork
 from lecture_utils.methods.semantic_segmentation.labels import predicted_labels
 from lecture_utils.methods.semantic_segmentation.multiscale import MultiscaleNetwork
@@ -34,9 +34,9 @@ from lecture_utils.methods.semantic_segmentation.recurrent import RecurrentNetwo
 
 __all__ = [
     "FCN",
+    "BilinearUpsampling",
     "Cropped",
     "DeconvNet",
-    "Enlargement",
     "FullResolutionNetwork",
     "MultiscaleNetwork",
     "PatchLabeller",

@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from torch import Tensor, nn
 
+from lecture_utils.methods.layers import conv_norm_relu
 from lecture_utils.methods.unpooling import max_pool2d, max_unpool2d
 from lecture_utils.methods.validation import require
 
@@ -52,14 +53,17 @@ class DeconvNet(nn.Module):
         fits = len(channels) >= 1 and min(*channels, bottom) >= 1
         require(fits, "channels", "one or more, all positive", (*channels, bottom))
         self.down = nn.ModuleList(
-            nn.Sequential(*_normalised(nn.Conv2d, before, here), *_normalised(nn.Conv2d, here, here))
+            nn.Sequential(*conv_norm_relu(before, here), *conv_norm_relu(here, here))
             for before, here in pairwise((3, *channels))
         )
         self.bottom = nn.Sequential(
-            *_normalised(nn.Conv2d, channels[-1], bottom), *_normalised(nn.ConvTranspose2d, bottom, channels[-1])
+            *conv_norm_relu(channels[-1], bottom), *conv_norm_relu(bottom, channels[-1], kind=nn.ConvTranspose2d)
         )
         self.up = nn.ModuleList(
-            nn.Sequential(*_normalised(nn.ConvTranspose2d, here, here), *_normalised(nn.ConvTranspose2d, here, above))
+            nn.Sequential(
+                *conv_norm_relu(here, here, kind=nn.ConvTranspose2d),
+                *conv_norm_relu(here, above, kind=nn.ConvTranspose2d),
+            )
             for here, above in pairwise((*reversed(channels), channels[0]))
         )
         self.score = nn.Conv2d(channels[0], classes, 1)
@@ -107,11 +111,3 @@ class DeconvNet(nn.Module):
             maps = convolutions(max_unpool2d(maps, indices, 2, output_size=size))
             found.append(maps)
         return found
-
-
-def _normalised(
-    kind: type[nn.Conv2d] | type[nn.ConvTranspose2d], channels_in: int, channels_out: int
-) -> list[nn.Module]:
-    """Make a 3 × 3 convolution or transpose convolution that keeps the size, normalisation and ReLU."""
-    convolution = kind(channels_in, channels_out, 3, padding=1, bias=False)
-    return [convolution, nn.BatchNorm2d(channels_out), nn.ReLU(inplace=True)]

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-import torch
 from torch import Tensor, nn
 from torch.nn.functional import conv_transpose2d
 
 from lecture_utils.methods.backbone import Backbone
+from lecture_utils.methods.layers import bilinear_filter
 from lecture_utils.methods.validation import require
 
 
@@ -59,7 +59,7 @@ class FCN(nn.Module):
         strides = [1, *[self.backbone.strides[name] for name in self.stages]]
         self.score = nn.ModuleDict({name: nn.Conv2d(self.backbone.channels[name], classes, 1) for name in self.stages})
         self.enlarge = nn.ModuleDict(
-            {name: Enlargement(strides[i + 1] // strides[i]) for i, name in enumerate(self.stages)}
+            {name: BilinearUpsampling(strides[i + 1] // strides[i]) for i, name in enumerate(self.stages)}
         )
         self.enlarge[self.stages[0]].requires_grad_(False)
         for name in self.stages[:-1]:
@@ -103,7 +103,7 @@ class FCN(nn.Module):
         return fused
 
 
-class Enlargement(nn.Module):
+class BilinearUpsampling(nn.Module):
     """A transpose convolution that starts as bilinear interpolation: one filter, for the map of every class.
 
     Cell (i, j) of the backbone's maps is centred on pixel (stride · i, stride · j), so the filter has an odd size and
@@ -121,8 +121,7 @@ class Enlargement(nn.Module):
     def __init__(self, stride: int) -> None:
         super().__init__()
         self.stride = stride
-        slope = 1 - (torch.arange(2 * stride - 1) - (stride - 1)).abs() / stride  # (K,)
-        self.weight = nn.Parameter(torch.outer(slope, slope)[None, None])
+        self.weight = nn.Parameter(bilinear_filter(stride, 2 * stride - 1)[None, None])
 
     def forward(self, scores: Tensor) -> Tensor:
         """Turn scores (N, C, h, w) into (N, C, stride · h, stride · w)."""

@@ -2,6 +2,7 @@
 
 from torch import Tensor, nn
 
+from lecture_utils.methods.layers import conv_norm_relu
 from lecture_utils.methods.validation import require
 
 
@@ -33,9 +34,9 @@ class FullResolutionNetwork(nn.Sequential):
         parts: list[nn.Module] = []
         widths = [3, *[channels] * (layers - 1)]
         for width in widths[:-1]:
-            convolution = nn.Conv2d(width, channels, 3, padding=1, bias=False)
+            convolution, *rest = conv_norm_relu(width, channels)
             nn.init.kaiming_normal_(convolution.weight, nonlinearity="relu")
-            parts += [convolution, nn.BatchNorm2d(channels), nn.ReLU(inplace=True)]
+            parts += [convolution, *rest]
         super().__init__(*parts, nn.Conv2d(widths[-1], classes, 3, padding=1))
         self.window = 2 * layers + 1
 

@@ -1,4 +1,4 @@
-"""The sliding window, and what every detector after it needs: boxes, how much they overlap, and suppression.
+"""The sliding window; boxes, how much they overlap, and suppression, which every detector after it needs too.
 
 Lecture 02: classify every crop at every scale as object or background.
 
@@ -8,8 +8,9 @@ Lecture 02: classify every crop at every scale as object or background.
 - `detect`: score maps, a threshold, suppression in each category; detections. ``detect.py``
 - `WindowClassifier`: the network that classifies crops; `label_windows`, `squares_around`: what it is taught of each.
   ``classifier.py``, ``window_labels.py``
-- `nms`, `batched_nms`, `nms_steps`: non-maximum suppression, greedy, step by step. ``suppression.py``
-- `box_area`, `box_iou`, `generalized_box_iou`, `box_convert`, `clip_boxes_to_image`. ``boxes.py``
+- `nms`, `batched_nms`, `nms_steps`: non-maximum suppression, greedy, step by step. ``methods/nms.py``
+- `box_area`, `box_iou`, `generalized_box_iou`, `box_convert`, `clip_boxes_to_image`.
+  ``methods/boxes.py``
 
 Why "many patches" is the problem:
 
@@ -21,13 +22,14 @@ Why "many patches" is the problem:
 Functions on boxes and suppression have the names, arguments and results of :mod:`torchvision.ops`.
 """
 
-from lecture_utils.methods.sliding_window.boxes import (
+from lecture_utils.methods.boxes import (
     box_area,
     box_convert,
     box_iou,
     clip_boxes_to_image,
     generalized_box_iou,
 )
+from lecture_utils.methods.nms import NmsStep, batched_nms, nms, nms_steps
 from lecture_utils.methods.sliding_window.classifier import STRIDE, WINDOW, WindowClassifier
 from lecture_utils.methods.sliding_window.costs import (
     CostRow,
@@ -42,7 +44,6 @@ from lecture_utils.methods.sliding_window.detect import WindowDetections, detect
 from lecture_utils.methods.sliding_window.pyramid import Level, image_pyramid, level_size, pyramid_scales
 from lecture_utils.methods.sliding_window.repeats import Repeats, coverage, layer_repeats, pixel_repeats
 from lecture_utils.methods.sliding_window.score_maps import ScoreMap, ScoreStep, score_maps
-from lecture_utils.methods.sliding_window.suppression import NmsStep, batched_nms, nms, nms_steps
 from lecture_utils.methods.sliding_window.window_labels import BACKGROUND, UNCLEAR, label_windows, squares_around
 from lecture_utils.methods.sliding_window.windows import (
     Window,

@@ -6,7 +6,7 @@ A window is square and objects aren't: the window of an object is the smallest s
 import torch
 from torch import Tensor
 
-from lecture_utils.methods.sliding_window.boxes import box_iou
+from lecture_utils.methods.boxes import box_iou
 from lecture_utils.methods.validation import require
 
 BACKGROUND = 0

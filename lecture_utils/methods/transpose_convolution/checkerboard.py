@@ -5,10 +5,10 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
+from lecture_utils.methods.convolution_geometry import Numbers, expand
 from lecture_utils.methods.validation import require
 
 from .convolution import conv1d, conv2d
-from .geometry import Numbers, expand
 from .transpose import conv_transpose1d, conv_transpose2d
 
 
@@ -82,33 +82,3 @@ def resize_convolution(input: Tensor, weight: Tensor, bias: Tensor | None = None
     for dimension in range(2, input.dim()):
         input = input.repeat_interleave(times, dim=dimension)
     return (conv1d if input.dim() == 3 else conv2d)(input, weight, bias, padding="same")
-
-
-def bilinear_filter(stride: int) -> Tensor:
-    """Make the filter with which a transpose convolution of this stride interpolates linearly.
-
-    Parameters
-    ----------
-    stride : int
-        The factor of the upsampling.
-
-    Returns
-    -------
-    Tensor, shape (K, K) with K = 2 * stride - stride % 2
-        Use it with ``padding=stride // 2``: n cells become n * stride. Every output sums to the same total weight, so
-        a constant stays constant away from the border.
-
-    Raises
-    ------
-    ValueError
-        If ``stride`` is below 1.
-
-    References
-    ----------
-    Long, Shelhamer & Darrell, *Fully Convolutional Networks for Semantic Segmentation*, CVPR 2015, section 3.3.
-    """
-    (factor,) = expand("stride", stride, 1, lowest=1)
-    size = 2 * factor - factor % 2
-    centre = (size - 1) / 2
-    slope = 1 - (torch.arange(size) - centre).abs() / factor  # (K,)
-    return torch.outer(slope, slope)  # (K, K)

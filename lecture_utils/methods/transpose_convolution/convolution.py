@@ -3,10 +3,10 @@
 import torch
 from torch import Tensor
 
+from lecture_utils.methods.convolution_geometry import Movement, Numbers, cells, trailing
 from lecture_utils.methods.validation import require
 
 from .arguments import add_bias, check_tensors
-from .geometry import Movement, Numbers, cells, trailing
 
 
 def conv1d(

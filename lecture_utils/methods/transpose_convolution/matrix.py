@@ -2,9 +2,9 @@
 
 from typing import Any
 
+from lecture_utils.methods.convolution_geometry import Movement, Numbers, cells, expand
 from lecture_utils.methods.validation import require
 
-from .geometry import Movement, Numbers, cells, expand
 from .symbols import Array, zeros
 
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from lecture_utils.methods.convolution_geometry import Movement, Numbers, cells
 from lecture_utils.methods.validation import require
 
-from .geometry import Movement, Numbers, cells
 from .symbols import Array, zeros
 from .transpose import check_output_padding, stamped_sizes
 

@@ -3,10 +3,10 @@
 import torch
 from torch import Tensor
 
+from lecture_utils.methods.convolution_geometry import Movement, Numbers, cells, expand, trailing, transpose_output_size
 from lecture_utils.methods.validation import require
 
 from .arguments import add_bias, check_tensors
-from .geometry import Movement, Numbers, cells, expand, trailing, transpose_output_size
 
 
 def conv_transpose1d(

@@ -2,7 +2,7 @@
 
 from torch import Tensor
 
-from lecture_utils.methods.transpose_convolution.geometry import Numbers, expand
+from lecture_utils.methods.convolution_geometry import Numbers, expand
 from lecture_utils.methods.validation import require
 
 

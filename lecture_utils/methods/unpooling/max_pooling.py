@@ -6,7 +6,7 @@ from typing import Literal, overload
 import torch
 from torch import Tensor
 
-from lecture_utils.methods.transpose_convolution.geometry import Movement, Numbers, cells, expand, trailing
+from lecture_utils.methods.convolution_geometry import Movement, Numbers, cells, expand, trailing
 from lecture_utils.methods.validation import require
 
 Pooled = tuple[Tensor, Tensor]

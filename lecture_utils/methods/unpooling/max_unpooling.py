@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
-from lecture_utils.methods.transpose_convolution.geometry import Numbers, expand, transpose_output_size
+from lecture_utils.methods.convolution_geometry import Numbers, expand, transpose_output_size
 from lecture_utils.methods.validation import require
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from lecture_utils.methods.transpose_convolution.geometry import Movement, Numbers, cells, expand
+from lecture_utils.methods.convolution_geometry import Movement, Numbers, cells, expand
 from lecture_utils.methods.unpooling.blocks import read_factor
 from lecture_utils.methods.unpooling.max_pooling import pooling_windows
 from lecture_utils.methods.unpooling.max_unpooling import unpooled_size

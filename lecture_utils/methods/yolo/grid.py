@@ -3,7 +3,7 @@
 import torch
 from torch import Tensor
 
-from lecture_utils.methods.sliding_window.boxes import box_convert
+from lecture_utils.methods.boxes import box_convert
 from lecture_utils.methods.validation import FLOATS, require
 
 

@@ -7,7 +7,7 @@ import torch
 from torch import Tensor, nn
 
 from lecture_utils.methods.backbone import Backbone
-from lecture_utils.methods.evaluation.detections import Detections
+from lecture_utils.methods.detections import Detections
 from lecture_utils.methods.validation import require
 from lecture_utils.methods.yolo.loss import YoloLoss, yolo_loss
 from lecture_utils.methods.yolo.output import BOX

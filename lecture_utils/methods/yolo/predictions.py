@@ -5,7 +5,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-from lecture_utils.methods.rcnn.region_detections import RegionDetections, region_detections
+from lecture_utils.methods.region_detections import RegionDetections, region_detections
 from lecture_utils.methods.validation import require
 from lecture_utils.methods.yolo.grid import decode_boxes
 from lecture_utils.methods.yolo.output import lay_open

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-from lecture_utils.methods.sliding_window.boxes import box_convert, box_iou
+from lecture_utils.methods.boxes import box_convert, box_iou
 from lecture_utils.methods.validation import FLOATS, require
 
 

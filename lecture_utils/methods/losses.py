@@ -1,9 +1,10 @@
-"""Cross-entropy: the loss that trains a classifier, step by step."""
+"""Losses that several networks are trained with: cross-entropy, step by step; its form for yes or no; smooth L1."""
 
 from typing import NamedTuple
 
 import torch
 from torch import Tensor
+from torch.nn.functional import softplus
 
 from lecture_utils.methods.softmax import softmax
 from lecture_utils.methods.validation import FLOATS, require
@@ -129,6 +130,67 @@ def cross_entropy_gradient(input: Tensor, target: Tensor) -> Tensor:
     check_labels(target, input)
     truth = torch.zeros_like(input).scatter(1, target[:, None], 1.0)  # (N, C), 1 at the true labels
     return (softmax(input, dim=1) - truth) / len(input)
+
+
+def binary_cross_entropy(scores: Tensor, targets: Tensor) -> Tensor:
+    """Average the log loss of yes-or-no answers: −y log p − (1 − y) log(1 − p), where p is the sigmoid of the score.
+
+    Parameters
+    ----------
+    scores : Tensor, any shape
+        s, before the sigmoid.
+    targets : Tensor, same shape
+        y: 1 for yes, 0 for no, or between.
+
+    Returns
+    -------
+    Tensor, shape ()
+
+    Raises
+    ------
+    ValueError
+        If the shapes differ.
+
+    Notes
+    -----
+    With −log(1 − p) = log(1 + e^s) = softplus(s) and −log p = softplus(s) − s the sum is softplus(s) − y s, in which
+    no logarithm of 0 can come up.
+
+    References
+    ----------
+    Same result as ``torch.nn.functional.binary_cross_entropy_with_logits``.
+    """
+    require(targets.shape == scores.shape, "targets", f"shape {tuple(scores.shape)}", tuple(targets.shape))
+    return (softplus(scores) - targets * scores).mean()
+
+
+def smooth_l1(difference: Tensor, beta: float = 1.0) -> Tensor:
+    """Grow as the square near zero and linearly farther out: exact at the end, calm about outliers.
+
+    Parameters
+    ----------
+    difference : Tensor, any shape
+        Prediction − target.
+    beta : float
+        Where the parabola becomes a line, positive. The paper's is 1; Faster R-CNN's RPN and torchvision use 1/9.
+
+    Returns
+    -------
+    Tensor, of the shape of ``difference``
+        0.5 x² / β where |x| < β, otherwise |x| − 0.5 β.
+
+    Raises
+    ------
+    ValueError
+        If ``beta`` isn't positive.
+
+    References
+    ----------
+    Girshick, *Fast R-CNN*, ICCV 2015, equation 3. Same result as ``torch.nn.functional.smooth_l1_loss``.
+    """
+    require(beta > 0, "beta", "a positive number", beta)
+    size = difference.abs()
+    return (0.5 * difference**2 / beta).where(size < beta, size - 0.5 * beta)
 
 
 def check_labels(labels: Tensor, scores: Tensor, name: str = "target", scores_name: str = "input") -> None:

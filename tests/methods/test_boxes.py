@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from torch import Tensor
 from torch.testing import assert_close
 
+from lecture_utils.methods.boxes import FORMATS
 from lecture_utils.methods.sliding_window import (
     box_area,
     box_convert,
@@ -17,7 +18,6 @@ from lecture_utils.methods.sliding_window import (
     clip_boxes_to_image,
     generalized_box_iou,
 )
-from lecture_utils.methods.sliding_window.boxes import FORMATS
 
 FLOATS = [torch.float16, torch.float32, torch.float64]
 WHOLE = [torch.int16, torch.int32, torch.int64]

@@ -4,9 +4,9 @@ from typing import NamedTuple
 
 from torch import Tensor
 
-from lecture_utils.methods.evaluation.detections import Detections
-from lecture_utils.methods.sliding_window.boxes import clip_boxes_to_image
-from lecture_utils.methods.sliding_window.suppression import batched_nms
+from lecture_utils.methods.boxes import clip_boxes_to_image
+from lecture_utils.methods.detections import Detections
+from lecture_utils.methods.nms import batched_nms
 from lecture_utils.methods.validation import FLOATS, require
 
 SMALLEST_SIDE = 1e-2

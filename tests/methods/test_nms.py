@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import Tensor
 
+from lecture_utils.methods.nms import BLOCK
 from lecture_utils.methods.sliding_window import batched_nms, box_iou, nms, nms_steps
-from lecture_utils.methods.sliding_window.suppression import BLOCK
 
 THRESHOLDS = [0.0, 0.25, 0.3, 0.5, 0.7, 1.0]
 FOUR = torch.tensor([[0, 0, 4, 4], [0, 1, 4, 5], [10, 10, 14, 14], [0, 0, 4, 2]], dtype=torch.float32)

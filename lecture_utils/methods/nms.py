@@ -10,7 +10,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-from lecture_utils.methods.sliding_window.boxes import box_iou
+from lecture_utils.methods.boxes import box_iou
 from lecture_utils.methods.validation import FLOATS, require
 
 BLOCK = 128

@@ -1,12 +1,15 @@
-"""What is compared: what a detector found in a scene, and what is there."""
+"""What a detector or a proposal method found in a scene, and what is there."""
 
 from collections.abc import Sequence
-from typing import Literal, NamedTuple, Protocol
+from dataclasses import dataclass
+from typing import Generic, Literal, NamedTuple, Protocol, TypeVar
 
 import torch
 from torch import Tensor
 
 from lecture_utils.methods.validation import FLOATS, require
+
+Steps = TypeVar("Steps")
 
 Regions = Literal["boxes", "masks"]
 """By what detections and truths are compared."""
@@ -32,6 +35,28 @@ class Detections(NamedTuple):
     masks: Tensor | None = None
 
 
+@dataclass(frozen=True)
+class Proposals(Generic[Steps]):
+    """Regions of one image that are likely to contain an object, the likeliest first.
+
+    Attributes
+    ----------
+    boxes : Tensor, shape (K, 4), float32
+        ``(x1, y1, x2, y2)`` in pixels; no box is there twice.
+    scores : Tensor, shape (K,), float32
+        In falling order. Only their order means something, and only within one method.
+    steps : Steps or None
+        What the method did on the way, where it was asked to keep that.
+    """
+
+    boxes: Tensor
+    scores: Tensor
+    steps: Steps | None = None
+
+    def __len__(self) -> int:
+        return len(self.boxes)
+
+
 class Truth(NamedTuple):
     """What is in one scene.
 
@@ -49,7 +74,7 @@ class Truth(NamedTuple):
     masks: Tensor | None = None
 
 
-class Scene(Protocol):
+class LabelledScene(Protocol):
     """Anything with a truth's boxes, labels and masks: a `Truth`, or a meadow."""
 
     @property
@@ -65,7 +90,9 @@ class Scene(Protocol):
         """Shape (G, H, W)."""
 
 
-def check_scenes(detections: Sequence[Detections], truths: Sequence[Scene], classes: int, regions: Regions) -> None:
+def check_scenes(
+    detections: Sequence[Detections], truths: Sequence[LabelledScene], classes: int, regions: Regions
+) -> None:
     """Check that there is one truth for each scene's detections, and that all are what they should be.
 
     Raises

@@ -16,7 +16,7 @@ from tools.lab import NotebookPage
 # Presses that change a control each time, there and back, by kind.
 KEYS = {
     "toggle": [" "],
-    "matrix": ["ArrowUp", "ArrowUp", "ArrowDown", "ArrowDown"],
+    "matrix": ["PageUp", "PageUp", "PageDown", "PageDown"],
     "pick": ["ArrowRight", "ArrowDown", "ArrowLeft", "ArrowUp"],
     "box": ["ArrowRight", "ArrowRight", "ArrowRight", "ArrowDown", "ArrowDown", "ArrowLeft", "ArrowLeft", "ArrowUp"],
     "text": ["x", "Backspace"],
@@ -83,12 +83,13 @@ class LiveDemo:
 
     def focus(self, control: LiveControl) -> None:
         """Put the keyboard on a control."""
+        if control.kind == "matrix":
+            self.root.locator(f'.lu-matrix[data-control="{control.name}"] input').first.focus()
+            return
         if control.panel:
             self.root.locator(f'[data-panel="{control.panel}"] svg').focus()
             return
-        selector = {"step": "input[type=range]", "choice": "input:checked, select", "matrix": "td input"}.get(
-            control.kind, "input"
-        )
+        selector = {"step": "input[type=range]", "choice": "input:checked, select"}.get(control.kind, "input")
         self.root.locator(".lu-controls > *").nth(control.place).locator(selector).first.focus()
 
     @property

@@ -28,7 +28,9 @@ def paper_axes(figure: Sheet) -> Axes:
     return axes
 
 
-def cell_axes(figure: Sheet, left: float, top: float, cell: float | tuple[float, float], shape: Sequence[int]) -> Axes:
+def cell_axes(
+    figure: Sheet, left: float, top: float, cell: float | tuple[float, float], shape: Sequence[int], label: str = ""
+) -> Axes:
     """Add invisible axes over a table, in which cell (row i, column j) covers [j, j + 1] × [i, i + 1].
 
     Parameters
@@ -40,6 +42,8 @@ def cell_axes(figure: Sheet, left: float, top: float, cell: float | tuple[float,
     cell : float or (width, height)
         Inches of a cell.
     shape : (rows, columns)
+    label : str
+        By which a control finds the axes whose numbers it edits.
 
     Raises
     ------
@@ -49,7 +53,7 @@ def cell_axes(figure: Sheet, left: float, top: float, cell: float | tuple[float,
     (width, height), (rows, columns) = cell_size(cell), shape
     if rows < 1 or columns < 1:
         raise ValueError(f"shape must be at least 1 × 1 cells, got {tuple(shape)}")
-    axes = axes_at(figure, left, top, columns * width, rows * height)
+    axes = axes_at(figure, left, top, columns * width, rows * height, label=label)
     axes.set(xlim=(0, columns), ylim=(rows, 0))
     return axes
 

@@ -66,27 +66,7 @@ const build = {
     return [named(control, input), (value) => { if (input.value !== value) input.value = value; }];
   },
 
-  matrix(player, control) {
-    const now = () => player.state[control.name];
-    const edited = (row, column, number) => now().map((line, i) => line.map((old, j) => (i === row && j === column ? number : old)));
-    const cells = control.value.map((line, row) => line.map((_, column) => make("input", {
-      type: "number", min: control.lowest, max: control.highest, step: control.step, "aria-label": `${control.label || control.name}, row ${row + 1}, column ${column + 1}`,
-      oninput: ({ target }) => { if (Number.isFinite(target.valueAsNumber)) player.change(control.name, edited(row, column, target.valueAsNumber)); },
-      onblur: () => player.reflect(),
-      onfocus: () => player.attend(control.name, () => [1, -1].map((way) => edited(row, column, now()[row][column] + way * control.step))),
-      onkeydown: (event) => {
-        const [down, right] = { ArrowLeft: [0, -1], ArrowRight: [0, 1], Enter: [1, 0] }[event.key] ?? [9, 9];
-        const next = cells[row + down]?.[column + right];
-        if (next) { event.preventDefault(); next.focus(); next.select(); }
-      } })));
-    const rows = cells.map((line) => make("tr", {}, ...line.map((cell) => make("td", {}, cell))));
-    const table = make("table", { class: "lu-matrix", style: `--role: ${control.colour}` }, ...rows);
-    return [make("div", { class: "lu-control" }, make("span", {}, control.label || control.name), table), (value) => cells.forEach((line, i) => line.forEach((cell, j) => {
-      const half = cell === cell.getRootNode().activeElement && Number.isNaN(cell.valueAsNumber); // a lone minus sign, say
-      if (cell.valueAsNumber !== value[i][j] && !half) cell.value = value[i][j];
-    }))];
-  },
-
+  matrix,
   pick: (player, control) => pointed(player, control, (value) => `row ${value[0] + control.counted_from}, column ${value[1] + control.counted_from}`),
   box: (player, control) => pointed(player, control, (value) => `(${value.map(words).join(", ")})`),
 };

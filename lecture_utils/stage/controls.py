@@ -251,17 +251,38 @@ class Toggle(Control):
 class Matrix(Control):
     """A matrix of numbers that the viewer edits; panels get a float array of shape (rows, columns).
 
+    The numbers are edited where a panel draws them: a click, or Enter, opens a field over the cell. Where no panel is
+    named, the matrix is drawn a second time below the picture, and edited there.
+
     Parameters
     ----------
     start : sequence of rows
     lowest, highest : float
-        Bounds of each number.
+        Bounds of each number; others are refused, and the viewer reads why.
     step : float
-        What the up and down keys add.
+        What the page-up and page-down keys add.
     role : str
         The theme's role, which colours the cells.
     presets : sequence of matrices
         What a page without a kernel offers besides ``start``.
+    panel : str, optional
+        The panel that draws the numbers.
+    axes : str, optional
+        The label of the axes that hold them, in which cell (row i, column j) covers [j, j + 1] × [i, i + 1], as in
+        :func:`~lecture_utils.pictures.cell_axes` and :func:`~lecture_utils.pictures.draw_matrix`; the panel's first
+        axes where left out. Several axes with this label share the numbers, row by row.
+    corner : (row, column)
+        The cell of the axes that the first number stands in, where only a part of a drawn matrix is edited.
+
+    Examples
+    --------
+    The first row of a matrix that a panel draws, edited there:
+
+    >>> def draw(figure, x):
+    ...     axes = figure.add_axes((0.1, 0.1, 0.8, 0.8), label="X")
+    ...     draw_matrix(axes, [*x, [7, 8, 9]])
+    >>> Matrix("x", [[1, 2, 3]], panel="inputs", axes="X").first
+    ((1.0, 2.0, 3.0),)
     """
 
     start: Sequence[Sequence[float]] = ((0.0,),)
@@ -271,6 +292,9 @@ class Matrix(Control):
     role: str = "input"
     label: str = ""
     presets: Sequence[Sequence[Sequence[float]]] = ()
+    panel: str = ""
+    axes: str = ""
+    corner: tuple[int, int] = (0, 0)
     kind: ClassVar[str] = "matrix"
 
     def __post_init__(self) -> None:

@@ -14,7 +14,7 @@ from PIL import Image
 
 from lecture_utils.pictures.theme import FONT_SIZES, SIZES, colour, theme
 from lecture_utils.stage.cache import FRAMES
-from lecture_utils.stage.controls import Control, Value, keys_of
+from lecture_utils.stage.controls import Control, Matrix, Value, keys_of
 from lecture_utils.stage.drawing import (
     DOTS_PER_INCH,
     Drawn,
@@ -95,7 +95,8 @@ class Demo:
                         f"{resource} of demo {self.name!r} reads {key!r}, which is no control; controls: {names}"
                     )
         for place, control in enumerate(self.controls):
-            if hasattr(control, "panel") and control.panel not in self.panels:
+            elsewhere = isinstance(control, Matrix) and not control.panel
+            if hasattr(control, "panel") and control.panel not in self.panels and not elsewhere:
                 raise ValueError(
                     f"control {control.name!r} points at panel {control.panel!r}; panels: {list(self.panels)}"
                 )
@@ -200,8 +201,9 @@ class Demo:
         return page
 
     def _pointed(self, panel: str) -> list[Control]:
-        """List the controls that live on a panel."""
-        return [control for control in self.controls if getattr(control, "panel", None) == panel]
+        """List the controls that outline a cell or a box on a panel."""
+        pointing = [control for control in self.controls if control.kind in ("pick", "box")]
+        return [control for control in pointing if getattr(control, "panel", None) == panel]
 
     def _outlined(self, panel: str, legal: State, size: str, ratio: float) -> np.ndarray:
         drawn = self.drawn(panel, legal, size, ratio)

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 from matplotlib import colormaps
+from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import Colormap
 from matplotlib.figure import Figure, SubFigure
@@ -83,12 +84,15 @@ class Drawn:
     ----------
     pixels : uint8 array (H, W, 3)
     axes : tuple of 8 floats or None
-        Left, top, width, height of the axes as fractions of the picture; then the data coordinates of their left,
+        Left, top, width, height of the first axes as fractions of the picture; then the data coordinates of their left,
         right, top and bottom. None where there are no axes.
+    named : dict
+        The same of all axes that have a label, by it, in the order in which they were added.
     """
 
     pixels: np.ndarray
     axes: tuple[float, ...] | None
+    named: dict[str, tuple[tuple[float, ...], ...]] = field(default_factory=dict)
 
 
 def draw_panel(panel: Panel, arguments: dict[str, Any], size: str = "screen", ratio: float = 1.0) -> Drawn:
@@ -117,17 +121,28 @@ def _draw_figure(panel: Panel, arguments: dict[str, Any], dots: float) -> Drawn:
         panel.draw_on(figure, arguments)
         canvas.draw()
     pixels = np.asarray(canvas.buffer_rgba())[..., :3].copy()
-    return Drawn(pixels, axes_of(figure))
+    return Drawn(pixels, axes_of(figure), named_axes_of(figure))
 
 
 def axes_of(figure: Figure | SubFigure) -> tuple[float, ...] | None:
     """Say where the first axes lie in a figure, as in :class:`Drawn`; None where there are none."""
-    if not figure.axes:
-        return None
-    axes = figure.axes[0]
+    return _place(figure, figure.axes[0]) if figure.axes else None
+
+
+def named_axes_of(figure: Figure | SubFigure) -> dict[str, tuple[tuple[float, ...], ...]]:
+    """Say where the axes that have a label lie in a figure, as in :class:`Drawn`."""
+    found = dict[str, tuple[tuple[float, ...], ...]]()
+    for axes in figure.axes:
+        if label := axes.get_label():
+            found[str(label)] = (*found.get(str(label), ()), _place(figure, axes))
+    return found
+
+
+def _place(figure: Figure | SubFigure, axes: Axes) -> tuple[float, ...]:
     axes.apply_aspect()
-    place, (left, right), (bottom, top) = axes.get_position(), axes.get_xlim(), axes.get_ylim()
-    numbers = (place.x0, 1 - place.y1, place.width, place.height, left, right, top, bottom)
+    box, page, (left, right), (bottom, top) = axes.bbox, figure.bbox, axes.get_xlim(), axes.get_ylim()
+    place = (box.x0 - page.x0) / page.width, (page.y1 - box.y1) / page.height
+    numbers = (*place, box.width / page.width, box.height / page.height, left, right, top, bottom)
     return tuple(float(number) for number in numbers)
 
 

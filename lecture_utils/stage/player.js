@@ -15,7 +15,7 @@ function render({ model, el }) {
   const primary = (spec.controls.find(({ kind }) => kind === "step") ?? spec.controls.find(({ kind }) => kind === "slider"))?.name;
   const store = new Store(FRAME_BYTES);
   // After the page was reloaded, the kernel still has the last state that was asked for.
-  const player = { view: Math.random().toString(36).slice(2), primary, speed: 1, playing: false, panels: {}, axes: {}, state: { ...spec.start, ...model.get("request").state } };
+  const player = { view: Math.random().toString(36).slice(2), primary, speed: 1, playing: false, panels: {}, axes: {}, cells: {}, state: { ...spec.start, ...model.get("request").state } };
   let serial = 0, painted = -1, active = primary, last = null, typed = null, asked = 0, inquired = -1, behind = false, later, timer, silence;
 
   // ---- what a state needs ----
@@ -129,7 +129,8 @@ function render({ model, el }) {
     const panel = player.panels[name];
     if (!item || panel.shown === item) return;
     panel.shown = item;
-    player.axes[name] = item.axes ?? player.axes[name];
+    if (item.axes) Object.assign(player.axes, item.axes);
+    for (const { kind, panel: its, name: control } of spec.controls) if (item.cells && kind === "matrix" && its === name) player.cells[control] = item.cells[control];
     panel.error.hidden = !item.error;
     panel.error.textContent = item.error ?? "";
     if (!item.bitmap) return;

@@ -22,11 +22,11 @@ from lecture_utils.pictures.theme import SIZES, colour
 from lecture_utils.stage.demo import Demo, State
 from lecture_utils.stage.drawing import encode
 from lecture_utils.stage.interpreter import quick_turns
+from lecture_utils.stage.places import places
 
 FOLDER = Path(__file__).parent
-SCRIPT = "\n".join(
-    (FOLDER / name).read_text(encoding="utf-8") for name in ("values.js", "controls.js", "pointer.js", "player.js")
-)
+SCRIPTS = ("values.js", "matrix.js", "pointer.js", "controls.js", "player.js")
+SCRIPT = "\n".join((FOLDER / name).read_text(encoding="utf-8") for name in SCRIPTS)
 VERSION = hashlib.sha256(SCRIPT.encode()).hexdigest()[:12]
 STYLE = (FOLDER / "player.css").read_text(encoding="utf-8")
 PLAYERS: weakref.WeakSet[Player] = weakref.WeakSet()
@@ -79,7 +79,7 @@ def answer(demo: Demo, name: str, state: State, size: str, ratio: float) -> tupl
             else:
                 drawn = demo.drawn(name, state, size, ratio)
                 frame = encode(drawn.pixels)
-                item["axes"] = drawn.axes
+                item |= places(demo.controls, name, drawn)
         except Exception as error:
             message = "".join(traceback.format_exception(error))
             item |= {"error": message, "value": f"{type(error).__name__}: {error}"}

@@ -1,5 +1,5 @@
 // Cells that are picked and boxes that are dragged, on a panel. The browser draws them at once, over the frame, in pixels of
-// the panel; `player.axes` says where in the frame the axes lie and which data coordinates they span.
+// the panel; `player.axes` says, for each control, where in the frame the axes lie and which data coordinates they span.
 
 const NEAR = 10; // pixels within which the pointer holds a side of a box
 
@@ -12,7 +12,7 @@ function pointed(player, control, describe) {
   const place = (node, x, y, w, h) => { for (const [name, value] of Object.entries({ x, y, width: w, height: h, visibility: "visible" })) node.setAttribute(name, value); };
 
   function frame() { // the axes in pixels of the panel, and their span in data
-    const [left, top, w, h, x0, x1, y0, y1] = player.axes[control.panel];
+    const [left, top, w, h, x0, x1, y0, y1] = player.axes[control.name];
     return { left: left * width, top: top * height, w: w * width, h: h * height, x0, x1, y0, y1 };
   }
   function fraction(event) { // of the axes, from their left and top
@@ -59,7 +59,7 @@ function pointed(player, control, describe) {
     "1,1": "nwse-resize", "-1,-1": "nwse-resize", "1,-1": "nesw-resize", "-1,1": "nesw-resize" };
 
   let held = null;
-  const on = (name, act) => overlay.addEventListener(name, (event) => { if (player.axes[control.panel]) act(event); });
+  const on = (name, act) => overlay.addEventListener(name, (event) => { if (player.axes[control.name]) act(event); });
   const keys = control.kind === "box" ? "arrow keys move it, shift and arrow keys resize it" : "arrow keys move it";
   overlay.classList.add(`lu-${control.kind}`);
   overlay.style.setProperty("--role", control.colour);
@@ -97,7 +97,7 @@ function pointed(player, control, describe) {
 
   return [named(control, output), (value) => {
     output.textContent = describe(value);
-    if (!player.axes[control.panel]) return;
+    if (!player.axes[control.name]) return;
     if (control.kind === "pick") { drawCell(halo, value); drawCell(outline, value); return; }
     const [x1, y1, x2, y2] = sidesInPixels(value);
     for (const node of [halo, outline]) place(node, x1, y1, x2 - x1, y2 - y1);

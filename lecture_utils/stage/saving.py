@@ -17,6 +17,7 @@ from lecture_utils.pictures.theme import SIZES
 from lecture_utils.stage.controls import Control, Step
 from lecture_utils.stage.demo import Demo, State
 from lecture_utils.stage.drawing import encode
+from lecture_utils.stage.places import places
 from lecture_utils.stage.player import SCRIPT, STYLE, specification
 
 MOST_FRAMES = 2000
@@ -131,7 +132,7 @@ def page(demo: Demo, size: str, ratio: float, state: State, most_frames: int, mo
             if name in demo.panels:
                 drawn = demo.drawn(name, legal, size, ratio)
                 data = base64.b64encode(encode(drawn.pixels, "webp")).decode()
-                item |= {"data": data, "axes": drawn.axes}
+                item |= {"data": data, **places(demo.controls, name, drawn)}
                 used += len(data)
             elif name.startswith("text:"):
                 item["value"] = demo.text(name[5:], **legal)
@@ -171,11 +172,9 @@ def _wanted(demo: Demo) -> dict[str, list[State]]:
 
 def _frozen(control: Control, spec: dict[str, Any]) -> dict[str, Any]:
     """Describe a control to a page without a kernel, where free inputs offer a list of values."""
-    if control.kind in ("pick", "box"):
+    if control.kind in ("pick", "box", "matrix"):
         return {**spec, "frozen": control.frozen(None)}
-    if control.kind in ("matrix", "text"):
-        values = control.frozen(None)
-        labels = [value or "(nothing)" if control.kind == "text" else str(n + 1) for n, value in enumerate(values)]
-        options = [{"value": value, "label": label} for value, label in zip(values, labels, strict=True)]
+    if control.kind == "text":
+        options = [{"value": value, "label": value or "(nothing)"} for value in control.frozen(None)]
         return {**spec, "kind": "choice", "options": options}
     return spec

@@ -107,16 +107,81 @@ def test_a_range_that_depends_on_another_control_follows_it(opened, player):
     player.assert_shows_its_state()
 
 
-def test_numbers_are_edited_with_keys_and_stay_in_their_bounds(opened, player):
-    cell = player.element.get_by_label("numbers, row 1, column 2")
-    cell.focus()
-    opened.page.keyboard.press("ArrowUp")
-    player.wait_for(numbers=[[1, 3, 3], [4, 5, 6]])
+def field(player, name, row, column):
+    return player.element.get_by_label(f"{name}, row {row}, column {column}")
+
+
+def focused(opened):
+    return opened.page.evaluate("document.activeElement.getAttribute('aria-label')").split(", from")[0]
+
+
+def test_a_click_on_a_number_in_the_picture_opens_a_field_over_it_and_tab_and_arrows_go_on(opened, player):
+    opened.page.mouse.click(*player.point("numbers", 1.5, 0.5))  # row 1, column 2
+    opened.page.keyboard.type("7")
+    player.wait_for(numbers=[[1, 7, 3], [4, 5, 6]])
+    opened.page.keyboard.press("Tab")
+    opened.page.keyboard.type("-2")
+    opened.page.keyboard.press("ArrowDown")
+    opened.page.keyboard.type("0,5")
+    player.wait_for(numbers=[[1, 7, -2], [4, 5, 0.5]])
+    opened.page.keyboard.press("ArrowLeft")
+    assert focused(opened) == "numbers, row 2, column 2"
+    opened.page.keyboard.press("Shift+Tab")
+    assert focused(opened) == "numbers, row 2, column 1"
+    assert field(player, "numbers", 2, 1).input_value() == "4"
     player.assert_shows_its_state()
-    cell.fill("77")
-    player.wait_for(numbers=[[1, 9, 3], [4, 5, 6]])
+    opened.page.keyboard.press("Enter")  # closes the field; the number in the picture is seen again
+    assert field(player, "numbers", 2, 1).evaluate("node => getComputedStyle(node).color") == "rgba(0, 0, 0, 0)"
+
+
+def test_a_field_covers_its_cell_of_the_picture(opened, player):
+    box, (x, y) = field(player, "numbers", 2, 3).bounding_box(), player.point("numbers", 2.5, 1.5)
+    assert abs(box["x"] + box["width"] / 2 - x) < 1
+    assert abs(box["y"] + box["height"] / 2 - y) < 1
+
+
+def test_a_number_that_is_not_allowed_is_refused_with_the_reason_and_the_old_one_stays(opened, player):
+    before = player.painted["numbers"]
+    opened.page.mouse.click(*player.point("numbers", 0.5, 0.5))
+    opened.page.keyboard.type("15")  # on the way, 1 is allowed
+    player.element.get_by_text("15 is above 9").wait_for()
+    player.settle()
+    assert player.painted["numbers"] == before
+    opened.page.keyboard.press("Backspace")
+    player.element.get_by_text("15 is above 9").wait_for(state="hidden")
+    opened.page.keyboard.press("Escape")  # back to the number that stood there
+    player.settle()
+    assert player.painted["numbers"] == before
     opened.page.keyboard.press("Enter")
-    assert "row 2, column 2" in opened.page.evaluate("document.activeElement.getAttribute('aria-label')")
+    opened.page.keyboard.type("-x")
+    opened.page.keyboard.press("Enter")
+    player.element.get_by_text("“-x” is no number").wait_for()
+    assert player.painted["numbers"] == before
+
+
+@pytest.mark.parametrize("name", ["numbers", "weights"])
+def test_numbers_go_up_and_down_with_keys_and_stop_at_their_bounds(opened, player, name):
+    start = player.painted[name][0][0]
+    field(player, name, 1, 1).focus()
+    opened.page.keyboard.press("PageUp")
+    player.settle()
+    assert player.painted[name][0][0] == start + 1
+    player.assert_shows_its_state()
+    for _ in range(12):
+        opened.page.keyboard.press("PageUp")
+    highest = {"numbers": 9, "weights": 3}[name]
+    player.element.get_by_text(f"{highest + 1} is above {highest}").wait_for()
+    player.settle()
+    assert player.painted[name][0][0] == highest
+
+
+def test_numbers_that_no_panel_draws_are_edited_below_the_picture(opened, player):
+    cell = field(player, "weights", 1, 2)
+    cell.click()
+    opened.page.keyboard.type("1")
+    player.settle()
+    assert player.painted["weights"][0][1] == 1
+    assert cell.bounding_box()["y"] > player.panel_box("region")["y"]
 
 
 def test_a_cell_is_picked_with_the_mouse_and_with_the_arrows(opened, player):

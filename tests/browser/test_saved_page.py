@@ -37,6 +37,7 @@ def test_it_starts_with_the_demos_own_start(player):
         "shade": "one",
         "sign": False,
         "numbers": [[1, 2, 3], [4, 5, 6]],
+        "weights": [[1, 2]],
         "cell": [2, 3],
         "box": [10, 10, 30, 30],
         "words": "hello",
@@ -85,12 +86,20 @@ def test_a_picked_cell_snaps_to_those_in_the_page(opened, player):
 def test_a_dragged_box_snaps_to_those_in_the_page(opened, player):
     player.drag("region", (20, 20), (37, 26))
     player.settle()
-    assert tuple(player.painted["box"]) in player.demo.controls[8].frozen(None)
+    assert tuple(player.painted["box"]) in next(c for c in player.demo.controls if c.name == "box").frozen(None)
     assert player.painted["box"] != [10, 10, 30, 30]
     before = player.painted["box"]
     opened.keyboard.press("ArrowLeft")
     player.settle()
     assert player.painted["box"][0] < before[0]
+    assert_close_to_its_state(player)
+
+
+def test_a_number_of_a_matrix_is_chosen_among_those_in_the_page(opened, player):
+    numbers = player.element.locator('.lu-matrix[data-control="numbers"] select:enabled')
+    assert [option.inner_text() for option in numbers.locator("option").all()] == ["5", "7"]
+    numbers.select_option("7")
+    player.wait_for(numbers=[[1, 2, 3], [4, 7, 6]])
     assert_close_to_its_state(player)
 
 

@@ -40,8 +40,8 @@ def draw_region(figure, box, words):
     figure.text(0.02, 0.9, words[:12])
 
 
-def caption(step, padding, box):
-    return f"step {step} with padding {padding}; the box is {box[2] - box[0]:g} wide"
+def caption(step, padding, box, weights):
+    return f"step {step} with padding {padding}; the box is {box[2] - box[0]:g} wide and weighs {weights.sum():g}"
 
 
 def every_control() -> Demo:
@@ -55,7 +55,14 @@ def every_control() -> Demo:
             Choice("colour_map", ["far", "near"], label="colours"),
             Choice("shade", ["one", "two", "three", "four", "five", "six"], label="shade"),
             Toggle("sign", label="minus"),
-            Matrix("numbers", start=[[1, 2, 3], [4, 5, 6]], lowest=-9, highest=9, label="numbers"),
+            Matrix(
+                "numbers",
+                start=[[1, 2, 3], [4, 5, 6]],
+                presets=[[[1, 2, 3], [4, 7, 6]]],
+                label="numbers",
+                panel="numbers",
+            ),
+            Matrix("weights", start=[[1, 2]], lowest=0, highest=3, label="weights"),
             PickCell("cell", panel="heat", shape=(6, 8), start=(2, 3), label="cell", frozen_every=2),
             DragBox("box", panel="region", start=(10, 10, 30, 30), bounds=(0, 0, 60, 40), minimum=(4, 4), label="box"),
             Text("words", start="hello", examples=["bye"], label="words"),

@@ -103,7 +103,7 @@ def test_an_error_in_a_panel_is_kept_with_its_traceback_and_the_next_state_draws
 
 
 def test_the_text_alternative_holds_title_and_caption(demo):
-    assert demo.alternative(step=1) == "One of each. step 1 with padding 0; the box is 20 wide."
+    assert demo.alternative(step=1) == "One of each. step 1 with padding 0; the box is 20 wide and weighs 3."
 
 
 @pytest.mark.parametrize(

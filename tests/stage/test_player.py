@@ -220,7 +220,9 @@ def test_the_still_picture_has_a_text_alternative():
     data, metadata = still._repr_mimebundle_()
     assert data["image/png"].startswith(b"\x89PNG")
     assert (
-        data["text/plain"] == metadata["image/png"]["alt"] == "One of each. step 1 with padding 0; the box is 20 wide."
+        data["text/plain"]
+        == metadata["image/png"]["alt"]
+        == "One of each. step 1 with padding 0; the box is 20 wide and weighs 3."
     )
 
 

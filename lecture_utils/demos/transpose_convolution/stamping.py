@@ -51,6 +51,7 @@ def draw_input(figure: Sheet, input: np.ndarray, stride: float, step: int) -> No
     top, position = 1.6, (step // SIZE, step % SIZE)
     done = step == STAMPS
     axes = matrix(figure, 0.42, top, CELL, input, "input", highlight=[] if done else [position])
+    axes.set_label("input")
     if not done:
         move(axes, position, last_move(position, SIZE, 1))
     say(figure, 1.55, top + SIZE * CELL / 2, "×", size="cell", align="center")
@@ -63,7 +64,7 @@ def draw_input(figure: Sheet, input: np.ndarray, stride: float, step: int) -> No
 def draw_copy(figure: Sheet, input: np.ndarray, filter: np.ndarray, step: int) -> None:
     """Draw the filter, and under it the copy that the current input weights."""
     draw_head(figure, 0.05, "filter W", (KERNEL, KERNEL), "filter", size="title", bold=False)
-    matrix(figure, 0.1, 0.36, CELL, filter, "filter")
+    matrix(figure, 0.1, 0.36, CELL, filter, "filter").set_label("filter")
     if step == STAMPS:
         say(figure, 0.1, 2.0, "all copies stamped")
         return
@@ -185,8 +186,19 @@ def transpose_convolution_demo() -> Demo:
             Slider("stride", [1, 2, 3], start=2, label="stride"),
             Slider("padding", [0, 1, 2], start=1, legal=legal_padding, label="padding"),
             Slider("output_padding", [0, 1, 2], start=1, legal=legal_output_padding, label="output padding"),
-            Matrix("input", tiny.SMALL.tolist(), lowest=-9, highest=9, role="input", label="Y"),
-            Matrix("filter", tiny.FILTER.tolist(), lowest=-9, highest=9, role="filter", label="W"),
+            Matrix(
+                "input", tiny.SMALL.tolist(), lowest=-9, highest=9, role="input", label="Y", panel="input", axes="input"
+            ),
+            Matrix(
+                "filter",
+                tiny.FILTER.tolist(),
+                lowest=-9,
+                highest=9,
+                role="filter",
+                label="W",
+                panel="copy",
+                axes="filter",
+            ),
         ],
         panels=[
             [

@@ -4,12 +4,17 @@ from abc import abstractmethod
 from collections.abc import Sequence
 from typing import Any
 
+import torch
+from torch import Tensor
+
 from lecture_utils.methods.backbone import Backbone
 from lecture_utils.methods.detections import LabelledScene, Regions
 from lecture_utils.methods.evaluation import Detections, average_precision, bootstrap_interval
-from lecture_utils.scenes.meadow import THINGS, MeadowCache, Split
+from lecture_utils.scenes.lecture_scenes import lecture_scene
+from lecture_utils.scenes.meadow import THINGS, Meadow, MeadowCache, Split
 from lecture_utils.training.checkpoint import load_weights
 from lecture_utils.training.data import in_order
+from lecture_utils.training.detector_snapshots import LOSS_SCENES, as_snapshot, losses_as_snapshot
 from lecture_utils.training.meadow_batch import MeadowBatch
 from lecture_utils.training.recipe import Recipe
 
@@ -17,7 +22,8 @@ from lecture_utils.training.recipe import Recipe
 class Detector(Recipe):
     """A recipe for a network that finds things in scenes: a subclass says which, its loss, and how it detects.
 
-    Its figures are `detection_figures`.
+    Its figures are `detection_figures`. A subclass that names moments as its ``snapshots`` records the terms of its
+    loss on some validation scenes, and what it finds in the lecture's first scene.
     """
 
     size = 128
@@ -49,6 +55,26 @@ class Detector(Recipe):
     def evaluate(self, network: Any, data: Any) -> dict[str, float]:
         """Return the average precision."""
         return detection_figures(self.detect_all(network, data), [data[index] for index in range(len(data))])
+
+    def first_scene(self) -> Any:
+        """Return the lecture's first scene as data of length 1."""
+        seed = lecture_scene().seed
+        assert seed is not None  # only the viewer's own picture has none
+        return [Meadow(seed, self.size)]
+
+    def snapshot(self, network: Any) -> dict[str, Tensor]:
+        """Return the terms of the loss on validation scenes, and the detections in the lecture's first scene.
+
+        Returns
+        -------
+        dict of str to Tensor
+            See `as_snapshot` and `losses_as_snapshot`; and the scene's seed as "scene".
+        """
+        batch = self.batch(self.data(Split.VALIDATION, LOSS_SCENES), list(range(LOSS_SCENES)))
+        scene = self.first_scene()
+        (found,) = self.detect(network, scene, [0])
+        seed = {"scene": torch.tensor(scene[0].seed)}
+        return losses_as_snapshot(self.loss(network, batch)) | as_snapshot(found) | seed
 
 
 def start_from_trained(backbone: Backbone, freeze_norm: bool = True) -> None:

@@ -57,7 +57,7 @@ class DETRRecipe(Detector):
     weight_decay = 1e-2
     averaging = 0.999
     clip = 1.0
-    starts_from = ("faster_rcnn",)
+    starts_from = ("faster_rcnn_roi_align",)
     snapshots = EARLY + LATE
 
     def network(self) -> DETR:
@@ -65,9 +65,9 @@ class DETRRecipe(Detector):
         return DETR(FeaturePyramid(finest="stage2"), stage=MERGED)
 
     def start(self, network: DETR) -> None:
-        """Start from Faster R-CNN's trained pyramid, which is finer by a stage."""
+        """Start from the trained pyramid of Faster R-CNN with RoI Align, which is finer by a stage."""
         own = network.backbone.state_dict()
-        trained: Any = load_network("faster_rcnn")
+        trained: Any = load_network("faster_rcnn_roi_align")
         weights = trained.backbone.state_dict()
         network.backbone.load_state_dict({name: weights[name] for name in own})
         network.backbone.freeze_norm()

@@ -3,22 +3,29 @@
 from functools import partial
 from typing import Any
 
+from torch import Tensor
+from torchvision.ops import roi_pool
+
 from lecture_utils.methods.faster_rcnn import FasterRCNNSteps
 from lecture_utils.methods.feature_pyramid import MERGED, FeaturePyramid
 from lecture_utils.methods.mask_rcnn import GridPool, MaskRCNN
-from lecture_utils.methods.roi import roi_align, roi_pool
+from lecture_utils.methods.roi import roi_align
 from lecture_utils.training.checkpoint import load_network
 from lecture_utils.training.data import in_order
 from lecture_utils.training.detector import detection_figures
-from lecture_utils.training.faster_rcnn import SCALES, FasterRCNNRecipe, proposal_figures
+from lecture_utils.training.detector_snapshots import MOMENTS, filled_up
+from lecture_utils.training.faster_rcnn import CELLS, SCALES, FasterRCNNRecipe, proposal_figures
 from lecture_utils.training.meadow_batch import MeadowBatch
+
+MOST_MASKS = 12
+"""Masks that a snapshot has, of the best detections."""
 
 
 class MaskRCNNRecipe(FasterRCNNRecipe):
     """Mask R-CNN: five losses, trained together, from the trained Faster R-CNN on.
 
     It takes over the backbone and the region proposal network. The heads over regions begin anew, all of them: those of
-    Faster R-CNN have learned from RoI Align, which would give this recipe a start that its variant hasn't.
+    Faster R-CNN have learned from RoI pooling, which would give its variant a start that this recipe hasn't.
 
     Attributes
     ----------
@@ -31,12 +38,13 @@ class MaskRCNNRecipe(FasterRCNNRecipe):
     steps = 1800
     validation_scenes = 0  # its figures of masks would take a third of the training's time
     starts_from = ("faster_rcnn",)
+    snapshots = MOMENTS
     pool: GridPool = staticmethod(partial(roi_align, sampling_ratio=2))
 
     def network(self) -> MaskRCNN:
         """Make the network."""
         return MaskRCNN(
-            FeaturePyramid(), stage=MERGED, pool=self.pool, width=128, scales=SCALES, box_cells=5, mask_cells=10
+            FeaturePyramid(), stage=MERGED, pool=self.pool, width=128, scales=SCALES, box_cells=CELLS, mask_cells=10
         )
 
     def start(self, network: Any) -> None:
@@ -56,6 +64,11 @@ class MaskRCNNRecipe(FasterRCNNRecipe):
             boxes.append(steps.boxes)
         figures = detection_figures(detections, scenes) | detection_figures(detections, scenes, "masks")
         return figures | proposal_figures(boxes, scenes)
+
+    def snapshot(self, network: Any) -> dict[str, Tensor]:
+        """Return what Faster R-CNN's snapshot has, and "masks" (`MOST_MASKS`, m, m): probabilities, half precision."""
+        steps = network.mask_steps(MeadowBatch.of(self.first_scene()).images)
+        return super().snapshot(network) | {"masks": filled_up(steps.masks[0].half(), MOST_MASKS)}
 
 
 class MaskRCNNWithRoIPooling(MaskRCNNRecipe):

@@ -183,11 +183,27 @@ class FasterRCNN(FastRCNN):
         regions are taken as given: that a region's place depends on the weights too, the gradient leaves out.
         """
         require(len(truths) == len(images), "truths", f"one for each of {len(images)} images", len(truths))
-        features = self.feature_map(images)
+        height, width = images.shape[-2:]
+        return self.map_losses(self.feature_map(images), truths, (height, width))
+
+    def map_losses(self, features: Tensor, truths: Sequence[LabelledScene], size: tuple[int, int]) -> dict[str, Tensor]:
+        """Compute the losses of `joint_losses` from the feature map on.
+
+        Parameters
+        ----------
+        features : Tensor, shape (N, C, h, w), float32
+            A backbone may compute in a smaller type; boxes would be rounded to it.
+        truths : sequence of N scenes
+        size : (int, int)
+            Height and width of the images in pixels.
+
+        Returns
+        -------
+        dict of str to Tensor
+        """
         judged, anchors = self.rpn(features), self.anchors(features)
         of_anchors = self.rpn_losses(judged, anchors, [truth.boxes for truth in truths])
-        height, width = images.shape[-2:]
-        regions = self.training_regions(judged, anchors, truths, (height, width))
+        regions = self.training_regions(judged, anchors, truths, size)
         return {
             "anchor objectness": of_anchors.objectness,
             "anchor localisation": of_anchors.localisation,

@@ -4,8 +4,13 @@
 VENV ?= .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
-# Processes that run the package's tests at once; 0 is one, in pytest's own.
-WORKERS ?= 0
+# Processes that run tests at once; 0 is one, in pytest's own.
+WORKERS ?= 2
+AT_ONCE := -n $(WORKERS) --dist worksteal
+# `make test TOPIC=roi` runs the checks of one lecture: what is named after it, and what goes through all demos, exercises
+# and notebooks, for it alone.
+TOPIC ?=
+NOTEBOOK := $(if $(TOPIC),$(wildcard notebooks/[0-9][0-9]_$(TOPIC).ipynb),notebooks)
 
 NBVAL := --nbval --nbval-current-env --nbval-cell-timeout=120 --nbval-sanitize-with=tests/notebooks/sanitize.cfg
 # JupyterLab refuses to run as root unless told; in a container root is the only user.
@@ -28,7 +33,7 @@ help:  ## list these commands
 lab: $(INSTALLED)  ## make the environment where it is missing, and open JupyterLab on the first notebook
 	@$(BIN)/jupyter lab $(AS_ROOT) --ServerApp.root_dir=. $(LAB_OPTIONS) notebooks/00_start_here.ipynb
 
-test: forget-counts lint test-package test-notebooks test-browser  ## run every check, as continuous integration does
+test: forget-counts $(if $(TOPIC),,lint) test-package test-notebooks test-browser  ## run every check; make test TOPIC=roi runs one lecture's
 	@awk '{ for (i = 2; i <= NF; i++) { if ($$i ~ /^passed/) passed += $$(i-1); if ($$i ~ /^skipped/) skipped += $$(i-1) } } \
 	  END { printf "%d passed, 0 failed, %d skipped\n", passed, skipped }' $(VENV)/counts
 
@@ -49,14 +54,14 @@ lint: $(INSTALLED)  ## style, types and import directions
 	$(call step,import-linter,$(BIN)/lint-imports)
 
 test-package: $(INSTALLED)  ## tests of the package and of the tools
-	$(call step,package,$(BIN)/python -m pytest tests --ignore=tests/browser --ignore=tests/notebooks -n $(WORKERS) --dist loadscope)
+	$(call step,package,$(BIN)/python -m pytest $(if $(TOPIC),--topic=$(TOPIC)) tests --ignore=tests/browser --ignore=tests/notebooks $(AT_ONCE))
 
 test-notebooks: $(INSTALLED)  ## notebooks: their rules, their exercises solved, their outputs compared (nbval)
-	$(call step,notebooks,$(BIN)/python -m pytest tests/notebooks)
-	$(call step,notebooks under nbval,$(BIN)/python -m pytest $(NBVAL) notebooks)
+	$(call step,notebooks,$(BIN)/python -m pytest $(if $(TOPIC),--topic=$(TOPIC)) tests/notebooks $(AT_ONCE))
+	$(call step,notebooks under nbval,$(BIN)/python -m pytest $(NBVAL) $(NOTEBOOK) -n $(WORKERS) --dist loadfile)
 
 test-browser: $(INSTALLED)  ## every lecture in JupyterLab in headless Chromium
-	$(call step,browser,$(BIN)/python -m pytest tests/browser)
+	$(call step,browser,$(BIN)/python -m pytest $(if $(TOPIC),--topic=$(TOPIC)) tests/browser -n $(WORKERS) --dist loadscope)
 
 notebooks: $(INSTALLED)  ## run all notebooks and store their outputs
 	@$(BIN)/python tools/run_notebooks.py --all

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 import random
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -30,6 +31,7 @@ from lecture_utils.stage.outlines import outline_figure, outline_pixels
 
 State = dict[str, Value]
 _identities = itertools.count()
+CANDIDATES = 2000  # states from which tests choose those that they draw
 LINE_HEIGHT = 0.24  # inches of a line of text in a composed picture
 
 
@@ -258,24 +260,44 @@ class Demo:
         return extend({}, self.controls)
 
     def states(self, most: int = 120) -> list[State]:
-        """List the states that tests draw: every control's corners, all combined where they are few enough.
+        """List the states that tests draw: together they hold every pair of values that two controls can have.
+
+        A fault of a picture comes from one value, or from two that meet; so few states show what the full product of
+        all controls would.
 
         Parameters
         ----------
         most : int
-            With more combinations than that, each control is swept by itself from the start, the two extreme states are
-            added, and combinations drawn with a fixed seed fill up the rest.
+            No more than these; single values are covered before pairs.
         """
-        combined = list(itertools.islice(self._product(lambda control, limits: control.samples(limits)), 20_000))
-        if len(combined) <= most:
-            return combined
-        chosen = [self.start, combined[0], combined[-1]]
+        dice = random.Random(0)
+        lowest, highest = self._state(lambda values: values[0]), self._state(lambda values: values[-1])
+        candidates = list(itertools.islice(self._product(lambda control, limits: control.samples(limits)), CANDIDATES))
+        dice.shuffle(candidates)
+        if len(candidates) == CANDIDATES:  # a part of the product: the first controls would not have moved in it
+            candidates = [self._state(dice.choice) for _ in range(CANDIDATES)]
+        chosen = {repr(state): state for state in (self.start, lowest, highest)}
         for control in self.controls:
             samples = control.samples(control.limits(self.start))
-            chosen += [self.clean({**self.start, control.name: value}) for value in samples]
-        chosen += random.Random(0).sample(combined, min(most, len(combined)))
-        different = {repr(state): state for state in chosen}
-        return list(different.values())[:most]
+            candidates += [self.clean({**self.start, control.name: value}) for value in samples]
+        for parts in (1, 2):
+            seen = {part for state in chosen.values() for part in _parts(state, parts)}
+            waiting = candidates
+            for least in range(math.comb(len(self.controls), parts), 0, -1):  # first who bring much that is new
+                for state in waiting:
+                    new = _parts(state, parts) - seen
+                    if len(new) >= least:
+                        chosen[repr(state)] = state
+                        seen |= new
+                waiting = [state for state in waiting if _parts(state, parts) - seen]
+        return list(chosen.values())[:most]
+
+    def _state(self, choose: Callable[[list[Value]], Value]) -> State:
+        """Choose a value for each control, among its samples."""
+        state: State = {}
+        for control in self.controls:
+            state[control.name] = choose(control.samples(control.limits(state)))
+        return state
 
     def frozen_states(self, keys: Sequence[str]) -> Iterator[State]:
         """Go through all values that a page without a kernel offers for ``keys`` (and the keys that bound them)."""
@@ -289,3 +311,8 @@ class Demo:
             return control.frozen(limits) if control.name in needed else [start[control.name]]
 
         return self._product(values)
+
+
+def _parts(state: State, count: int) -> set[tuple[tuple[str, str], ...]]:
+    """Return all ways to take so many values, with their controls' names, out of a state."""
+    return set(itertools.combinations([(name, repr(value)) for name, value in state.items()], count))

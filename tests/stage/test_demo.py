@@ -1,10 +1,12 @@
+import itertools
+
 import numpy as np
 import pytest
 from matplotlib.axes import Axes
 
 from lecture_utils.pictures import draw_image
 from lecture_utils.pictures.theme import colour
-from lecture_utils.stage import Demo, DragBox, Panel, PickCell, Slider, Step
+from lecture_utils.stage import Choice, Demo, DragBox, Panel, PickCell, Slider, Step
 from lecture_utils.stage.cache import FrameCache
 from lecture_utils.stage.outlines import place
 from lecture_utils.stage.player import answer
@@ -28,7 +30,7 @@ def test_same_state_gives_same_pixels(demo):
 
 def test_every_state_draws_and_has_one_size(demo):
     states = demo.states()
-    assert 50 < len(states) <= 120
+    assert 20 < len(states) <= 120
     assert {demo.frame(**state).size for state in states} == {demo.frame().size}
 
 
@@ -37,6 +39,18 @@ def test_states_hold_both_extremes_and_every_value_of_every_control(demo):
     for control in demo.controls:
         reached = {state[control.name] for state in states}
         assert set(control.samples(control.limits(demo.start))) <= reached
+
+
+def test_states_hold_every_pair_of_values_that_two_choices_can_have():
+    choices = [Choice(name, list(options)) for name, options in (("a", "pqr"), ("b", "st"), ("c", "uvw"), ("d", "xy"))]
+    demo = Demo("pairs", "Pairs", choices, [[Panel("all", lambda a, b, c, d: np.zeros((2, 2)), size=(1, 1))]])
+
+    states = demo.states()
+
+    for one, two in itertools.combinations(choices, 2):
+        reached = {(state[one.name], state[two.name]) for state in states}
+        assert reached == set(itertools.product(one.options, two.options))
+    assert len(states) <= 18 < 3 * 2 * 3 * 2
 
 
 def test_no_listed_state_is_illegal(demo):

@@ -290,11 +290,9 @@ def similarities_square(Q, K):
     return E
 
 
-@wrong(
-    "similarities", "Divides by ^ 0.5 of Python's precedence, (Q Kᵀ / D_Q) to the power of 0.5 of the absolute value"
-)
+@wrong("similarities", "Writes ** 1 / 2, which Python reads as a division by D_Q and then by 2")
 def similarities_precedence(Q, K):
-    return (Q @ K.T / Q.shape[1]).abs() ** 0.5
+    return Q @ K.T / Q.shape[1] ** 1 / 2
 
 
 @wrong("similarities", "Rounds each similarity to one decimal")

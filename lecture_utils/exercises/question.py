@@ -11,6 +11,7 @@ from IPython.display import display
 from lecture_utils.exercises.checking.values import show_number
 from lecture_utils.exercises.number_field import NumberField
 from lecture_utils.exercises.report import Page, box, folded, inline, paragraphs
+from lecture_utils.stage.leftover import hide_left_over
 
 __all__ = ["Question"]
 
@@ -99,8 +100,11 @@ class Question:
 
     def ask(self) -> None:
         """Show the question; a number gets a field to type it in, where there is a kernel."""
-        display(self.page())
-        if self.number is not None and get_ipython() is not None:
+        if self.number is None or get_ipython() is None:
+            display(self.page())
+        else:
+            hide_left_over(between=1)
+            display(self.page())
             display(NumberField(self.number, self.tolerance, self.unit, self._why()))
 
 

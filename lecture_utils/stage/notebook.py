@@ -5,18 +5,32 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
+import anywidget
+import traitlets
 from IPython.core.getipython import get_ipython
 from IPython.display import display
 
 from lecture_utils.stage.demo import Demo
 from lecture_utils.stage.drawing import Panel
-from lecture_utils.stage.player import Player, current_size, set_size
+from lecture_utils.stage.leftover import hide_left_over
+from lecture_utils.stage.player import Player, current_size, set_size, size_trait
 
 # The players that a cell made, by the cell and its run: running a cell again ends the players of its earlier runs.
 _players_of_cell: dict[str, tuple[str, list[Player]]] = {}
 CELLS_KEPT = 64
+
+
+class NotebookSize(anywidget.AnyWidget):
+    """Sets the size of the letters of the notebook that it is shown in; nothing of it can be seen."""
+
+    _esm = Path(__file__).with_name("hall.js")
+    size = traitlets.Dict().tag(sync=True)
+
+    def __repr__(self) -> str:
+        return ""
 
 
 class StillPicture:
@@ -53,8 +67,11 @@ def show(thing: Demo | Callable[..., Any], folded: bool = False) -> None:
         If ``thing`` is neither.
     """
     if isinstance(thing, Demo):
+        live = get_ipython() is not None
+        if live:
+            hide_left_over(between=1)
         display(StillPicture(thing))
-        if get_ipython() is not None:
+        if live:
             display(_registered(Player(thing)))
     elif callable(thing):
         from lecture_utils.stage.source import show_source
@@ -83,13 +100,20 @@ def picture(draw: Callable[..., Any], size: tuple[float, float] = (8.0, 3.0), al
 
 
 def present() -> None:
-    """Show every picture of this notebook, and its controls, in the size for a lecture hall."""
-    set_size("hall")
+    """Show this notebook, its text, what it prints, its pictures and their controls, in the size for a lecture hall."""
+    _resize("hall")
 
 
 def read() -> None:
-    """Show every picture of this notebook, and its controls, in the size for a screen."""
-    set_size("screen")
+    """Show this notebook in the size for a screen again."""
+    _resize("screen")
+
+
+def _resize(size: str) -> None:
+    set_size(size)
+    if get_ipython() is not None:
+        hide_left_over()
+        display(NotebookSize(size=size_trait()))
 
 
 def _registered(player: Player) -> Player:

@@ -41,7 +41,7 @@ _FRAME = (
     "font-size:var(--jp-code-font-size,13px);line-height:1.45"
 )
 _CODE = "margin:0;padding:0;background:transparent;color:inherit;font:inherit;white-space:pre;overflow:visible"
-_FOLD = f"cursor:pointer;list-style:none;{_CODE}"
+_FOLD = f"cursor:pointer;list-style:none;{_CODE.replace('white-space:pre', 'white-space:pre-wrap')}"
 _MARK = f"{INK};opacity:0.75"
 CHECKS = ("check", "_check", "require", "_require", "validate", "_validate")
 """How the names begin of functions that refuse a wrong argument."""
@@ -126,7 +126,7 @@ def _checks(body: list[ast.stmt], text: str) -> list[Fold]:
     """Fold neighbouring statements that do nothing but refuse, with the comments above them."""
     if all(map(_refuses, body)):
         return []  # it is what the function is for
-    found, lines, above = [], text.splitlines(), 0
+    found, lines, above = list[Fold](), text.splitlines(), 0
     for place, statement in enumerate(body):
         if not _refuses(statement):
             above = statement.end_lineno or statement.lineno

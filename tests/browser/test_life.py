@@ -49,21 +49,63 @@ def test_a_fresh_clone_shows_the_still_picture_and_stores_no_widget(stored, chro
         assert notebook.demos() == []
 
 
-def test_after_saving_and_reopening_without_a_kernel_the_still_picture_is_there(chromium, lab, write_notebook):
-    name = write_notebook("saved.ipynb", *CELLS)
+DEAD = re.compile(r"model not found|Loading widget|Error displaying widget|lu-hides")
+
+
+def words_of_dead_widgets(notebook):
+    """Go through all cells, and return what JupyterLab writes in the place of widgets that it can't show."""
+    found = []
+    for index in range(notebook.page.evaluate("jupyterapp.shell.currentWidget.content.widgets.length")):
+        notebook.scroll_to_cell(index)
+        notebook.page.wait_for_timeout(100)
+        # innerText is what a reader sees: it leaves out what isn't displayed.
+        found += DEAD.findall(notebook.page.evaluate("document.body.innerText"))
+    return found
+
+
+@pytest.fixture(scope="module")
+def saved(chromium, lab, write_notebook):
+    """A notebook that was run and saved by its reader, views of widgets and all."""
+    asked = "from lecture_utils.exercises.roi import ask\nask('snapped_by')"
+    name = write_notebook("saved.ipynb", *CELLS, asked, "from lecture_utils.stage import read\nread()")
     with open_notebook(chromium, lab[0], name) as notebook:
         notebook.run_all()
         Watched(notebook.page, every_control())
         notebook.command("docmanager:save")
         notebook.page.wait_for_function("!jupyterapp.shell.currentWidget.context.model.dirty")
         notebook.shut_down_kernel()
-    assert "widgets" not in nbformat.read(lab[1] / name, 4).metadata
-    with open_notebook(chromium, lab[0], name) as notebook:
-        notebook.page.locator(STILL).wait_for()
+    assert (lab[1] / name).read_text().count('"application/vnd.jupyter.widget-view+json"') == 3
+    return name
+
+
+def test_the_next_morning_only_the_still_picture_is_there_and_running_brings_the_demo_back(saved, chromium, lab):
+    assert "widgets" not in nbformat.read(lab[1] / saved, 4).metadata
+    with open_notebook(chromium, lab[0], saved) as notebook:
+        notebook.wait_for_kernel()
+        notebook.scroll_to_cell(2)
+        view = notebook.page.locator(".jp-OutputArea-output:has-text('model not found')").first
+        view.wait_for(state="attached", timeout=20_000)  # it has come, and is not seen
+        assert words_of_dead_widgets(notebook) == []
+        notebook.scroll_to_cell(2)
         assert notebook.page.locator(STILL).is_visible()
         notebook.run_all()
         Watched(notebook.page, every_control()).assert_shows_its_state()
         assert notebook.page.locator(STILL).is_hidden()
+        assert words_of_dead_widgets(notebook) == []
+        notebook.shut_down_kernel()
+
+
+def test_without_a_kernel_only_the_still_picture_is_there(saved, chromium, lab):
+    path = lab[1] / "no_kernel.ipynb"
+    notebook = nbformat.read(lab[1] / saved, 4)
+    del notebook.metadata["kernelspec"]  # JupyterLab asks which one, and is told none
+    nbformat.write(notebook, path)
+    with open_notebook(chromium, lab[0], path.name) as opened:
+        opened.page.get_by_role("button", name="No Kernel").last.click()
+        opened.page.wait_for_timeout(1500)
+        assert words_of_dead_widgets(opened) == []
+        opened.scroll_to_cell(2)
+        assert opened.page.locator(STILL).is_visible()
 
 
 def test_when_the_kernel_restarts_the_viewer_is_told_and_running_the_cell_brings_the_demo_back(

@@ -1,13 +1,16 @@
 """Draw the picture that opens each lecture: ``python tools/draw_images.py [TOPICS]``, all of them where none is named.
 
-Each is a demo in one of its states, which ``save`` writes to ``images/NN_topic.png``. ``meadow`` draws the
-contact sheets of the scenes that all networks are trained on.
+Each is a demo in its first state, which ``save`` writes to ``images/NN_topic.png``: a topic's demos name the function
+that makes it ``title_picture``. ``meadow`` draws the contact sheets of the scenes that all networks are trained on,
+``moving`` the README's moving picture.
 """
 
 from __future__ import annotations
 
+import importlib
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PIL import Image
@@ -30,41 +33,25 @@ def meadow() -> list[Path]:
     return [written(Demo(name, "", panels=[[Panel("sheet", draw, size)]]), name, 256) for name, draw, size in sheets]
 
 
-def classification() -> list[Path]:
-    """Draw a test picture and the bars of its likeliest categories."""
-    from lecture_utils.demos.classification import prediction_demo
-
-    return [written(prediction_demo(), "01_classification")]
-
-
-def roi() -> list[Path]:
-    """Draw a region of interest on its way through RoI pooling and RoI Align."""
-    from lecture_utils.demos.roi import roi_demo
-
-    return [written(roi_demo(), "05_roi")]
+def title_picture(path: Path) -> list[Path]:
+    """Draw the picture that opens a lecture: what its demos' ``title_picture`` makes."""
+    demo = importlib.import_module(f"lecture_utils.demos.{path.stem[3:]}").title_picture()
+    return [written(demo, path.stem)]
 
 
-def transpose_convolution() -> list[Path]:
-    """Draw the copies of the filter and their sum."""
-    from lecture_utils.demos.transpose_convolution import copies_demo
+def moving() -> list[Path]:
+    """Draw the README's moving picture: a transpose convolution, copy by copy."""
+    from lecture_utils.demos.transpose_convolution import transpose_convolution_demo
 
-    return [written(copies_demo(), "11_transpose_convolution")]
-
-
-def attention() -> list[Path]:
-    """Draw where a patch of one eye looks: at both eyes."""
-    from lecture_utils.demos.attention import patches_demo
-
-    return [written(patches_demo(), "14_attention")]
+    return [save(transpose_convolution_demo(), IMAGES / "transpose_convolution.gif", seconds=1.2)]
 
 
-# In the order of the lectures.
+# Lectures in their order; what teaches no topic, such as the first page, has no picture of its own.
+LECTURES = [path for path in sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb")) if not path.stem.startswith("00")]
 PICTURES: dict[str, Callable[[], list[Path]]] = {
     "meadow": meadow,
-    "classification": classification,
-    "roi": roi,
-    "transpose_convolution": transpose_convolution,
-    "attention": attention,
+    "moving": moving,
+    **{path.stem[3:]: partial(title_picture, path) for path in LECTURES},
 }
 
 

@@ -15,4 +15,8 @@ __all__ = [
     "draw_row_or_column",
     "patches_demo",
     "scaling_demo",
+    "title_picture",
 ]
+
+title_picture = patches_demo
+"""What opens the lecture, and stands for it in a gallery."""

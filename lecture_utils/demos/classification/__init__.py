@@ -34,6 +34,10 @@ __all__ = [
     "scored_pictures",
     "small",
     "softmax_demo",
+    "title_picture",
     "trained_network",
     "trained_record",
 ]
+
+title_picture = prediction_demo
+"""What opens the lecture, and stands for it in a gallery."""

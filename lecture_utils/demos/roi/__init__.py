@@ -27,5 +27,9 @@ __all__ = [
     "shift_demo",
     "small",
     "small_box_demo",
+    "title_picture",
     "torchvision_ops",
 ]
+
+title_picture = roi_demo
+"""What opens the lecture, and stands for it in a gallery."""

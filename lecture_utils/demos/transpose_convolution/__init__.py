@@ -17,6 +17,10 @@ __all__ = [
     "draw_upsampled",
     "matrix_demo",
     "tiny",
+    "title_picture",
     "transpose_convolution_1d_demo",
     "transpose_convolution_demo",
 ]
+
+title_picture = copies_demo
+"""What opens the lecture, and stands for it in a gallery."""

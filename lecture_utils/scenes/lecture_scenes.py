@@ -63,8 +63,8 @@ class LectureScene:
     labels : Tensor, shape (K,), int64
         Indices of ``THINGS``.
     masks : Tensor, shape (K, 128, 128), bool
-    semantic : Tensor, shape (128, 128), int64, or None
-        Indices of ``SEMANTIC``.
+    semantic : Tensor, shape (128, 128), int64
+        Indices of ``SEMANTIC``; −1 without truth.
     seed : int or None
         Of the meadow; None for the viewer's own picture.
     own : Tensor, shape (3, S, S), or None
@@ -76,7 +76,7 @@ class LectureScene:
     boxes: Tensor
     labels: Tensor
     masks: Tensor
-    semantic: Tensor | None = None
+    semantic: Tensor
     seed: int | None = None
     own: Tensor | None = None
 
@@ -163,7 +163,8 @@ def own_scene(picture: Tensor, name: str = "your picture") -> LectureScene:
     square = _middle_square(picture.float())
     image = interpolate(square[None], size=(SIZE, SIZE), mode="bilinear", antialias=True)[0].clamp(0, 1)
     nothing = torch.zeros(0, SIZE, SIZE, dtype=torch.bool)
-    return LectureScene(name, image, torch.zeros(0, 4), torch.zeros(0, dtype=torch.int64), nothing, own=square)
+    labels, unknown = torch.zeros(0, dtype=torch.int64), torch.full((SIZE, SIZE), -1)
+    return LectureScene(name, image, torch.zeros(0, 4), labels, nothing, unknown, own=square)
 
 
 def _middle_square(picture: Tensor) -> Tensor:

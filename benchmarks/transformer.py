@@ -105,7 +105,7 @@ def with_gradient(layer: nn.Module, run: Run, x: Tensor, memory: Tensor) -> None
 def writing_seconds(words: int, repeats: int) -> tuple[float, float]:
     """Seconds for 16 texts of so many words, without and with cached keys and values."""
     torch.manual_seed(0)
-    network = LanguageModel(57, TransformerSizes(3, 4, 16, 128), longest=words + 1).eval()
+    network = LanguageModel(57, TransformerSizes(3, 4, 16, 128), context_length=words + 1).eval()
     start = torch.zeros(16, 1, dtype=torch.long)
     times: dict[bool, list[float]] = {False: [], True: []}
     for turn in range(repeats + 1):

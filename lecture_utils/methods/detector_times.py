@@ -30,7 +30,7 @@ class DetectorTimes(NamedTuple):
     proposals : float
         To propose regions by a method of its own; 0 where the network does it.
     once : float
-        In training, for what is done once for an image and kept: the features of all its regions that machines and
+        In training, for what is done once for an image and kept: the features of all its regions that SVMs and
         regressions learn from (R-CNN), or the map of convolutions that aren't trained (SPP-net).
     visit : float
         In training, for one pass forwards and backwards over the regions drawn from the image.

@@ -8,7 +8,7 @@ from torch import Tensor
 from lecture_utils.methods.boxes import box_iou
 from lecture_utils.methods.validation import FLOATS, require
 
-NOTHING = -1
+BACKGROUND = -1
 """Assigned to a box that overlaps no true one enough: it is background."""
 
 IGNORED = -2
@@ -23,7 +23,7 @@ class RegionLabels(NamedTuple):
     labels : Tensor, shape (R,), int64
         0 for background, 1 + label for a thing, −1 for what isn't trained on.
     truth : Tensor, shape (R,), int64
-        The index of the true box it stands for; `NOTHING` or `IGNORED`.
+        The index of the true box it stands for; `BACKGROUND` or `IGNORED`.
     overlap : Tensor, shape (R,)
         The largest IoU with a true box; 0 where there is none.
     """
@@ -33,7 +33,7 @@ class RegionLabels(NamedTuple):
     overlap: Tensor
 
 
-def assign_truth(ious: Tensor, foreground: float, background: float, best_for_each: bool = False) -> Tensor:
+def match_boxes(ious: Tensor, foreground: float, background: float, best_for_each: bool = False) -> Tensor:
     """Assign to each box the true box that it overlaps most, if it overlaps it enough.
 
     Parameters
@@ -51,7 +51,7 @@ def assign_truth(ious: Tensor, foreground: float, background: float, best_for_ea
     Returns
     -------
     Tensor, shape (R,), int64
-        The index of a true box, of equal ones the first; `NOTHING`; or `IGNORED`.
+        The index of a true box, of equal ones the first; `BACKGROUND`; or `IGNORED`.
 
     Raises
     ------
@@ -74,11 +74,11 @@ def assign_truth(ious: Tensor, foreground: float, background: float, best_for_ea
     require(0 <= foreground <= 1, "foreground", "a number from 0 to 1", foreground)
     require(0 <= background <= foreground, "background", f"a number from 0 to foreground, {foreground}", background)
     if ious.shape[1] == 0:
-        return torch.full((len(ious),), NOTHING, dtype=torch.long, device=ious.device)
+        return torch.full((len(ious),), BACKGROUND, dtype=torch.long, device=ious.device)
     ious = ious.nan_to_num(0.0)  # two boxes without area
     overlap, nearest = ious.max(dim=1)  # (R,)
     truth = torch.where(overlap >= foreground, nearest, IGNORED)
-    truth = torch.where(overlap < background, NOTHING, truth)
+    truth = torch.where(overlap < background, BACKGROUND, truth)
     if best_for_each and len(ious):
         best = ious.amax(dim=0)  # (G,)
         unbeaten = ((ious == best) & (best > 0)).any(dim=1)  # (R,)
@@ -99,7 +99,7 @@ def label_regions(
     true_labels : Tensor, shape (G,), int64
         From 0 to K − 1, without a background.
     foreground, background : float
-        As for `assign_truth`.
+        As for `match_boxes`.
 
     Returns
     -------
@@ -108,7 +108,7 @@ def label_regions(
     Raises
     ------
     ValueError
-        As for `assign_truth`; if there isn't one label for each true box.
+        As for `match_boxes`; if there isn't one label for each true box.
 
     References
     ----------
@@ -118,7 +118,7 @@ def label_regions(
     fits = true_labels.shape == (len(true_boxes),)
     require(fits, "true_labels", f"one for each of {len(true_boxes)} boxes", tuple(true_labels.shape))
     ious = box_iou(boxes, true_boxes)  # (R, G)
-    truth = assign_truth(ious, foreground, background)
+    truth = match_boxes(ious, foreground, background)
     labels = torch.where(truth == IGNORED, -1, 0)  # (R,)
     stands = truth >= 0
     labels[stands] = true_labels[truth[stands]] + 1

@@ -43,7 +43,7 @@ def region_detections(
     size: tuple[int, int],
     score_threshold: float = 0.05,
     iou_threshold: float = 0.5,
-    at_most: int = 100,
+    max_detections: int = 100,
 ) -> RegionDetections:
     """Turn regions, each with a score and a box for every category, into detections.
 
@@ -59,7 +59,7 @@ def region_detections(
         A candidate's score is above it.
     iou_threshold : float
         A candidate goes if it overlaps a better one of its category by more.
-    at_most : int
+    max_detections : int
         Detections of an image, the best of all categories.
 
     Returns
@@ -78,21 +78,21 @@ def region_detections(
     regions in an image, we apply a greedy non-maximum suppression (for each class independently)". Same result as
     ``postprocess_detections`` of torchvision's ``RoIHeads``, which takes scores with their background.
     """
-    regions, categories = _check(boxes, scores, at_most)
+    regions, categories = _check(boxes, scores, max_detections)
     boxes = clip_boxes_to_image(boxes.expand(regions, categories, 4), size)
     large = (boxes[..., 2:] - boxes[..., :2] >= SMALLEST_SIDE).all(dim=-1)  # (R, K)
     region, label = ((scores > score_threshold) & large).nonzero().unbind(1)  # (D,)
     candidates = Detections(boxes[region, label], scores[region, label], label)
-    kept = batched_nms(candidates.boxes, candidates.scores, label, iou_threshold)[:at_most]
+    kept = batched_nms(candidates.boxes, candidates.scores, label, iou_threshold)[:max_detections]
     return RegionDetections(candidates, region, kept)
 
 
-def _check(boxes: Tensor, scores: Tensor, at_most: int) -> tuple[int, int]:
+def _check(boxes: Tensor, scores: Tensor, max_detections: int) -> tuple[int, int]:
     fits = scores.dim() == 2 and scores.dtype in FLOATS
     require(fits, "scores", "floats, shape (R, K)", f"{scores.dtype} {tuple(scores.shape)}")
     regions, categories = scores.shape
     shapes = {(regions, categories, 4), (regions, 1, 4)}
     fits = tuple(boxes.shape) in shapes and boxes.dtype in FLOATS
     require(fits, "boxes", f"floats, shape {(regions, categories, 4)}", f"{boxes.dtype} {tuple(boxes.shape)}")
-    require(at_most >= 1, "at_most", "a positive integer", at_most)
+    require(max_detections >= 1, "max_detections", "a positive integer", max_detections)
     return regions, categories

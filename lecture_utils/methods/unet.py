@@ -47,7 +47,7 @@ class UNet(nn.Module):
         Between them: half the rows and columns.
     up : nn.ModuleList
         Transpose convolutions 2 × 2 of stride 2, from the bottom upwards: twice the rows and columns.
-    across : nn.ModuleList
+    decoder : nn.ModuleList
         The decoder's double convolutions. With skips they take twice the channels, of both maps.
     score : nn.Conv2d
         1 × 1: class scores of every pixel.
@@ -79,7 +79,7 @@ class UNet(nn.Module):
         upwards = tuple(reversed(channels))
         steps = list(pairwise(upwards))
         self.up = nn.ModuleList(nn.ConvTranspose2d(below, here, 2, stride=2) for below, here in steps)
-        self.across = nn.ModuleList(DoubleConvolution(2 * here if skips else here, here) for _, here in steps)
+        self.decoder = nn.ModuleList(DoubleConvolution(2 * here if skips else here, here) for _, here in steps)
         self.score = nn.Conv2d(channels[0], classes, 1)
         for module in self.modules():
             if isinstance(module, nn.Conv2d | nn.ConvTranspose2d):
@@ -111,7 +111,7 @@ class UNet(nn.Module):
             maps = convolutions(maps if height == 0 else self.pool(maps))  # (N, channels, H / 2^height, W / 2^height)
             copies.append(maps)
         copies.pop()  # the bottom's own map needs no copy
-        for up, convolutions in zip(self.up, self.across, strict=True):
+        for up, convolutions in zip(self.up, self.decoder, strict=True):
             maps = up(maps)  # half the channels or so, twice the rows and columns
             copy = copies.pop()
             maps = convolutions(torch.cat([copy, maps], dim=1) if self.skips else maps)
@@ -131,12 +131,12 @@ def shapes_along_the_u(network: UNet, height: int, width: int) -> list[LayerRun]
     Returns
     -------
     list of LayerRun
-        In the order in which they run: "down.0", "pool", "down.1", ..., "up.0", "across.0", ..., "score". Where a copy
-        is concatenated, ``across`` takes in more channels than ``up`` gives out.
+        In the order in which they run: "down.0", "pool", "down.1", ..., "up.0", "decoder.0", ..., "score". Where a copy
+        is concatenated, ``decoder`` takes in more channels than ``up`` gives out.
     """
     first = next(network.parameters())
     image = torch.zeros(1, 3, height, width, device=first.device, dtype=first.dtype)
-    parts = ("down", "pool", "up", "across", "score")
+    parts = ("down", "pool", "up", "decoder", "score")
     return [
         run
         for run in network_costs(network, image).runs

@@ -8,9 +8,9 @@ from torch import Tensor
 from torch.nn.functional import pad
 
 from lecture_utils.methods.classification import (
-    coarse_probabilities,
     cross_entropy,
     softmax,
+    superclass_probabilities,
     top_k_accuracy,
 )
 from lecture_utils.scenes.meadow import FINE, VARIANTS, Split
@@ -18,7 +18,7 @@ from lecture_utils.scenes.meadow.cache import CropCache
 from lecture_utils.training.data import in_order, mirrored_at_random
 from lecture_utils.training.recipe import MOST_TEST_SCENES, Recipe
 
-COARSE = tuple(fine // VARIANTS for fine in range(len(FINE)))
+SUPERCLASSES = tuple(fine // VARIANTS for fine in range(len(FINE)))
 """The label of each finer category."""
 
 
@@ -56,11 +56,11 @@ class CropClassifier(Recipe):
     def evaluate(self, network: Any, data: CropCache) -> dict[str, float]:
         """Return the accuracies and the cross-entropy."""
         scores = self.scores(network, data)
-        coarse = coarse_probabilities(softmax(scores, dim=1), COARSE)  # (N, 5)
+        superclass = superclass_probabilities(softmax(scores, dim=1), SUPERCLASSES)  # (N, 5)
         return {
             "top-1": float(top_k_accuracy(scores, data.fine, 1)),
             "top-5": float(top_k_accuracy(scores, data.fine, 5)),
-            "top-1 of 5 labels": float(top_k_accuracy(coarse, data.labels, 1)),
+            "top-1 of 5 labels": float(top_k_accuracy(superclass, data.labels, 1)),
             "cross-entropy": float(cross_entropy(scores, data.fine)),
         }
 

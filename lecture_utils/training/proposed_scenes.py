@@ -106,7 +106,7 @@ def proposals_fingerprint(size: int) -> str:
 
 
 def _record(seed: int, size: int) -> np.ndarray:
-    boxes = selective_search(Meadow(seed, size).image, at_most=MOST_PROPOSALS).boxes
+    boxes = selective_search(Meadow(seed, size).image, max_proposals=MOST_PROPOSALS).boxes
     record = np.zeros((), dtype=[("count", "<u2"), ("boxes", "<i2", (MOST_PROPOSALS, 4))])
     record["count"] = len(boxes)
     record["boxes"][: len(boxes)] = boxes.numpy()

@@ -19,10 +19,10 @@ REGIONS = 16
 """Of each scene in a mini-batch: 8 scenes give 128 regions, of which 32 at most show a thing, as in the paper."""
 
 FITTED_SCENES = 1000
-"""Machines and regressions learn from the first so many training scenes: some 300,000 regions."""
+"""SVMs and regressions learn from the first so many training scenes: some 300,000 regions."""
 
 COST = 1e-4
-"""The machines' C, chosen on 100 validation scenes: AP50 was 0.808 with 0.0001, 0.804 with 0.001 (the paper's), 0.782
+"""The SVMs' C, chosen on 100 validation scenes: AP50 was 0.808 with 0.0001, 0.804 with 0.001 (the paper's), 0.782
 with 0.01 and 0.770 with 0.1."""
 
 RANKINGS: dict[str, tuple[Scores, bool]] = {
@@ -75,7 +75,7 @@ class RCNNRecipe(Detector):
         return {"classification": cross_entropy(network.classifier(crops).scores, labels)}
 
     def finish(self, network: RCNN, data: ProposedScenes) -> None:
-        """Fit machines and regressions to the features of the first training scenes."""
+        """Fit SVMs and regressions to the features of the first training scenes."""
         kept = []
         for index in range(min(FITTED_SCENES, len(data))):
             scene = data[index]
@@ -89,7 +89,7 @@ class RCNNRecipe(Detector):
         return found
 
     def evaluate(self, network: Any, data: ProposedScenes) -> dict[str, float]:
-        """Return the average precision, also without machines and without regression."""
+        """Return the average precision, also without SVMs and without regression."""
         found: dict[str, list[Detections]] = {name: [] for name in RANKINGS}
         for index in range(len(data)):
             stages = network.follow(data[index].image, data.proposals(index))

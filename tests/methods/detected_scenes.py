@@ -76,7 +76,7 @@ def coco_evaluation(
     classes: int,
     regions: str = "boxes",
     area: tuple[float, float] = (0, math.inf),
-    at_most: int = 100,
+    max_detections: int = 100,
 ) -> tuple[Tensor, Tensor]:
     """Average precision and recall of pycocotools, shape (10, C) each; not-a-number where a class has no truth."""
     true, found = COCO(), COCO()
@@ -90,7 +90,7 @@ def coco_evaluation(
             coco.createIndex()
     evaluation = COCOeval(true, found, {"boxes": "bbox", "masks": "segm"}[regions])
     evaluation.params.areaRng, evaluation.params.areaRngLbl = [list(area)], ["asked for"]
-    evaluation.params.maxDets = [at_most]
+    evaluation.params.maxDets = [max_detections]
     with contextlib.redirect_stdout(io.StringIO()):
         evaluation.evaluate()
         evaluation.accumulate()

@@ -13,7 +13,6 @@ from torch.testing import assert_close
 from torchmetrics.functional.classification import multiclass_accuracy
 
 from lecture_utils.methods.classification import (
-    coarse_probabilities,
     cross_entropy,
     cross_entropy_gradient,
     cross_entropy_steps,
@@ -21,6 +20,7 @@ from lecture_utils.methods.classification import (
     most_likely,
     rank_of_truth,
     softmax,
+    superclass_probabilities,
     top_k_accuracies,
     top_k_accuracy,
 )
@@ -201,14 +201,14 @@ def test_scores_that_have_no_order_are_refused():
 
 def test_finer_probabilities_add_up_to_coarser_ones():
     finer = torch.tensor([[0.1, 0.2, 0.3, 0.4], [0.0, 0.0, 1.0, 0.0]])
-    assert_close(coarse_probabilities(finer, [0, 1, 1, 0]), torch.tensor([[0.5, 0.5], [0.0, 1.0]]))
-    assert_close(coarse_probabilities(finer[0], [2, 0, 0, 0]), torch.tensor([0.9, 0.0, 0.1]))
+    assert_close(superclass_probabilities(finer, [0, 1, 1, 0]), torch.tensor([[0.5, 0.5], [0.0, 1.0]]))
+    assert_close(superclass_probabilities(finer[0], [2, 0, 0, 0]), torch.tensor([0.9, 0.0, 0.1]))
     assert torch.autograd.gradcheck(
-        lambda values: coarse_probabilities(values, [0, 1, 1, 0]), finer.double().requires_grad_()
+        lambda values: superclass_probabilities(values, [0, 1, 1, 0]), finer.double().requires_grad_()
     )
 
 
-@pytest.mark.parametrize("coarse", [[0, 1], [0, 1, 1, -1], [0.0, 1.0, 1.0, 0.0], []])
-def test_every_finer_category_needs_its_coarser_one(coarse):
-    with pytest.raises(ValueError, match="coarse: expected"):
-        coarse_probabilities(torch.full((2, 4), 0.25), coarse)
+@pytest.mark.parametrize("superclasses", [[0, 1], [0, 1, 1, -1], [0.0, 1.0, 1.0, 0.0], []])
+def test_every_finer_category_needs_its_coarser_one(superclasses):
+    with pytest.raises(ValueError, match="superclasses: expected"):
+        superclass_probabilities(torch.full((2, 4), 0.25), superclasses)

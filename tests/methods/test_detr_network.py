@@ -1,4 +1,4 @@
-"""DETR as a whole: shapes, attention maps, invariances, every parameter learns, and it can learn a scene by heart."""
+"""DETR as a whole: shapes, attention maps, invariances, every parameter learns, and it can overfit a scene."""
 
 import pytest
 import torch

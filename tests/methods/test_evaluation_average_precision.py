@@ -35,8 +35,8 @@ LIMITS: dict[str, dict[str, Any]] = {
     "everything": {},
     "small": {"area": (0, 64)},
     "large": {"area": (64, math.inf)},
-    "one for each class": {"at_most": 1},
-    "two, in between": {"at_most": 2, "area": (30, 100)},
+    "one for each class": {"max_detections": 1},
+    "two, in between": {"max_detections": 2, "area": (30, 100)},
 }
 
 
@@ -282,7 +282,7 @@ def wrong(**parts: Tensor) -> list[Detections]:
         (wrong(), {"thresholds": []}, r"thresholds: expected numbers in \(0, 1\], at least one, got \[\]"),
         (wrong(), {"thresholds": [0]}, r"thresholds: expected numbers in \(0, 1\]"),
         (wrong(), {"area": (9, 4)}, r"area: expected a smallest and a largest area, got \(9, 4\)"),
-        (wrong(), {"at_most": 0}, r"at_most: expected a positive integer, got 0"),
+        (wrong(), {"max_detections": 0}, r"max_detections: expected a positive integer, got 0"),
     ],
 )
 def test_what_cannot_be_measured_is_refused(detections: list[Detections], arguments: dict[str, Any], message: str):

@@ -151,7 +151,7 @@ def test_each_part_of_the_network_gets_a_gradient():
     [
         (lambda: sample_regions(torch.zeros(3), 2), "labels"),
         (lambda: sample_regions(torch.zeros(3, dtype=torch.long), 0), "count"),
-        (lambda: sample_regions(torch.zeros(3, dtype=torch.long), 2, 1.5), "positive_share"),
+        (lambda: sample_regions(torch.zeros(3, dtype=torch.long), 2, 1.5), "positive_fraction"),
         (lambda: smooth_l1(torch.zeros(3), 0.0), "beta"),
         (lambda: region_loss(torch.zeros(3), torch.zeros(3, 1, 4), torch.zeros(3), torch.zeros(3, 4)), "scores"),
         (lambda: region_loss(torch.zeros(3, 2), torch.zeros(3, 2, 4), torch.zeros(3), torch.zeros(3, 4)), "offsets"),

@@ -23,7 +23,7 @@ from lecture_utils.methods.faster_rcnn import (
     label_anchors,
     rpn_loss,
 )
-from lecture_utils.methods.rcnn import IGNORED, NOTHING, decode_offsets
+from lecture_utils.methods.rcnn import BACKGROUND, IGNORED, decode_offsets
 from lecture_utils.methods.sliding_window import box_area
 
 SEEDS = st.integers(0, 2**31)
@@ -113,7 +113,7 @@ def test_a_cell_tells_its_anchors_their_overlaps_and_their_labels():
     assert cell.anchors.tolist() == [[8, 8, 24, 24], [-16, -16, 48, 48]]
     assert_close(cell.ious, torch.tensor([[1.0, 0.0], [1 / 16, 64 / (64**2 + 440 - 64)]]))
     assert cell.labels.tolist() == [1, 0]
-    assert cell.truth.tolist() == [0, NOTHING]
+    assert cell.truth.tolist() == [0, BACKGROUND]
     assert cell.by_threshold.tolist() == [True, False]
 
 
@@ -195,7 +195,7 @@ def test_anchors_become_the_same_proposals_as_in_torchvision(seed, count, before
 
 def test_proposals_keep_what_they_were_before_suppression_and_which_anchor_they_come_from():
     boxes = torch.tensor([[0, 0, 9, 10], [90, 90, 120, 120], [0, 0, 10, 10], [-20, 0, -5, 9.0], [40, 40, 60, 60]])
-    found = filter_proposals(boxes, torch.tensor([1.0, 3.0, 2.0, 9.0, -4.0]), (100, 100), before=4)
+    found = filter_proposals(boxes, torch.tensor([1.0, 3.0, 2.0, 9.0, -4.0]), (100, 100), pre_nms_top_n=4)
     assert found.steps.anchors.tolist() == [1, 2, 0]  # 3 lies outside, 4 isn't among the first four
     assert found.steps.boxes.tolist() == [[90, 90, 100, 100], [0, 0, 10, 10], [0, 0, 9, 10]]
     assert found.steps.kept.tolist() == [0, 1]  # anchors 2 and 0 overlap by 0.9
@@ -259,8 +259,8 @@ BOXES, ANCHORS = torch.zeros(3, 4), torch.zeros(1, 1, 3, 4)
         (lambda: RPNHead(3, 0), "anchors"),
         (lambda: filter_proposals(torch.zeros(3), torch.zeros(3), (9, 9)), "boxes"),
         (lambda: filter_proposals(BOXES, torch.zeros(2), (9, 9)), "objectness"),
-        (lambda: filter_proposals(BOXES, torch.zeros(3), (9, 9), before=0), "before"),
-        (lambda: filter_proposals(BOXES, torch.zeros(3), (9, 9), after=0), "after"),
+        (lambda: filter_proposals(BOXES, torch.zeros(3), (9, 9), pre_nms_top_n=0), "pre_nms_top_n"),
+        (lambda: filter_proposals(BOXES, torch.zeros(3), (9, 9), post_nms_top_n=0), "post_nms_top_n"),
         (lambda: rpn_loss(torch.zeros(3, 1), BOXES, torch.zeros(3), BOXES), "objectness"),
         (lambda: rpn_loss(torch.zeros(3), torch.zeros(2, 4), torch.zeros(3), BOXES), "offsets"),
         (lambda: rpn_loss(torch.zeros(3), BOXES, torch.zeros(2), BOXES), "labels"),

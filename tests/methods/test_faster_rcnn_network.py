@@ -129,9 +129,9 @@ def test_the_rpns_losses_and_gradients_are_torchvisions_where_all_anchors_are_dr
         network = lively(small())
         features = network.feature_map(images).detach()
         if ours:
-            judged, anchors = network.rpn(features), network.anchors(features)
+            rpn_output, anchors = network.rpn(features), network.anchors(features)
             drawn = 2 * anchors[..., 0].numel()
-            terms = network.rpn_losses(judged, anchors, [truth.boxes for truth in truths], drawn)
+            terms = network.rpn_losses(rpn_output, anchors, [truth.boxes for truth in truths], drawn)
             heads = (network.rpn.window, network.rpn.objectness, network.rpn.offsets)
         else:
             other = torchvisions(network, 0.05).rpn.train()
@@ -165,12 +165,12 @@ def test_every_step_can_be_followed_from_the_detection_back_to_its_anchor():
     steps = network.steps(images)
     assert steps.features.shape == (2, 8, 3, 4)
     assert steps.anchors.shape == (3, 4, 6, 4)
-    assert steps.judged.objectness.shape == (2, 3, 4, 6)
+    assert steps.rpn_output.objectness.shape == (2, 3, 4, 6)
     for place, found in enumerate(steps.found):
         proposals = steps.proposals[place]
         region = found.regions[found.kept]
         anchor = proposals.steps.anchors[proposals.steps.kept][region]
-        score = steps.judged.objectness[place].flatten()[anchor].sigmoid()
+        score = steps.rpn_output.objectness[place].flatten()[anchor].sigmoid()
         assert_close(score, proposals.scores[region])
     assert_close([one.detections for one in steps.found], network(images))
 
@@ -188,7 +188,7 @@ def test_an_image_gets_the_same_detections_alone_as_in_a_batch():
 def test_no_images_give_no_detections():
     steps = small().eval().steps(torch.rand(0, 3, 48, 64))
     assert (steps.proposals, steps.found) == ([], [])
-    assert steps.judged.offsets.shape == (0, 3, 4, 6, 4)
+    assert steps.rpn_output.offsets.shape == (0, 3, 4, 6, 4)
 
 
 @pytest.mark.parametrize("truth", [NO_THINGS, ONE_THING, AT_THE_BORDER], ids=["no things", "one", "at the border"])
@@ -207,9 +207,9 @@ def test_four_losses_reach_every_part_of_the_network(truth, pool):
 def test_regions_to_train_on_come_from_the_proposals_and_the_truth_without_a_gradient():
     network = lively(small())
     features = network.feature_map(torch.rand(1, 3, 48, 64))
-    judged, anchors = network.rpn(features), network.anchors(features)
-    proposals = network.propose(judged, anchors, (48, 64), before=80, after=20)[0].boxes
-    drawn = network.training_regions(judged, anchors, [ONE_THING], (48, 64), proposals=20, count=8)[0]
+    rpn_output, anchors = network.rpn(features), network.anchors(features)
+    proposals = network.propose(rpn_output, anchors, (48, 64), pre_nms_top_n=80, post_nms_top_n=20)[0].boxes
+    drawn = network.training_regions(rpn_output, anchors, [ONE_THING], (48, 64), proposals=20, count=8)[0]
     assert not drawn.boxes.requires_grad
     pool = torch.cat([proposals, ONE_THING.boxes])
     assert all(any(torch.equal(box, other) for other in pool) for box in drawn.boxes)
@@ -239,11 +239,11 @@ def test_anchors_and_labels_fit_the_network():
     anchors = network.anchors(features)
     assert_close(anchors[1, 2], base_anchors(SCALES, RATIOS) + torch.tensor([32.0, 16.0, 32.0, 16.0]))
     labelled = label_anchors(anchors, ONE_THING.boxes)
-    judged = network.rpn(features)
-    assert judged.objectness[0].shape == labelled.labels.shape
+    rpn_output = network.rpn(features)
+    assert rpn_output.objectness[0].shape == labelled.labels.shape
     everything = rpn_loss(
-        judged.objectness.flatten(),
-        judged.offsets.flatten(0, 3),
+        rpn_output.objectness.flatten(),
+        rpn_output.offsets.flatten(0, 3),
         (labelled.labels == 1).long().flatten(),
         torch.zeros(labelled.labels.numel(), 4),
     )

@@ -113,8 +113,8 @@ def test_the_things_of_several_images_keep_their_own_masks():
     network = small()
     features = network.feature_map(torch.rand(3, 3, 48, 64))
     truths = [ONE_THING, NO_THINGS, AT_THE_BORDER]
-    judged, anchors = network.rpn(features), network.anchors(features)
-    regions = network.training_regions(judged, anchors, truths, (48, 64))
+    rpn_output, anchors = network.rpn(features), network.anchors(features)
+    regions = network.training_regions(rpn_output, anchors, truths, (48, 64))
     together = network.region_losses(features, regions, truths)["mask"]
     counts = [int((one.labels > 0).sum()) for one in regions]
     alone = [

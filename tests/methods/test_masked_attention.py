@@ -18,8 +18,8 @@ from lecture_utils.methods.masked_attention import (
     dependence,
     generate,
     greedy,
-    learn_by_heart,
     next_word_loss,
+    overfit_example,
     sampling,
     word_by_word_loss,
     write,
@@ -33,9 +33,9 @@ WORDS = Vocabulary(["a", "cat", "dog", "sits", "runs"])
 SIZES = TransformerSizes(blocks=2, heads=2, head_channels=4, ffn_width=12)
 
 
-def small(masked=True, longest=8, seed=0):
+def small(masked=True, context_length=8, seed=0):
     torch.manual_seed(seed)
-    network = LanguageModel(len(WORDS), SIZES, longest, masked).eval()
+    network = LanguageModel(len(WORDS), SIZES, context_length, masked).eval()
     for parameter in network.parameters():
         torch.nn.init.normal_(parameter, std=0.5)
     return network
@@ -193,7 +193,7 @@ def test_sampling_takes_each_word_as_often_as_it_is_likely_and_temperature_sharp
 
 
 def test_the_slides_example_says_big_cat_end():
-    network, vocabulary, losses = learn_by_heart()
+    network, vocabulary, losses = overfit_example()
     assert losses[-1] < 0.01 < losses[0]
     said = network(vocabulary.encode(f"{START} {SLIDE}")[None]).argmax(dim=2)[0]
     assert vocabulary.decode(said) == f"{SLIDE} {END}"
@@ -203,7 +203,7 @@ def test_the_slides_example_says_big_cat_end():
 
 def test_a_twin_without_the_mask_is_told_what_comes_next_and_knows_less_when_it_is_not():
     sentences = ["a cat sits", "a dog runs", "a dog sits", "a cat runs"]
-    masked, unmasked = (learn_by_heart(sentences, masked, steps=200) for masked in (True, False))
+    masked, unmasked = (overfit_example(sentences, masked, steps=200) for masked in (True, False))
     # Behind "a" and behind the animal there are two possibilities each: the mask leaves log 2 twice in four places.
     assert masked.losses[-1] == pytest.approx(math.log(2) / 2, abs=0.02)
     assert unmasked.losses[-1] < 0.05
@@ -226,7 +226,7 @@ ONES = torch.ones(2, 3, dtype=torch.long)
         (lambda: WORDS.decode([7]), "numbers"),
         (lambda: WORDS.batch([]), "sentences"),
         (lambda: LanguageModel(0), "words"),
-        (lambda: LanguageModel(3, longest=0), "longest"),
+        (lambda: LanguageModel(3, context_length=0), "context_length"),
         (lambda: small()(torch.ones(3, dtype=torch.long)), "inputs"),
         (lambda: small()(torch.ones(1, 9, dtype=torch.long)), "inputs"),
         (lambda: small(masked=False).steps(ONES, past=[]), "past"),
@@ -237,8 +237,8 @@ ONES = torch.ones(2, 3, dtype=torch.long)
         (lambda: write(small(), WORDS, count=0), "count"),
         (lambda: sampling(torch.Generator(), 0.0), "temperature"),
         (lambda: dependence(small(), ONES), "sentence"),
-        (lambda: learn_by_heart(steps=0), "steps"),
-        (lambda: learn_by_heart([]), "sentences"),
+        (lambda: overfit_example(steps=0), "steps"),
+        (lambda: overfit_example([]), "sentences"),
     ],
 )
 def test_what_is_wrong_is_named(call, argument):

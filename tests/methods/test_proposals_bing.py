@@ -66,7 +66,7 @@ def test_a_window_lies_in_the_image_where_its_eight_by_eight_pixels_come_from():
     level = next(level for level in normed_gradients(image) if level.size == (20, 40))
 
     scores = score_map(level.gradients, torch.ones(8, 8))
-    box = level.boxes(*local_maxima(scores, at_most=1))[0]
+    box = level.boxes(*local_maxima(scores, max_proposals=1))[0]
 
     assert level.gradients.shape == (16, 48)
     assert_close(box[2:] - box[:2], torch.tensor([20.0, 40]))
@@ -149,7 +149,7 @@ def test_scores_are_calibrated_size_by_size_and_every_step_is_kept():
     assert_close(proposals.boxes.unique(dim=0), every.unique(dim=0))
     assert (proposals.scores.diff() <= 0).all()
     assert bing(MEADOW.image, model).steps is None
-    assert_close(bing(MEADOW.image, model, at_most=5).boxes, proposals.boxes[:5])
+    assert_close(bing(MEADOW.image, model, max_proposals=5).boxes, proposals.boxes[:5])
 
 
 def test_the_things_of_held_out_scenes_are_among_the_proposals_in_both_forms():
@@ -205,7 +205,7 @@ def test_the_stored_model_is_what_its_recipe_learns():
     [
         (lambda: bing(torch.zeros(3, 20)), r"image: expected floats, shape \(3, H, W\)"),
         (lambda: bing(MEADOW.image, BingModel(torch.zeros(3, 3), {})), r"model: expected weights of shape \(8, 8\)"),
-        (lambda: bing(MEADOW.image, at_most=0), "at_most: expected a positive integer"),
+        (lambda: bing(MEADOW.image, max_proposals=0), "max_proposals: expected a positive integer"),
         (lambda: binarise(torch.zeros(8, 7)), r"weights: expected shape \(8, 8\)"),
         (lambda: binarise(torch.zeros(8, 8), 0), "parts: expected a positive integer"),
         (lambda: binarise(torch.zeros(8, 8), 2, 9), "bits: expected 1 to 8"),

@@ -235,7 +235,7 @@ def test_an_image_without_edges_has_no_proposals():
         ({"alpha": 1.0}, "alpha: expected a number between 0 and 1"),
         ({"beta": 1.5}, "beta: expected a number from 0 to 1"),
         ({"eta": 0}, "eta: expected a number above 0"),
-        ({"at_most": 0}, "at_most: expected a positive integer"),
+        ({"max_proposals": 0}, "max_proposals: expected a positive integer"),
         ({"candidates": 0}, "candidates: expected a positive integer"),
         ({"min_area": 0}, "min_area: expected a positive number"),
     ],

@@ -221,7 +221,7 @@ def test_the_stored_model_is_what_its_recipe_learns():
         ({"cues": ("size",)}, "cues: expected some of saliency, contrast, edges, straddling"),
         ({"cues": ()}, "cues: expected some of"),
         ({"beta": 2}, "beta: expected a number from 0 to 1"),
-        ({"at_most": 0}, "at_most: expected a positive integer"),
+        ({"max_proposals": 0}, "max_proposals: expected a positive integer"),
         ({"image": torch.zeros(3, 9)}, r"image: expected floats, shape \(3, H, W\)"),
     ],
 )

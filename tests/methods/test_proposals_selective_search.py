@@ -166,7 +166,7 @@ def test_a_seed_gives_the_same_order_and_another_seed_another_one_of_the_same_bo
     assert_close(first.boxes, again.boxes)
     assert not torch.equal(first.boxes, other.boxes)
     assert_close(first.boxes.unique(dim=0), other.boxes.unique(dim=0))
-    assert_close(selective_search(MEADOW.image, seed=1, at_most=7).boxes, first.boxes[:7])
+    assert_close(selective_search(MEADOW.image, seed=1, max_proposals=7).boxes, first.boxes[:7])
 
 
 def test_modes_make_as_many_groupings_as_in_the_paper():
@@ -221,7 +221,7 @@ def test_ranking_keeps_the_best_of_equal_boxes(seed: int, count: int):
         ({"image": torch.full((3, 20, 20), 2.0)}, r"image: expected values in \[0, 1\], got 2 to 2"),
         ({"mode": "slow"}, "mode: expected one of single, fast"),
         ({"order": "random"}, "order: expected one of top first, bottom first"),
-        ({"at_most": 0}, "at_most: expected a positive integer"),
+        ({"max_proposals": 0}, "max_proposals: expected a positive integer"),
         ({"mode": Mode(("XYZ",), (50.0,), (SIMILARITIES,))}, "space: expected one of RGB, I"),
         ({"mode": Mode(("I",), (50.0,), (("shape",),))}, "measures: expected some of colour"),
     ],

@@ -1,4 +1,4 @@
-"""R-CNN's stages: warping, machines with hard negatives, regressions, and a proposal's way through all of them."""
+"""R-CNN's stages: warping, SVMs with hard negatives, regressions, and a proposal's way through all of them."""
 
 from itertools import pairwise
 
@@ -21,11 +21,11 @@ from lecture_utils.methods.rcnn import (
     mine_hard_negatives,
     ridge_regression,
     scene_features,
-    train_machine,
+    train_svm,
     warp_regions,
     with_context,
 )
-from lecture_utils.methods.rcnn.machines import EASY, HARD
+from lecture_utils.methods.rcnn.svm import EASY, HARD
 
 SEEDS = st.integers(0, 2**31)
 
@@ -80,9 +80,9 @@ def test_ridge_regression_is_scikit_learns(seed, rows, inputs, outputs, penalty)
 def test_a_machine_lies_in_the_middle_between_two_sets():
     positives = torch.tensor([[3.0, 0.0], [3.0, 5.0], [4.0, 1.0]])
     negatives = torch.tensor([[1.0, 0.0], [1.0, 5.0], [-7.0, 1.0]])
-    machine = train_machine(positives, negatives, cost=100.0, positive_weight=1.0)
+    svm = train_svm(positives, negatives, cost=100.0, positive_weight=1.0)
     assert_close(
-        machine.scores(torch.tensor([[3.0, 2.0], [1.0, 2.0], [2.0, 9.0]])),
+        svm.scores(torch.tensor([[3.0, 2.0], [1.0, 2.0], [2.0, 9.0]])),
         torch.tensor([1.0, -1.0, 0.0]),
         atol=0.01,
         rtol=0,
@@ -97,35 +97,35 @@ def mined(seed=0, **arguments):
 
 
 def test_mining_finds_nearly_the_machine_of_all_negatives_from_few_of_them():
-    positives, negatives, machine = mined(first=200, retrain_after=100)
-    whole = train_machine(positives, torch.cat(negatives), cost=0.1)
-    assert len(machine.rounds) >= 3
-    assert max(one.cached for one in machine.rounds) < 0.6 * sum(map(len, negatives))
-    assert torch.cosine_similarity(machine.weights, whole.weights, dim=0) > 0.99
-    assert abs(machine.bias - whole.bias) < 0.1
+    positives, negatives, svm = mined(first=200, retrain_after=100)
+    whole = train_svm(positives, torch.cat(negatives), cost=0.1)
+    assert len(svm.rounds) >= 3
+    assert max(one.cached for one in svm.rounds) < 0.6 * sum(map(len, negatives))
+    assert torch.cosine_similarity(svm.weights, whole.weights, dim=0) > 0.99
+    assert abs(svm.bias - whole.bias) < 0.1
 
 
 def test_each_round_of_mining_says_what_came_and_what_left():
-    _, negatives, machine = mined(first=200, retrain_after=100)
-    assert machine.rounds[0].hard == machine.rounds[0].cached == 200
-    for before, after in pairwise(machine.rounds):
+    _, negatives, svm = mined(first=200, retrain_after=100)
+    assert svm.rounds[0].hard == svm.rounds[0].cached == 200
+    for before, after in pairwise(svm.rounds):
         assert before.scenes <= after.scenes
         assert after.cached == before.cached - before.easy + after.hard
-    assert all(one.hard >= 100 for one in machine.rounds[1:-1])
-    assert machine.rounds[-1].scenes == len(negatives)
+    assert all(one.hard >= 100 for one in svm.rounds[1:-1])
+    assert svm.rounds[-1].scenes == len(negatives)
 
 
 def test_negatives_beyond_the_margin_are_never_taken_in():
     positives = torch.tensor([[1.0], [1.1]])
     easy = torch.full((5, 1), -50.0)
-    machine = mine_hard_negatives(positives, [torch.tensor([[-1.0], [-1.1]]), easy], cost=100.0, first=2)
-    assert machine.scores(easy).max() < EASY < HARD
-    assert [one.cached for one in machine.rounds] == [2]
+    svm = mine_hard_negatives(positives, [torch.tensor([[-1.0], [-1.1]]), easy], cost=100.0, first=2)
+    assert svm.scores(easy).max() < EASY < HARD
+    assert [one.cached for one in svm.rounds] == [2]
 
 
 def test_a_proposals_way_can_be_followed_and_ends_in_the_detections():
     network, image = small(), torch.rand(3, 40, 48)
-    torch.nn.init.normal_(network.machines.weight)
+    torch.nn.init.normal_(network.svms.weight)
     torch.nn.init.normal_(network.regressors.weight, std=0.01)
     proposals = torch.tensor([[2.0, 3.0, 20.0, 30.0], [10.0, 10.0, 40.0, 38.0], [0.0, 0.0, 48.0, 40.0]])
     with torch.no_grad():
@@ -134,7 +134,7 @@ def test_a_proposals_way_can_be_followed_and_ends_in_the_detections():
     assert_close(stages.crops, warp_regions(image, proposals, 16, 2))
     assert_close(stages.features, network.classifier(stages.crops).features)
     assert_close(stages.probabilities.sum(1), torch.ones(3))
-    assert_close(stages.margins, stages.features @ network.machines.weight.T + network.machines.bias)
+    assert_close(stages.margins, stages.features @ network.svms.weight.T + network.svms.bias)
     assert_close(stages.boxes, decode_offsets(stages.offsets, proposals[:, None]))
     assert_close(found, detect_among(stages, (40, 48)).detections)
     by_softmax = detect_among(stages, (40, 48), by="softmax", corrected=False, score_threshold=0.0)
@@ -164,17 +164,17 @@ def coloured_scene(seed):
 def test_fitted_regressions_bring_proposals_of_another_scene_nearer_to_the_truth_and_machines_tell_things_apart():
     network = small(width=64)
     scenes = [coloured_scene(seed) for seed in range(12)]
-    machines = fit_rcnn(network, (scene_features(network, *scene) for scene in scenes), cost=0.1, penalty=1.0)
+    svms = fit_rcnn(network, (scene_features(network, *scene) for scene in scenes), cost=0.1, penalty=1.0)
     image, proposals, boxes, _ = coloured_scene(99)
     with torch.no_grad():
         stages = network.follow(image, proposals)
     shown = torch.arange(16) % 2  # the category that each near proposal shows
     corrected, uncorrected = stages.boxes[range(16), shown], proposals[:16]
     assert (corrected - boxes[shown]).abs().mean() < 0.85 * (uncorrected - boxes[shown]).abs().mean()
-    for category in (0, 1):  # each machine ranks its own things first
+    for category in (0, 1):  # each SVM ranks its own things first
         own, other = (stages.margins[:16][shown == label, category] for label in (category, 1 - category))
         assert (own[:, None] > other).float().mean() > 0.9
-    assert all(machine.rounds for machine in machines)
+    assert all(svm.rounds for svm in svms)
 
 
 def test_what_is_kept_of_a_scene_are_positives_overlaps_and_what_is_near():
@@ -201,9 +201,9 @@ def test_what_is_kept_of_a_scene_are_positives_overlaps_and_what_is_near():
         (lambda: ridge_regression(torch.zeros(0, 4), torch.zeros(0, 4), 1.0), "features"),
         (lambda: ridge_regression(torch.zeros(3, 4), torch.zeros(2, 4), 1.0), "targets"),
         (lambda: ridge_regression(torch.zeros(3, 4), torch.zeros(3, 4), 0.0), "penalty"),
-        (lambda: train_machine(torch.zeros(0, 3), torch.zeros(2, 3)), "positives"),
-        (lambda: train_machine(torch.zeros(2, 3), torch.zeros(2, 3), cost=0.0), "cost"),
-        (lambda: train_machine(torch.zeros(2, 3), torch.zeros(2, 3), positive_weight=0.0), "positive_weight"),
+        (lambda: train_svm(torch.zeros(0, 3), torch.zeros(2, 3)), "positives"),
+        (lambda: train_svm(torch.zeros(2, 3), torch.zeros(2, 3), cost=0.0), "cost"),
+        (lambda: train_svm(torch.zeros(2, 3), torch.zeros(2, 3), positive_weight=0.0), "positive_weight"),
         (lambda: mine_hard_negatives(torch.zeros(2, 3), [], first=0), "first"),
         (lambda: small().classifier(torch.zeros(2, 3, 8, 8)), "crops"),
         (lambda: small(categories=0), "categories"),

@@ -11,13 +11,13 @@ from torchvision.models.detection._utils import BoxCoder, Matcher
 from torchvision.models.detection.roi_heads import RoIHeads
 
 from lecture_utils.methods.rcnn import (
+    BACKGROUND,
     IGNORED,
     LARGEST_GROWTH,
-    NOTHING,
-    assign_truth,
     decode_offsets,
     encode_offsets,
     label_regions,
+    match_boxes,
     region_detections,
 )
 
@@ -83,20 +83,20 @@ def test_boxes_get_the_same_truth_as_from_torchvisions_matcher(seed, boxes, trut
     generator = torch.Generator().manual_seed(seed)
     ious = torch.randint(1, 11, (boxes, truths), generator=generator) / 10  # few values, so that there are ties
     theirs = Matcher(*thresholds, allow_low_quality_matches=best_for_each)(ious.T)
-    assert assign_truth(ious, *thresholds, best_for_each).tolist() == theirs.tolist()
+    assert match_boxes(ious, *thresholds, best_for_each).tolist() == theirs.tolist()
 
 
 def test_a_true_box_that_nothing_overlaps_makes_no_box_its_best():
     ious = torch.tensor([[0.0, 0.4], [0.0, 0.1]])
-    assert assign_truth(ious, 0.7, 0.3, best_for_each=True).tolist() == [1, NOTHING]
+    assert match_boxes(ious, 0.7, 0.3, best_for_each=True).tolist() == [1, BACKGROUND]
 
 
 def test_without_truth_all_is_background_and_without_boxes_there_is_nothing():
-    assert assign_truth(torch.zeros(3, 0), 0.7, 0.3, True).tolist() == [NOTHING] * 3
-    assert assign_truth(torch.zeros(0, 3), 0.7, 0.3, True).tolist() == []
+    assert match_boxes(torch.zeros(3, 0), 0.7, 0.3, True).tolist() == [BACKGROUND] * 3
+    assert match_boxes(torch.zeros(0, 3), 0.7, 0.3, True).tolist() == []
     boxes, none = torch.tensor([[0.0, 0.0, 4.0, 4.0]]), torch.zeros(0, 4)
     found = label_regions(boxes, none, torch.zeros(0, dtype=torch.long))
-    assert (found.labels.tolist(), found.truth.tolist(), found.overlap.tolist()) == ([0], [NOTHING], [0.0])
+    assert (found.labels.tolist(), found.truth.tolist(), found.overlap.tolist()) == ([0], [BACKGROUND], [0.0])
     assert label_regions(none, boxes, torch.tensor([2])).labels.tolist() == []
 
 
@@ -105,21 +105,21 @@ def test_regions_are_objects_background_or_neither():
     boxes = torch.tensor([[0.0, 0.0, 10.0, 9.0], [0.0, 0.0, 10.0, 4.0], [0.0, 0.0, 10.0, 1.0], [5.0, 5.0, 5.0, 5.0]])
     found = label_regions(boxes, truth, torch.tensor([3]), 0.5, 0.3)
     assert found.labels.tolist() == [4, -1, 0, 0]
-    assert found.truth.tolist() == [0, IGNORED, NOTHING, NOTHING]
+    assert found.truth.tolist() == [0, IGNORED, BACKGROUND, BACKGROUND]
     assert_close(found.overlap, torch.tensor([0.9, 0.4, 0.1, 0.0]))
 
 
 @settings(max_examples=30)
 @given(SEEDS, st.integers(0, 25), st.integers(1, 4), st.sampled_from([0.0, 0.2, 0.6]), st.integers(1, 12))
-def test_regions_become_the_same_detections_as_in_torchvision(seed, count, categories, threshold, at_most):
+def test_regions_become_the_same_detections_as_in_torchvision(seed, count, categories, threshold, max_detections):
     generator = torch.Generator().manual_seed(seed)
     proposals = random_boxes(count, generator) - 20  # some reach or lie outside
     logits = torch.randn(count, categories + 1, generator=generator, dtype=torch.float64) * 2
     offsets = torch.randn(count, categories + 1, 4, generator=generator, dtype=torch.float64)
-    heads = RoIHeads(None, None, None, 0.5, 0.5, 64, 0.25, None, threshold, 0.4, at_most)
+    heads = RoIHeads(None, None, None, 0.5, 0.5, 64, 0.25, None, threshold, 0.4, max_detections)
     theirs = heads.postprocess_detections(logits, offsets.flatten(1), [proposals], [(70, 90)])
     boxes = decode_offsets(offsets[:, 1:], proposals[:, None], heads.box_coder.weights)
-    ours = region_detections(boxes, logits.softmax(1)[:, 1:], (70, 90), threshold, 0.4, at_most).detections
+    ours = region_detections(boxes, logits.softmax(1)[:, 1:], (70, 90), threshold, 0.4, max_detections).detections
     assert_close(ours.boxes, theirs[0][0])
     assert_close(ours.scores, theirs[1][0])
     assert (ours.labels + 1).tolist() == theirs[2][0].tolist()
@@ -139,13 +139,16 @@ def test_a_detection_knows_the_region_it_comes_from():
     [
         (lambda: encode_offsets(torch.zeros(2, 3), torch.zeros(2, 4)), "truth"),
         (lambda: decode_offsets(torch.zeros(2, 4), torch.zeros(2, 4, dtype=torch.long)), "boxes"),
-        (lambda: assign_truth(torch.zeros(2), 0.7, 0.3), "ious"),
-        (lambda: assign_truth(torch.zeros(2, 2), 1.7, 0.3), "foreground"),
-        (lambda: assign_truth(torch.zeros(2, 2), 0.3, 0.7), "background"),
+        (lambda: match_boxes(torch.zeros(2), 0.7, 0.3), "ious"),
+        (lambda: match_boxes(torch.zeros(2, 2), 1.7, 0.3), "foreground"),
+        (lambda: match_boxes(torch.zeros(2, 2), 0.3, 0.7), "background"),
         (lambda: label_regions(torch.zeros(2, 4), torch.zeros(2, 4), torch.zeros(1)), "true_labels"),
         (lambda: region_detections(torch.zeros(2, 3, 4), torch.zeros(2), (9, 9)), "scores"),
         (lambda: region_detections(torch.zeros(2, 3, 4), torch.zeros(2, 2), (9, 9)), "boxes"),
-        (lambda: region_detections(torch.zeros(2, 2, 4), torch.zeros(2, 2), (9, 9), at_most=0), "at_most"),
+        (
+            lambda: region_detections(torch.zeros(2, 2, 4), torch.zeros(2, 2), (9, 9), max_detections=0),
+            "max_detections",
+        ),
     ],
 )
 def test_what_is_wrong_is_named(call, argument):

@@ -153,7 +153,7 @@ def test_learned_positions_start_as_told_and_learn():
         (lambda: sinusoidal_positions(3, 5), "width"),
         (lambda: sinusoidal_positions_2d(2, 0, 4), "columns"),
         (lambda: sinusoidal_positions_2d(2, 2, 6), "width"),
-        (lambda: encode_places(torch.ones(2), 4, longest=0), "longest"),
+        (lambda: encode_places(torch.ones(2), 4, temperature=0), "temperature"),
         (lambda: LearnedPositions(torch.ones(3)), "start"),
         (lambda: LearnedPositions(torch.ones(3, 2))(torch.ones(4, 2)), "vectors"),
     ],

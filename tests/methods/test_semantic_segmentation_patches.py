@@ -309,7 +309,7 @@ def test_the_share_that_is_computed_again_is_counted_activation_by_activation():
     network = FullResolutionNetwork(4, channels=5, layers=2)
     costs = segmentation_costs(network, Cropped(network, 5), 10, 8)
 
-    assert [(one.in_crops, one.once) for one in costs.repeats] == [
+    assert [(one.in_crops, one.once) for one in costs.redundancy] == [
         (80 * 5 * 25, 80 * 5),
         (80 * 4 * 25, 80 * 4),
     ]

@@ -19,8 +19,8 @@ from lecture_utils.methods.sliding_window import (
     crops,
     dense_network,
     image_pyramid,
-    layer_repeats,
-    pixel_repeats,
+    layer_redundancy,
+    pixel_redundancy,
     pyramid_scales,
     score_maps,
     sliding_window_costs,
@@ -77,21 +77,21 @@ def test_coverage_counts_the_windows_over_each_pixel(sides, window, stride):
 
 def test_pixels_of_windows_side_by_side_are_seen_once_and_at_half_the_window_four_times():
     apart, half = (WindowGrid((64, 64), (64, 64), (16, 16), (stride, stride)) for stride in (16, 8))
-    assert (pixel_repeats(apart).times, pixel_repeats(apart).repeated_share) == (1.0, 0.0)
+    assert (pixel_redundancy(apart).times, pixel_redundancy(apart).repeated_share) == (1.0, 0.0)
     assert coverage(half)[20, 20] == 4
-    assert pixel_repeats(half).in_crops == 49 * 256
-    assert_close(pixel_repeats(half).repeated_share, 1 - 64 * 64 / (49 * 256))
+    assert pixel_redundancy(half).in_crops == 49 * 256
+    assert_close(pixel_redundancy(half).repeated_share, 1 - 64 * 64 / (49 * 256))
 
 
 def test_pixels_that_no_window_sees_do_not_count():
     grid = WindowGrid((10, 10), (10, 10), (2, 2), (4, 4))  # starts at 0, 4, 8
-    assert (pixel_repeats(grid).in_crops, pixel_repeats(grid).once) == (36, 36)
+    assert (pixel_redundancy(grid).in_crops, pixel_redundancy(grid).once) == (36, 36)
 
 
 def test_activations_of_overlapping_crops_are_those_of_one_crop_times_the_crops():
     network = AlexNet(SMALL._replace(picture=32))
     grid = WindowGrid((96, 80), (96, 80), (32, 32), (8, 8))
-    repeats = layer_repeats(network.features, grid)
+    repeats = layer_redundancy(network.features, grid)
     crop = network_costs(network.features, torch.zeros(1, 3, 32, 32)).layers
     level = network_costs(network.features, torch.zeros(1, 3, 96, 80)).layers
     assert [one.name for one in repeats] == [run.name for run in crop]
@@ -104,7 +104,7 @@ def test_activations_of_overlapping_crops_are_those_of_one_crop_times_the_crops(
     assert next(network.parameters()).device.type == "cpu"
 
 
-@pytest.mark.parametrize("count", [pixel_repeats, lambda grid: layer_repeats(AlexNet().features, grid)])
+@pytest.mark.parametrize("count", [pixel_redundancy, lambda grid: layer_redundancy(AlexNet().features, grid)])
 def test_without_windows_there_is_nothing_to_repeat(count):
     with pytest.raises(ValueError, match="grid: expected at least one window"):
         count(WindowGrid((8, 8), (8, 8), (9, 9), (1, 1)))

@@ -35,9 +35,9 @@ def test_the_shapes_along_the_u_come_from_the_running_network():
         ("pool", ((1, 6, 8, 12),), (1, 6, 4, 6)),
         ("down.2", ((1, 6, 4, 6),), (1, 8, 4, 6)),
         ("up.0", ((1, 8, 4, 6),), (1, 6, 8, 12)),
-        ("across.0", ((1, 12, 8, 12),), (1, 6, 8, 12)),
+        ("decoder.0", ((1, 12, 8, 12),), (1, 6, 8, 12)),
         ("up.1", ((1, 6, 8, 12),), (1, 4, 16, 24)),
-        ("across.1", ((1, 8, 16, 24),), (1, 4, 16, 24)),
+        ("decoder.1", ((1, 8, 16, 24),), (1, 4, 16, 24)),
         ("score", ((1, 4, 16, 24),), (1, 5, 16, 24)),
     ]
 
@@ -47,8 +47,8 @@ def test_without_skips_only_the_convolutions_that_took_in_the_copies_are_smaller
     different = [
         a.name for a, b in zip(with_skips, without, strict=True) if (a.inputs, a.output) != (b.inputs, b.output)
     ]
-    assert different == ["across.0", "across.1"]
-    assert all(run.input[1] == run.output[1] for run in without if run.name.startswith("across"))
+    assert different == ["decoder.0", "decoder.1"]
+    assert all(run.input[1] == run.output[1] for run in without if run.name.startswith("decoder"))
     shapes = [
         (a.shape, b.shape)
         for a, b in zip(unet().parameters(), unet(skips=False).parameters(), strict=True)
@@ -60,13 +60,13 @@ def test_without_skips_only_the_convolutions_that_took_in_the_copies_are_smaller
 
 def test_the_copy_is_the_encoders_map_beside_the_decoders():
     network, seen = unet(), {}
-    for name in ("down.0", "up.1", "across.1"):
+    for name in ("down.0", "up.1", "decoder.1"):
         network.get_submodule(name).register_forward_hook(
             lambda module, arguments, output, name=name: seen.update({name: (arguments[0], output)})
         )
     with torch.no_grad():
         network(images(1, 3, 16, 16))
-    assert torch.equal(seen["across.1"][0], torch.cat([seen["down.0"][1], seen["up.1"][1]], dim=1))
+    assert torch.equal(seen["decoder.1"][0], torch.cat([seen["down.0"][1], seen["up.1"][1]], dim=1))
 
 
 def test_without_skips_all_that_is_known_of_the_image_goes_through_the_bottom():

@@ -21,10 +21,10 @@ from lecture_utils.methods.vit import (
     attention_rollout,
     class_token_attention,
     hybrid_transformer,
+    normalize,
     patch_sequence,
     position_similarity,
     principal_filters,
-    spread,
     vision_transformer,
 )
 
@@ -83,7 +83,7 @@ def test_with_its_weights_the_scores_are_torchvisions():
     ours.load_state_dict(_renamed(library.state_dict()))
     images = torch.rand(3, 3, 12, 12)
     with torch.no_grad():
-        assert_close(ours(images), library(spread(images)), atol=1e-4, rtol=1e-4)
+        assert_close(ours(images), library(normalize(images)), atol=1e-4, rtol=1e-4)
 
 
 def _renamed(weights):

@@ -11,7 +11,7 @@ from lecture_utils.methods.yolo import (
     decode_boxes,
     encode_boxes,
     first_in_cell,
-    lay_open,
+    split_output,
     target_tensor,
     without_own_cell,
 )
@@ -36,14 +36,14 @@ def random_truth(seed, count, size, categories=3):
 
 def test_the_parts_of_the_output_lie_cell_by_cell_box_by_box():
     output = torch.arange(2 * 2 * 13.0).view(2, 2, 13)
-    boxes, confidences, classes = lay_open(output, boxes_per_cell=2)
+    boxes, confidences, classes = split_output(output, boxes_per_cell=2)
     assert boxes[1, 0].tolist() == [[26, 27, 28, 29], [31, 32, 33, 34]]
     assert confidences[1, 0].tolist() == [30, 35]
     assert classes[1, 0].tolist() == [36, 37, 38]
 
 
 def test_the_papers_tensor_has_30_numbers_for_each_of_49_cells():
-    boxes, confidences, classes = lay_open(torch.zeros(7, 7, 2 * 5 + 20), boxes_per_cell=2)
+    boxes, confidences, classes = split_output(torch.zeros(7, 7, 2 * 5 + 20), boxes_per_cell=2)
     assert boxes.shape == (7, 7, 2, 4)
     assert confidences.shape == (7, 7, 2)
     assert classes.shape == (7, 7, 20)
@@ -52,7 +52,7 @@ def test_the_papers_tensor_has_30_numbers_for_each_of_49_cells():
 @given(st.lists(st.integers(0, 3), max_size=2), st.integers(1, 4), st.integers(1, 3), st.integers(1, 4))
 def test_the_parts_are_views_that_cover_the_whole_tensor_once(batch, grid, boxes_per_cell, categories):
     output = torch.zeros(*batch, grid, grid, 5 * boxes_per_cell + categories)
-    for part in lay_open(output, boxes_per_cell):
+    for part in split_output(output, boxes_per_cell):
         part += 1
     assert (output == 1).all()
 
@@ -78,7 +78,7 @@ def test_boxes_are_written_in_the_papers_numbers():
 @given(SEEDS, st.integers(0, 8), GRIDS, SIZES)
 def test_decoding_gives_back_what_was_encoded(seed, count, grid, size):
     boxes, labels = random_truth(seed, count, size)
-    target = lay_open(target_tensor(boxes, labels, 3, grid, size), 1)
+    target = split_output(target_tensor(boxes, labels, 3, grid, size), 1)
     own = first_in_cell(cells_of(boxes, grid, size), grid)
     row, column = cells_of(boxes, grid, size)[own].unbind(1)
     assert_close(decode_boxes(target.boxes, size)[row, column, 0], boxes[own])
@@ -103,7 +103,7 @@ def test_cells_are_given_to_the_first_that_comes(seed, count, grid, size):
 def test_of_two_things_in_one_cell_only_the_first_is_learned_until_the_grid_is_finer():
     boxes = torch.tensor([[10.0, 10, 30, 30], [14, 8, 34, 28], [60, 60, 70, 70]])  # the first two in cell (0, 0)
     labels = torch.tensor([2, 0, 1])
-    target = lay_open(target_tensor(boxes, labels, 3, 4, (100, 100)), 1)
+    target = split_output(target_tensor(boxes, labels, 3, 4, (100, 100)), 1)
     assert target.confidences[..., 0].nonzero().tolist() == [[0, 0], [2, 2]]
     assert target.classes[0, 0].tolist() == [0, 0, 1]
     assert_close(decode_boxes(target.boxes, (100, 100))[0, 0, 0], boxes[0])
@@ -134,10 +134,10 @@ BOX, LABEL = torch.tensor([[1.0, 1.0, 5.0, 5.0]]), torch.tensor([0])
 @pytest.mark.parametrize(
     ("call", "argument"),
     [
-        (lambda: lay_open(torch.zeros(2, 2, 10), 2), "output"),
-        (lambda: lay_open(torch.zeros(2, 3, 11), 2), "output"),
-        (lambda: lay_open(torch.zeros(2, 2, 11, dtype=torch.long), 2), "output"),
-        (lambda: lay_open(torch.zeros(2, 2, 11), 0), "boxes_per_cell"),
+        (lambda: split_output(torch.zeros(2, 2, 10), 2), "output"),
+        (lambda: split_output(torch.zeros(2, 3, 11), 2), "output"),
+        (lambda: split_output(torch.zeros(2, 2, 11, dtype=torch.long), 2), "output"),
+        (lambda: split_output(torch.zeros(2, 2, 11), 0), "boxes_per_cell"),
         (lambda: cells_of(BOX[0], 2, (8, 8)), "boxes"),
         (lambda: cells_of(BOX.long(), 2, (8, 8)), "boxes"),
         (lambda: cells_of(BOX + 6, 2, (8, 8)), "boxes"),

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from torch.testing import assert_close
 from torchvision.ops import box_iou
 
-from lecture_utils.methods.yolo import lay_open, responsible_boxes, target_tensor, yolo_loss
+from lecture_utils.methods.yolo import responsible_boxes, split_output, target_tensor, yolo_loss
 
 SEEDS = st.integers(0, 2**31)
 
@@ -82,7 +82,7 @@ def test_every_term_by_hand():
     # One cell, 10 × 10 pixels. The thing covers (2, 2) to (8, 8): x = y = 0.5, sides 0.6, class 1 of 2.
     target = target_tensor(torch.tensor([[2.0, 2, 8, 8]]), torch.tensor([1]), 2, 1, (10, 10))[None]
     output = torch.zeros(1, 1, 1, 12)
-    found = lay_open(output, 2)
+    found = split_output(output, 2)
     found.boxes[0, 0, 0, 0] = torch.tensor([0.1, 0.1, 0.1, 0.1])  # far away
     found.boxes[0, 0, 0, 1] = torch.tensor([0.6, 0.5, math.sqrt(0.6), math.sqrt(0.3)])  # (3, 3.5) to (9, 6.5)
     found.confidences[0, 0, 0] = torch.tensor([0.4, 0.9])
@@ -149,8 +149,8 @@ def test_only_the_responsible_box_is_pulled_to_the_thing():
     output, target = random_case(3, 1, 2, 2, 3, things=4)
     output.requires_grad_()
     loss = yolo_loss(output, target)
-    gradient = lay_open(torch.autograd.grad(loss.centre + loss.sides + loss.classes, output)[0])
-    holds = lay_open(target, 1).confidences[..., 0] == 1
+    gradient = split_output(torch.autograd.grad(loss.centre + loss.sides + loss.classes, output)[0])
+    holds = split_output(target, 1).confidences[..., 0] == 1
     assert holds.any()
     pulled = gradient.boxes.abs().sum(-1) > 0
     assert (pulled[holds].sum(dim=1) == 1).all()
@@ -163,7 +163,7 @@ def test_the_confidence_does_not_move_the_box():
     output, target = random_case(3, 1, 2, 2, 3, things=4)
     output.requires_grad_()
     loss = yolo_loss(output, target)
-    gradient = lay_open(torch.autograd.grad(loss.object + loss.no_object, output)[0])
+    gradient = split_output(torch.autograd.grad(loss.object + loss.no_object, output)[0])
     assert gradient.confidences.all()
     assert not gradient.boxes.any()
 
@@ -182,7 +182,7 @@ def test_the_gradient_is_that_of_the_terms_as_long_as_the_ious_stay():
 def test_all_background_costs_nothing_but_confidence():
     output = torch.randn(2, 3, 3, 13, generator=torch.Generator().manual_seed(0))
     loss = yolo_loss(output, torch.zeros(2, 3, 3, 8))
-    assert loss.no_object.item() == pytest.approx(0.5 * lay_open(output).confidences.square().sum().item() / 2)
+    assert loss.no_object.item() == pytest.approx(0.5 * split_output(output).confidences.square().sum().item() / 2)
     assert [loss.centre, loss.sides, loss.object, loss.classes] == [0, 0, 0, 0]
 
 

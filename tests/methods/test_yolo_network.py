@@ -15,7 +15,7 @@ from lecture_utils.methods.yolo import (
     YoloPredictions,
     box_places,
     decode_output,
-    lay_open,
+    split_output,
     target_tensor,
     yolo_detections,
     yolo_loss,
@@ -53,7 +53,7 @@ def test_the_class_map_names_the_likeliest_class_of_each_cell():
 
 def test_a_cells_boxes_come_from_its_own_numbers():
     output = torch.zeros(4, 4, 13)
-    lay_open(output).boxes[2, 1, 1] = torch.tensor([0.5, 0.25, 0.5, 1.0])
+    split_output(output).boxes[2, 1, 1] = torch.tensor([0.5, 0.25, 0.5, 1.0])
     box = decode_output(output, (64, 128)).boxes[2, 1, 1]  # cells are 32 wide and 16 high, sides 1/4 and 1
     assert box.tolist() == [48 - 16, 36 - 32, 48 + 16, 36 + 32]
 
@@ -68,7 +68,7 @@ def test_detections_are_what_torchvisions_suppression_leaves(score_threshold, io
     sure = (scores > score_threshold) & (boxes[:, 2:] - boxes[:, :2] >= 1e-2).all(1)
     boxes, scores, labels = boxes[sure], scores[sure], labels[sure]
     kept = batched_nms(boxes, scores, labels, iou_threshold)
-    ours = yolo_detections(found, SIZE, score_threshold, iou_threshold, at_most=1000).detections
+    ours = yolo_detections(found, SIZE, score_threshold, iou_threshold, max_detections=1000).detections
     assert_close((ours.boxes, ours.scores, ours.labels), (boxes[kept], scores[kept], labels[kept]))
 
 
@@ -176,7 +176,7 @@ def test_a_small_network_learns_a_scene_by_heart():
         (lambda: small()(torch.zeros(1, 3, 32, 64)), "images"),
         (lambda: decode_output(torch.zeros(3, 4, 13), SIZE), "output"),
         (lambda: decode_output(torch.zeros(4, 4, 13), (64, 0)), "size"),
-        (lambda: yolo_detections(random_predictions(), SIZE, at_most=0), "at_most"),
+        (lambda: yolo_detections(random_predictions(), SIZE, max_detections=0), "max_detections"),
         (
             lambda: yolo_detections(YoloPredictions(*[part[None] for part in random_predictions()]), SIZE),
             "predictions",

@@ -12,7 +12,7 @@ from lecture_utils.training.backbone import recipe as backbone_recipe
 from lecture_utils.training.backbone import zoomed
 from lecture_utils.training.checkpoint import load_network, load_weights, record
 from lecture_utils.training.classification import recipe
-from lecture_utils.training.crop_classifier import COARSE, relit, shifted
+from lecture_utils.training.crop_classifier import SUPERCLASSES, relit, shifted
 
 
 @pytest.fixture(scope="module")
@@ -64,8 +64,8 @@ def test_a_label_is_right_where_its_finer_categories_together_are_the_most_likel
 
 
 def test_every_finer_category_has_its_label():
-    assert [FINE[number].split()[-1] for number in range(20)] == [THINGS[label] for label in COARSE[:20]]
-    assert set(COARSE[20:]) == {THINGS.index("person")}
+    assert [FINE[number].split()[-1] for number in range(20)] == [THINGS[label] for label in SUPERCLASSES[:20]]
+    assert set(SUPERCLASSES[20:]) == {THINGS.index("person")}
 
 
 def test_a_batch_has_the_categories_of_its_crops(crops):

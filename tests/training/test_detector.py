@@ -54,7 +54,7 @@ def test_a_backbone_that_was_cut_off_starts_with_the_trained_weights():
 
 
 def test_proposals_are_those_of_selective_search_and_are_kept_beside_the_scenes(scenes):
-    found = selective_search(scenes[4].image, at_most=500).boxes
+    found = selective_search(scenes[4].image, max_proposals=500).boxes
     assert torch.equal(scenes.proposals(4), found)
     assert isinstance(scenes.scenes, MeadowCache)
     assert {path.name for path in scenes.scenes.path.parent.iterdir()} == {
@@ -99,7 +99,7 @@ def test_fitting_gives_rcnn_machines_and_regressions(scenes):
     with torch.no_grad():
         recipe.finish(network.eval(), Every(scenes))
         figures = recipe.evaluate(network, scenes)
-    assert network.machines.weight.abs().sum(1).min() > 0
+    assert network.svms.weight.abs().sum(1).min() > 0
     assert next(iter(figures)) == "AP50"
     assert {"AP50 without regression", "AP50 by softmax", "AP50 by softmax, without regression"} < set(figures)
 

@@ -34,7 +34,7 @@ def test_the_vocabulary_has_every_word_of_the_grammar_and_the_model_can_read_the
     assert inputs.shape == targets.shape == padding.shape
     torch.manual_seed(0)
     network = recipe.network()
-    assert network.longest >= 1 + 12 + 1
+    assert network.context_length >= 1 + 12 + 1
     assert network(inputs, padding).shape == (*inputs.shape, len(VOCABULARY))
 
 

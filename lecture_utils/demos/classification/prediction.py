@@ -1,7 +1,7 @@
 """One test picture, and how likely the trained network finds each category: the slide's bars."""
 
 from lecture_utils.demos.classification.tested import KINDS, Tested, scored_pictures
-from lecture_utils.methods.classification import coarse_probabilities, most_likely
+from lecture_utils.methods.classification import most_likely, superclass_probabilities
 from lecture_utils.pictures import Sheet, colour, draw_bars, draw_image, panes, write
 from lecture_utils.pictures.numerals import number, percent
 from lecture_utils.pictures.shapes import add_lines
@@ -21,7 +21,7 @@ class Predictions:
 
     def __init__(self, found: Tested) -> None:
         self.found = found
-        self.probabilities = {FINER: found.probabilities, KIND: coarse_probabilities(found.probabilities, KINDS)}
+        self.probabilities = {FINER: found.probabilities, KIND: superclass_probabilities(found.probabilities, KINDS)}
         self.labels = {FINER: found.labels, KIND: found.labels // VARIANTS}
         self.names = {FINER: FINE, KIND: THINGS}
 

@@ -9,7 +9,7 @@ from lecture_utils.demos.classification.tested import (
     trained_network,
     trained_record,
 )
-from lecture_utils.methods.classification import coarse_probabilities, softmax
+from lecture_utils.methods.classification import softmax, superclass_probabilities
 from lecture_utils.pictures import Sheet, draw_bars, draw_curves, draw_image, panes, say
 from lecture_utils.pictures.bare_axes import axes_at
 from lecture_utils.pictures.shapes import add_areas
@@ -26,7 +26,7 @@ def draw_idea(figure: Sheet) -> None:
     images, _ = held_out_pictures(IDEA_PICTURE + 1)
     image, network = images[IDEA_PICTURE], trained_network()
     scores = scores_of(network, image[None])[0]
-    shares = coarse_probabilities(softmax(scores, dim=0), KINDS)
+    shares = superclass_probabilities(softmax(scores, dim=0), KINDS)
     draw_image(axes_at(figure, 0.08, 0.1, 2.2, 2.55), image, title=f"image ({'×'.join(map(str, image.shape))})")
     draw_arrow(figure, 2.32, 3.12, "CNN")
     say(figure, 3.95, 0.26, f"scores ({len(scores)})", bold=True, align="center")

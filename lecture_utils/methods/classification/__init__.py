@@ -7,14 +7,14 @@ Lecture 01, slides "Problem: For each image predict which category it belongs to
 - `softmax`: scores to probabilities; it is that of all lectures.
 - `cross_entropy`: the loss, with its steps and its gradient. ``methods/losses.py``
 - `most_likely`, `top_k_accuracy`: the K most likely labels, and how often the true one is among them. ``top_k.py``
-- `coarse_probabilities`: from finer to coarser categories. ``coarse.py``
+- `superclass_probabilities`: from finer to coarser categories. ``superclasses.py``
 - `imagenet_classifiers`: accuracy, operations and parameters of torchvision's classifiers. ``complexity.py``
 """
 
 from lecture_utils.methods.classification.alexnet import ONE_COLUMN, PAPER, SMALL, AlexNet, AlexNetSizes
-from lecture_utils.methods.classification.coarse import coarse_probabilities
 from lecture_utils.methods.classification.complexity import Classifier, family_of, imagenet_classifiers
 from lecture_utils.methods.classification.response_norm import local_response_norm
+from lecture_utils.methods.classification.superclasses import superclass_probabilities
 from lecture_utils.methods.classification.top_k import (
     MostLikely,
     most_likely,
@@ -40,7 +40,6 @@ __all__ = [
     "Classifier",
     "CrossEntropySteps",
     "MostLikely",
-    "coarse_probabilities",
     "cross_entropy",
     "cross_entropy_gradient",
     "cross_entropy_steps",
@@ -51,6 +50,7 @@ __all__ = [
     "most_likely",
     "rank_of_truth",
     "softmax",
+    "superclass_probabilities",
     "top_k_accuracies",
     "top_k_accuracy",
 ]

@@ -9,7 +9,7 @@ Lecture 22.
 - `set_loss`, `losses_of_every_layer`: what the matched queries should say, and the others. ``loss.py``
 - `detr_detections`: predictions as detections. ``predictions.py``
 - `query_predictions`: what each object query says over many scenes. ``queries.py``
-- `partners_changed`: how matchings settle while DETR is trained. ``settling.py``
+- `partners_changed`: how matchings settle while DETR is trained. ``matching_stability.py``
 """
 
 from lecture_utils.methods.detr.loss import NO_OBJECT, SetLoss, class_targets, losses_of_every_layer, set_loss
@@ -22,11 +22,11 @@ from lecture_utils.methods.detr.matching import (
     match_queries,
     matching_costs,
 )
+from lecture_utils.methods.detr.matching_stability import partners_changed
 from lecture_utils.methods.detr.network import DETR, SMALL, DETRSteps
 from lecture_utils.methods.detr.output import DETROutput, TrueSet, pixel_boxes, relative_boxes, true_sets
 from lecture_utils.methods.detr.predictions import detr_detections
 from lecture_utils.methods.detr.queries import SHAPES, QueryPredictions, QueryStatistics, query_predictions
-from lecture_utils.methods.detr.settling import partners_changed
 
 __all__ = [
     "DETR",

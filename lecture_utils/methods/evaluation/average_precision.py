@@ -167,7 +167,7 @@ def average_precision(
     thresholds: Sequence[float] = COCO_THRESHOLDS,
     regions: Regions = "boxes",
     area: tuple[float, float] = EVERY_AREA,
-    at_most: int = 100,
+    max_detections: int = 100,
     average: Average = average_at_101_recalls,
 ) -> AveragePrecision:
     """Measure a detector: match what it found with the truth, then average the precision over the recall.
@@ -189,7 +189,7 @@ def average_precision(
         Whose overlap and whose area count.
     area : (float, float)
         Smallest and largest area of the truths that count, in pixels. Detections of others are neither right nor wrong.
-    at_most : int
+    max_detections : int
         In each scene only so many detections of a class take part, the surest.
     average : function
         One of ``precision_recall.py``: COCO's 101 recalls, PASCAL VOC's 11, the area under the curve.
@@ -211,7 +211,7 @@ def average_precision(
     """
     names = class_names(classes)
     return averaged(
-        names, match_detections(detections, truths, len(names), thresholds, regions, area, at_most), average
+        names, match_detections(detections, truths, len(names), thresholds, regions, area, max_detections), average
     )
 
 

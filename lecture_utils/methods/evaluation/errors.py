@@ -208,7 +208,7 @@ def detection_errors(
     require(0 < nothing < threshold, "nothing", f"an IoU between 0 and the threshold {threshold}", nothing)
     names = class_names(classes)
     most = max((len(found.scores) for found in detections), default=0)
-    matches = match_detections(detections, truths, len(names), [threshold], regions, at_most=max(1, most))
+    matches = match_detections(detections, truths, len(names), [threshold], regions, max_detections=max(1, most))
     kind, concerned = torch.zeros_like(matches.label), matches.truth[0].clone()
     for scene, (found, true) in enumerate(zip(detections, truths, strict=True)):
         rows = ((matches.scene == scene) & (concerned < 0)).nonzero()[:, 0]

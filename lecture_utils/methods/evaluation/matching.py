@@ -116,7 +116,7 @@ def match_detections(
     thresholds: Sequence[float] = COCO_THRESHOLDS,
     regions: Regions = "boxes",
     area: tuple[float, float] = EVERY_AREA,
-    at_most: int = 100,
+    max_detections: int = 100,
 ) -> Matches:
     """Match the detections of all scenes with the truths of their class.
 
@@ -132,7 +132,7 @@ def match_detections(
         Whose overlap and area count.
     area : (float, float)
         Smallest and largest area of the truths that count, in pixels, both included.
-    at_most : int
+    max_detections : int
         In each scene only so many detections of a class take part, the surest.
 
     Returns
@@ -153,9 +153,14 @@ def match_detections(
     in_range = len(enough) > 0 and bool(((enough > 0) & (enough <= 1)).all())
     require(in_range, "thresholds", "numbers in (0, 1], at least one", list(thresholds))
     require(area[0] <= area[1], "area", "a smallest and a largest area", area)
-    require(isinstance(at_most, int) and at_most > 0, "at_most", "a positive integer", repr(at_most))
+    require(
+        isinstance(max_detections, int) and max_detections > 0,
+        "max_detections",
+        "a positive integer",
+        repr(max_detections),
+    )
 
-    chosen = [_surest(found, at_most) for found in detections]
+    chosen = [_surest(found, max_detections) for found in detections]
     shape = (max(map(len, chosen), default=0), max((len(true.boxes) for true in truths), default=0))
     overlap = torch.full((len(truths), *shape), _APART, dtype=torch.float64)  # (N, D, G), padded
     counted = torch.zeros(len(truths), shape[1], dtype=torch.bool)  # (N, G)
@@ -207,14 +212,14 @@ def _flattened(
     )
 
 
-def _surest(found: Detections, at_most: int) -> Tensor:
-    """Places of the detections that take part, by falling score: of each class the first ``at_most``."""
+def _surest(found: Detections, max_detections: int) -> Tensor:
+    """Places of the detections that take part, by falling score: of each class the first ``max_detections``."""
     order = found.scores.detach().cpu().argsort(descending=True, stable=True)
     labels = found.labels.cpu()[order]
-    if len(order) <= at_most:
+    if len(order) <= max_detections:
         return order
     before = (labels[:, None] == labels).tril(-1).sum(1)  # detections of its class that are surer
-    return order[before < at_most]
+    return order[before < max_detections]
 
 
 def _within(scene: Detections | LabelledScene, regions: Regions, area: tuple[float, float]) -> Tensor:

@@ -55,13 +55,13 @@ def detection_summary(
     classes: Classes,
     regions: Regions = "boxes",
     areas: Areas | None = None,
-    at_most: int = 100,
+    max_detections: int = 100,
 ) -> DetectionSummary:
     """Measure a detector in COCO's manner.
 
     Parameters
     ----------
-    detections, truths, classes, regions, at_most
+    detections, truths, classes, regions, max_detections
         As for `average_precision`.
     areas : mapping, or None
         The ranges ``"small"``, ``"medium"`` and ``"large"``. None: `MEADOW_AREAS`.
@@ -80,9 +80,11 @@ def detection_summary(
     Lin et al., *Microsoft COCO*, ECCV 2014, and its detection evaluation.
     """
     areas = MEADOW_AREAS[regions] if areas is None else areas
-    measured = average_precision(detections, truths, classes, regions=regions, at_most=at_most)
+    measured = average_precision(detections, truths, classes, regions=regions, max_detections=max_detections)
     by_size = {
-        name: average_precision(detections, truths, classes, regions=regions, area=areas[name], at_most=at_most).mean
+        name: average_precision(
+            detections, truths, classes, regions=regions, area=areas[name], max_detections=max_detections
+        ).mean
         for name in ("small", "medium", "large")
     }
     at_50, at_75 = measured.at(0.5).mean, measured.at(0.75).mean

@@ -177,7 +177,7 @@ class FastRCNN(nn.Module):
         size: tuple[int, int],
         score_threshold: float = 0.05,
         iou_threshold: float = 0.5,
-        at_most: int = 100,
+        max_detections: int = 100,
     ) -> list[RegionDetections]:
         """Score the proposals of each image, correct them, and suppress what is found twice.
 
@@ -188,7 +188,7 @@ class FastRCNN(nn.Module):
             ``(x1, y1, x2, y2)`` in pixels.
         size : (int, int)
             Height and width of the images in pixels.
-        score_threshold, iou_threshold, at_most
+        score_threshold, iou_threshold, max_detections
             As for `region_detections`.
 
         Returns
@@ -201,7 +201,7 @@ class FastRCNN(nn.Module):
         boxes, probabilities = self.boxes_and_probabilities(found, every)
         counts = [len(one) for one in proposals]
         pairs = zip(boxes.split(counts), probabilities[:, 1:].split(counts), strict=True)
-        return [region_detections(*pair, size, score_threshold, iou_threshold, at_most) for pair in pairs]
+        return [region_detections(*pair, size, score_threshold, iou_threshold, max_detections) for pair in pairs]
 
     def forward(self, images: Tensor, proposals: Sequence[Tensor]) -> list[Detections]:
         """Find things: images (N, 3, H, W) and their proposals, N tensors of shape (L, 4), to N detections."""

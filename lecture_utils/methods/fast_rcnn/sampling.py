@@ -6,7 +6,7 @@ from torch import Tensor
 from lecture_utils.methods.validation import require
 
 
-def sample_regions(labels: Tensor, count: int, positive_share: float = 0.25) -> Tensor:
+def sample_regions(labels: Tensor, count: int, positive_fraction: float = 0.25) -> Tensor:
     """Draw regions of one scene to train on: objects up to a share, the rest background.
 
     Parameters
@@ -15,7 +15,7 @@ def sample_regions(labels: Tensor, count: int, positive_share: float = 0.25) -> 
         0 for background, above it for objects, below it for what isn't trained on.
     count : int
         Regions to draw. Fewer come if there are too few: objects are never filled up beyond their share.
-    positive_share : float
+    positive_fraction : float
         Objects among them, at most, in [0, 1]. Of 64 regions of a scene, Fast R-CNN takes up to 16; an RPN takes up to
         128 of 256 anchors.
 
@@ -38,13 +38,13 @@ def sample_regions(labels: Tensor, count: int, positive_share: float = 0.25) -> 
     whole = labels.dim() == 1 and not labels.is_floating_point()
     require(whole, "labels", "integers, shape (R,)", f"{labels.dtype} {tuple(labels.shape)}")
     require(count >= 1, "count", "a positive integer", count)
-    require(0 <= positive_share <= 1, "positive_share", "a number from 0 to 1", positive_share)
-    objects = _some(labels > 0, int(count * positive_share))
+    require(0 <= positive_fraction <= 1, "positive_fraction", "a number from 0 to 1", positive_fraction)
+    objects = _some(labels > 0, int(count * positive_fraction))
     background = _some(labels == 0, count - len(objects))
     return torch.cat([objects, background])
 
 
-def _some(chosen: Tensor, at_most: int) -> Tensor:
+def _some(chosen: Tensor, count: int) -> Tensor:
     """Return the indices of some of the chosen ones, in random order."""
     indices = chosen.nonzero().squeeze(1)
-    return indices[torch.randperm(len(indices), device=indices.device)[:at_most]]
+    return indices[torch.randperm(len(indices), device=indices.device)[:count]]

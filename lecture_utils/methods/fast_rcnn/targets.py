@@ -40,7 +40,7 @@ def region_targets(
     true_boxes: Tensor,
     true_labels: Tensor,
     count: int = 64,
-    positive_share: float = 0.25,
+    positive_fraction: float = 0.25,
     foreground: float = 0.5,
     least_overlap: float = 0.0,
 ) -> RegionTargets:
@@ -54,7 +54,7 @@ def region_targets(
     true_boxes : Tensor, shape (G, 4)
     true_labels : Tensor, shape (G,), int64
         From 0 to K − 1.
-    count, positive_share
+    count, positive_fraction
         As for `sample_regions`.
     foreground : float
         From this IoU on a region shows an object, below it background.
@@ -78,7 +78,7 @@ def region_targets(
     boxes = torch.cat([proposals, true_boxes])  # (P + G, 4)
     found = label_regions(boxes, true_boxes, true_labels, foreground, foreground)
     easy = (found.labels == 0) & (found.overlap < least_overlap)
-    drawn = sample_regions(torch.where(easy, -1, found.labels), count, positive_share)
+    drawn = sample_regions(torch.where(easy, -1, found.labels), count, positive_fraction)
     labels, truth = found.labels[drawn], found.truth[drawn]
     shown = labels > 0
     offsets = boxes.new_zeros(len(drawn), 4)

@@ -5,7 +5,7 @@ Lecture 07. What it has in common with Fast R-CNN, it takes from there.
 - `base_anchors`, `grid_anchors`: boxes of several scales and ratios about every cell. ``anchors.py``
 - `label_anchors`, `anchor_targets`: what each anchor is trained to be. ``anchor_labels.py``
 - `RPNHead`: objectness and offsets of every anchor. ``rpn.py``
-- `filter_proposals`: from judged anchors to proposals. ``proposals.py``
+- `filter_proposals`: from scored anchors to proposals. ``proposals.py``
 - `rpn_loss`: its two terms. ``loss.py``; `binary_cross_entropy`: ``methods/losses.py``
 - `FasterRCNN`: the whole network, its four losses, its steps. ``network.py``
 """

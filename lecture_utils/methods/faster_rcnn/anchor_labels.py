@@ -10,7 +10,7 @@ from lecture_utils.methods.box_coder import encode_offsets
 from lecture_utils.methods.boxes import box_iou
 from lecture_utils.methods.fast_rcnn.sampling import sample_regions
 from lecture_utils.methods.faster_rcnn.anchors import crosses_border
-from lecture_utils.methods.matcher import IGNORED, assign_truth
+from lecture_utils.methods.matcher import IGNORED, match_boxes
 from lecture_utils.methods.validation import require
 
 
@@ -26,7 +26,7 @@ class AnchorLabels(NamedTuple):
     labels : Tensor, shape (h, w, A), int64
         1 for an object, 0 for background, −1 for what isn't trained on.
     truth : Tensor, shape (h, w, A), int64
-        The index of the true box that it stands for; `NOTHING` or `IGNORED`.
+        The index of the true box that it stands for; `BACKGROUND` or `IGNORED`.
     by_threshold : Tensor, shape (h, w, A), bool
         Whether the IoU alone makes it an object. An object without that is the best anchor of some true box.
     """
@@ -75,7 +75,7 @@ def label_anchors(
     Raises
     ------
     ValueError
-        If the anchors have another shape, or as for `assign_truth` and `crosses_border`.
+        If the anchors have another shape, or as for `match_boxes` and `crosses_border`.
 
     References
     ----------
@@ -89,7 +89,7 @@ def label_anchors(
     if inside is not None:
         considered = ~crosses_border(flat, inside)
     truth = torch.full((len(flat),), IGNORED, device=flat.device)
-    truth[considered] = assign_truth(ious[considered], foreground, background, best_for_each=True)
+    truth[considered] = match_boxes(ious[considered], foreground, background, best_for_each=True)
     labels = torch.where(truth >= 0, 1, torch.where(truth == IGNORED, -1, 0))  # (h · w · A,)
     overlap = ious.amax(dim=1) if len(true_boxes) else ious.new_zeros(len(flat))
     by_threshold = (labels == 1) & (overlap >= foreground)
@@ -118,7 +118,7 @@ class AnchorTargets(NamedTuple):
 
 @torch.no_grad()
 def anchor_targets(
-    labelled: AnchorLabels, true_boxes: Tensor, count: int = 256, positive_share: float = 0.5
+    labelled: AnchorLabels, true_boxes: Tensor, count: int = 256, positive_fraction: float = 0.5
 ) -> AnchorTargets:
     """Draw anchors of one image and say what the network should say of each.
 
@@ -127,7 +127,7 @@ def anchor_targets(
     labelled : AnchorLabels
     true_boxes : Tensor, shape (G, 4)
         Those that the anchors were labelled by.
-    count, positive_share
+    count, positive_fraction
         As for `sample_regions`: "if there are fewer than 128 positive samples in an image, we pad the mini-batch with
         negative ones".
 
@@ -139,7 +139,7 @@ def anchor_targets(
     ----------
     Ren et al., *Faster R-CNN*, NeurIPS 2015, section 3.1.3; offsets: equation 2, without weights.
     """
-    drawn = sample_regions(labelled.labels.flatten(), count, positive_share)
+    drawn = sample_regions(labelled.labels.flatten(), count, positive_fraction)
     anchors = labelled.anchors.flatten(0, 2)[drawn]  # (S, 4)
     labels, truth = labelled.labels.flatten()[drawn], labelled.truth.flatten()[drawn]  # (S,)
     shown = labels == 1

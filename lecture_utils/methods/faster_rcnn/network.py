@@ -28,7 +28,7 @@ class FasterRCNNSteps(NamedTuple):
     features : Tensor, shape (N, C, h, w)
     anchors : Tensor, shape (h, w, A, 4)
         The same for all images.
-    judged : RPNOutput
+    rpn_output : RPNOutput
         Objectness and offsets of every anchor.
     proposals : list of N Proposals
         Each with its candidates before suppression (``steps``).
@@ -38,7 +38,7 @@ class FasterRCNNSteps(NamedTuple):
 
     features: Tensor
     anchors: Tensor
-    judged: RPNOutput
+    rpn_output: RPNOutput
     proposals: list[Proposals[ProposalSteps]]
     found: list[RegionDetections]
 
@@ -86,34 +86,43 @@ class FasterRCNN(FastRCNN):
         return grid_anchors(self.base_anchors, features.shape[-2:], self.backbone.strides[self.stage])
 
     def propose(
-        self, judged: RPNOutput, anchors: Tensor, size: tuple[int, int], before: int = 1000, after: int = 300
+        self,
+        rpn_output: RPNOutput,
+        anchors: Tensor,
+        size: tuple[int, int],
+        pre_nms_top_n: int = 1000,
+        post_nms_top_n: int = 300,
     ) -> list[Proposals[ProposalSteps]]:
         """Correct the anchors of each image and choose its proposals.
 
         Parameters
         ----------
-        judged : RPNOutput
+        rpn_output : RPNOutput
             Of N images.
         anchors : Tensor, shape (h, w, A, 4)
         size : (int, int)
             Height and width of the images in pixels.
-        before, after : int
+        pre_nms_top_n, post_nms_top_n : int
             As for `filter_proposals`.
 
         Returns
         -------
         list of N Proposals
         """
-        boxes = decode_offsets(judged.offsets.detach(), anchors).flatten(1, 3)  # (N, h · w · A, 4)
-        objectness = judged.objectness.detach().flatten(1)  # (N, h · w · A)
-        return [filter_proposals(*pair, size, before, after) for pair in zip(boxes, objectness, strict=True)]
+        boxes = decode_offsets(rpn_output.offsets.detach(), anchors).flatten(1, 3)  # (N, h · w · A, 4)
+        objectness = rpn_output.objectness.detach().flatten(1)  # (N, h · w · A)
+        return [
+            filter_proposals(*pair, size, pre_nms_top_n, post_nms_top_n) for pair in zip(boxes, objectness, strict=True)
+        ]
 
-    def rpn_losses(self, judged: RPNOutput, anchors: Tensor, true_boxes: Sequence[Tensor], count: int = 256) -> RPNLoss:
+    def rpn_losses(
+        self, rpn_output: RPNOutput, anchors: Tensor, true_boxes: Sequence[Tensor], count: int = 256
+    ) -> RPNLoss:
         """Compare what the RPN says of some anchors of each image with what it should say.
 
         Parameters
         ----------
-        judged : RPNOutput
+        rpn_output : RPNOutput
             Of N images.
         anchors : Tensor, shape (h, w, A, 4)
         true_boxes : sequence of N tensors, each of shape (G, 4)
@@ -126,14 +135,14 @@ class FasterRCNN(FastRCNN):
         """
         targets = [anchor_targets(label_anchors(anchors, boxes), boxes, count) for boxes in true_boxes]
         drawn = [one.drawn for one in targets]
-        objectness = [one[some] for one, some in zip(judged.objectness.flatten(1), drawn, strict=True)]
-        offsets = [one[some] for one, some in zip(judged.offsets.flatten(1, 3), drawn, strict=True)]
+        objectness = [one[some] for one, some in zip(rpn_output.objectness.flatten(1), drawn, strict=True)]
+        offsets = [one[some] for one, some in zip(rpn_output.offsets.flatten(1, 3), drawn, strict=True)]
         labels, target_offsets = (torch.cat([one[part] for one in targets]) for part in (1, 2))
         return rpn_loss(torch.cat(objectness), torch.cat(offsets), labels, target_offsets)
 
     def training_regions(
         self,
-        judged: RPNOutput,
+        rpn_output: RPNOutput,
         anchors: Tensor,
         truths: Sequence[LabelledScene],
         size: tuple[int, int],
@@ -144,7 +153,7 @@ class FasterRCNN(FastRCNN):
 
         Parameters
         ----------
-        judged, anchors, size
+        rpn_output, anchors, size
             As for `propose`.
         truths : sequence of N scenes
             Whose boxes and labels count.
@@ -155,7 +164,7 @@ class FasterRCNN(FastRCNN):
         -------
         list of N RegionTargets
         """
-        proposed = self.propose(judged, anchors, size, before=4 * proposals, after=proposals)
+        proposed = self.propose(rpn_output, anchors, size, pre_nms_top_n=4 * proposals, post_nms_top_n=proposals)
         pairs = zip(proposed, truths, strict=True)
         return [region_targets(one.boxes, truth.boxes, truth.labels, count) for one, truth in pairs]
 
@@ -201,9 +210,9 @@ class FasterRCNN(FastRCNN):
         -------
         dict of str to Tensor
         """
-        judged, anchors = self.rpn(features), self.anchors(features)
-        of_anchors = self.rpn_losses(judged, anchors, [truth.boxes for truth in truths])
-        regions = self.training_regions(judged, anchors, truths, size)
+        rpn_output, anchors = self.rpn(features), self.anchors(features)
+        of_anchors = self.rpn_losses(rpn_output, anchors, [truth.boxes for truth in truths])
+        regions = self.training_regions(rpn_output, anchors, truths, size)
         return {
             "anchor objectness": of_anchors.objectness,
             "anchor localisation": of_anchors.localisation,
@@ -244,10 +253,10 @@ class FasterRCNN(FastRCNN):
         """
         height, width = images.shape[-2:]
         features = self.feature_map(images)
-        judged, anchors = self.rpn(features), self.anchors(features)
-        proposals = self.propose(judged, anchors, (height, width))
+        rpn_output, anchors = self.rpn(features), self.anchors(features)
+        proposals = self.propose(rpn_output, anchors, (height, width))
         found = self.detect(features, [one.boxes for one in proposals], (height, width), score_threshold)
-        return FasterRCNNSteps(features, anchors, judged, proposals, found)
+        return FasterRCNNSteps(features, anchors, rpn_output, proposals, found)
 
     def forward(self, images: Tensor, proposals: Sequence[Tensor] | None = None) -> list[Detections]:
         """Find things in images (N, 3, H, W), from proposals that are given as to `FastRCNN`, or from its own."""

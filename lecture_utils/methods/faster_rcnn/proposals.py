@@ -1,4 +1,4 @@
-"""From judged anchors to proposals: the surest, cut off at the border, and each thing only a few times."""
+"""From scored anchors to proposals: the surest, cut off at the border, and each thing only a few times."""
 
 from typing import NamedTuple
 
@@ -40,8 +40,8 @@ def filter_proposals(
     boxes: Tensor,
     objectness: Tensor,
     size: tuple[int, int],
-    before: int = 1000,
-    after: int = 300,
+    pre_nms_top_n: int = 1000,
+    post_nms_top_n: int = 300,
     iou_threshold: float = 0.7,
 ) -> Proposals[ProposalSteps]:
     """Choose the proposals of one image from its corrected anchors.
@@ -54,7 +54,7 @@ def filter_proposals(
         Before the sigmoid.
     size : (int, int)
         Height and width of the image.
-    before, after : int
+    pre_nms_top_n, post_nms_top_n : int
         How many of the surest go into non-maximum suppression, and how many come out at most.
     iou_threshold : float
         A candidate goes if it overlaps a surer one by more.
@@ -68,7 +68,7 @@ def filter_proposals(
     Raises
     ------
     ValueError
-        If a shape or dtype is another, or ``before`` or ``after`` isn't positive.
+        If a shape or dtype is another, or ``pre_nms_top_n`` or ``post_nms_top_n`` isn't positive.
 
     References
     ----------
@@ -79,12 +79,12 @@ def filter_proposals(
     require(fits, "boxes", "floats, shape (A, 4)", f"{boxes.dtype} {tuple(boxes.shape)}")
     fits = objectness.shape == boxes.shape[:1] and objectness.dtype in FLOATS
     require(fits, "objectness", f"{len(boxes)} floats", f"{objectness.dtype} {tuple(objectness.shape)}")
-    for name, number in (("before", before), ("after", after)):
+    for name, number in (("pre_nms_top_n", pre_nms_top_n), ("post_nms_top_n", post_nms_top_n)):
         require(number >= 1, name, "a positive integer", number)
-    anchors = objectness.argsort(descending=True, stable=True)[:before]  # (D,)
+    anchors = objectness.argsort(descending=True, stable=True)[:pre_nms_top_n]  # (D,)
     clipped = clip_boxes_to_image(boxes[anchors], size)
     large = (clipped[:, 2:] - clipped[:, :2] >= SMALLEST_SIDE).all(dim=1)
     anchors, clipped = anchors[large], clipped[large]
     scores = objectness[anchors].sigmoid()
-    kept = nms(clipped, scores, iou_threshold)[:after]
+    kept = nms(clipped, scores, iou_threshold)[:post_nms_top_n]
     return Proposals(clipped[kept], scores[kept], ProposalSteps(anchors, clipped, scores, kept))

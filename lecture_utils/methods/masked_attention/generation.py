@@ -101,7 +101,7 @@ def generate(
     require(network.masked or not cached, "cached", "False where the network has no mask", cached)
     sentences, past = beginning, None
     ended = torch.zeros(len(beginning), dtype=torch.bool)
-    while sentences.shape[1] < network.longest and not ended.all():
+    while sentences.shape[1] < network.context_length and not ended.all():
         steps = network.steps(sentences[:, past[0][0].shape[-2] :] if past else sentences, past=past)
         past = steps.encoder.past if cached else None
         scores = steps.scores[:, -1]  # (N, V): what comes after the last word

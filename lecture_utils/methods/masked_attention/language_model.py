@@ -46,7 +46,7 @@ class LanguageModel(nn.Module):
     words : int
         V, the vocabulary's length.
     sizes : TransformerSizes
-    longest : int
+    context_length : int
         Words of a sentence at most, [START] included.
     masked : bool
         Whether the scores of future positions are set to −∞. Without the mask, a model in training reads in its inputs
@@ -76,15 +76,20 @@ class LanguageModel(nn.Module):
     """
 
     def __init__(
-        self, words: int, sizes: TransformerSizes = SMALL, longest: int = 16, masked: bool = True, dropout: float = 0.0
+        self,
+        words: int,
+        sizes: TransformerSizes = SMALL,
+        context_length: int = 16,
+        masked: bool = True,
+        dropout: float = 0.0,
     ) -> None:
         super().__init__()
-        for name, number in (("words", words), ("longest", longest)):
+        for name, number in (("words", words), ("context_length", context_length)):
             require(isinstance(number, int) and number >= 1, name, "a positive integer", repr(number))
         width = sizes.width
-        self.masked, self.longest = masked, longest
+        self.masked, self.context_length = masked, context_length
         self.embedding = nn.Embedding(words, width)
-        self.positions = LearnedPositions(sinusoidal_positions(longest, width))
+        self.positions = LearnedPositions(sinusoidal_positions(context_length, width))
         layers = [
             TransformerEncoderLayer(width, sizes.heads, sizes.ffn_width, dropout, "gelu", norm_first=True)
             for _ in range(sizes.blocks)
@@ -139,8 +144,8 @@ class LanguageModel(nn.Module):
             past is None or self.masked, "past", "None, as without a mask earlier words look at later ones", "a list"
         )
         first = past[0][0].shape[-2] if past else 0
-        fits = inputs.dim() == 2 and inputs.dtype == torch.long and first + inputs.shape[1] <= self.longest
-        expected = f"int64, shape (N, T) with T ≤ {self.longest - first}"
+        fits = inputs.dim() == 2 and inputs.dtype == torch.long and first + inputs.shape[1] <= self.context_length
+        expected = f"int64, shape (N, T) with T ≤ {self.context_length - first}"
         require(fits, "inputs", expected, f"{inputs.dtype} {tuple(inputs.shape)}")
         places = self.positions.weight[first : first + inputs.shape[1]]
         tokens = self.embedding(inputs) + places  # (N, T, D)

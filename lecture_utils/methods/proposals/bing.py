@@ -70,7 +70,7 @@ def bing(
     image: Tensor,
     model: BingModel | None = None,
     binary: BinaryModel | None = None,
-    at_most: int | None = None,
+    max_proposals: int | None = None,
     keep_steps: bool = False,
 ) -> Proposals[tuple[BingSize, ...]]:
     """Propose the windows whose normed gradients look most like those of an object, whatever its category.
@@ -83,7 +83,7 @@ def bing(
         None: the one that was learned from meadows.
     binary : BinaryModel or None
         Score with this approximation, on the gradients' highest bits, instead of ``model.weights``.
-    at_most : int or None
+    max_proposals : int or None
         How many proposals to keep.
     keep_steps : bool
         Whether to keep gradients and scores of each size.
@@ -119,7 +119,7 @@ def bing(
         found.append(BingSize(level, scores, rows, columns, boxes, factor * scores[rows, columns] + offset))
     boxes = torch.cat([torch.zeros(0, 4), *(size.boxes for size in found)])
     scores = torch.cat([torch.zeros(0), *(size.calibrated for size in found)])
-    return ranked(boxes, scores, tuple(found) if keep_steps else None, at_most)
+    return ranked(boxes, scores, tuple(found) if keep_steps else None, max_proposals)
 
 
 def score_map(gradients: Tensor, weights: Tensor) -> Tensor:
@@ -140,7 +140,7 @@ def score_map(gradients: Tensor, weights: Tensor) -> Tensor:
     return torch.stack([in_rows[row : row + height, :, row] for row in range(CELL)]).sum(0)
 
 
-def local_maxima(scores: Tensor, reach: int = REACH, at_most: int = PER_SIZE) -> tuple[Tensor, Tensor]:
+def local_maxima(scores: Tensor, reach: int = REACH, max_proposals: int = PER_SIZE) -> tuple[Tensor, Tensor]:
     """Find the windows whose score no window around exceeds; the best of them, by falling score.
 
     Parameters
@@ -148,7 +148,7 @@ def local_maxima(scores: Tensor, reach: int = REACH, at_most: int = PER_SIZE) ->
     scores : Tensor, shape (h, w)
     reach : int
         How many rows and columns around are looked at.
-    at_most : int
+    max_proposals : int
 
     Returns
     -------
@@ -156,7 +156,7 @@ def local_maxima(scores: Tensor, reach: int = REACH, at_most: int = PER_SIZE) ->
     """
     highest = max_pool2d(scores[None], 2 * reach + 1, stride=1, padding=reach)[0]
     rows, columns = (scores == highest).nonzero().T
-    order = scores[rows, columns].argsort(descending=True, stable=True)[:at_most]
+    order = scores[rows, columns].argsort(descending=True, stable=True)[:max_proposals]
     return rows[order], columns[order]
 
 

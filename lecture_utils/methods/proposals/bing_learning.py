@@ -100,9 +100,9 @@ def learn_template(levels: Levels, truths: Sequence[Tensor], seed: int) -> Tenso
             negative.append(window_features(level.gradients, row[drawn], column[drawn]))
     features = torch.cat(positive + negative) / 255
     labels = torch.cat([torch.ones(sum(map(len, positive))), -torch.ones(sum(map(len, negative)))])
-    machine = LinearSVC(C=0.1, dual=False, class_weight="balanced", tol=1e-6, max_iter=10000)
-    machine.fit(features.numpy(), labels.numpy())
-    return torch.from_numpy(machine.coef_[0] / 255).float().view(CELL, CELL)
+    svm = LinearSVC(C=0.1, dual=False, class_weight="balanced", tol=1e-6, max_iter=10000)
+    svm.fit(features.numpy(), labels.numpy())
+    return torch.from_numpy(svm.coef_[0] / 255).float().view(CELL, CELL)
 
 
 def calibrate(levels: Levels, truths: Sequence[Tensor], weights: Tensor) -> dict[tuple[int, int], tuple[float, float]]:
@@ -123,9 +123,9 @@ def calibrate(levels: Levels, truths: Sequence[Tensor], weights: Tensor) -> dict
         values, labels = torch.cat(scores[size]), torch.cat(hits[size])
         if FEWEST <= int(labels.sum()) < len(labels):
             spread = values.std()
-            machine = LinearSVC(C=1.0, dual=False, tol=1e-6, max_iter=10000, intercept_scaling=10)
-            machine.fit((values / spread).double().numpy()[:, None], labels.numpy())
-            calibration[size] = (float(machine.coef_[0, 0] / spread), float(machine.intercept_[0]))
+            svm = LinearSVC(C=1.0, dual=False, tol=1e-6, max_iter=10000, intercept_scaling=10)
+            svm.fit((values / spread).double().numpy()[:, None], labels.numpy())
+            calibration[size] = (float(svm.coef_[0, 0] / spread), float(svm.intercept_[0]))
     return calibration
 
 

@@ -51,7 +51,7 @@ def edge_boxes(
     beta: float = 0.75,
     eta: float = 1.0,
     min_area: float | None = None,
-    at_most: int = 1000,
+    max_proposals: int = 1000,
     candidates: int = 4000,
     refine: int = 100,
     keep_steps: bool = False,
@@ -74,7 +74,7 @@ def edge_boxes(
         the first proposals, and few among the later ones.
     min_area : float or None
         Of the smallest boxes, in pixels. None: a 256th of the image, 1024 at 512×512, and at least 100.
-    at_most : int
+    max_proposals : int
         How many proposals to keep.
     candidates : int
         How many boxes to score in full.
@@ -102,7 +102,7 @@ def edge_boxes(
     require(0 < alpha < 1, "alpha", "a number between 0 and 1", alpha)
     require(0 <= beta <= 1, "beta", "a number from 0 to 1", beta)
     require(0 < eta <= 1, "eta", "a number above 0, at most 1", eta)
-    require(at_most >= 1, "at_most", "a positive integer", at_most)
+    require(max_proposals >= 1, "max_proposals", "a positive integer", max_proposals)
     require(candidates >= 1, "candidates", "a positive integer", candidates)
     require(min_area is None or min_area > 0, "min_area", "a positive number or None", min_area)
     edges = find_edges(image)
@@ -115,7 +115,7 @@ def edge_boxes(
     scores = scorer.scores(chosen)
     order = (-scores).argsort(kind="stable")
     order = order[scores[order] > 0]
-    kept = order[suppress(chosen[order], beta, eta, at_most)]
+    kept = order[suppress(chosen[order], beta, eta, max_proposals)]
     before, best = chosen[kept[:refine]], scores[kept[:refine]]
     moved, raised = refine_boxes(scorer, before, best, alpha)
     boxes = torch.from_numpy(np.concatenate([moved, chosen[kept[refine:]]]))
@@ -124,7 +124,7 @@ def edge_boxes(
     if keep_steps:
         arrays = (torch.from_numpy(values) for values in (chosen, scores, moved, before))
         steps = EdgeBoxesSteps(edges, groups, scorer, len(windows), *arrays)
-    return ranked(boxes, final, steps, at_most)
+    return ranked(boxes, final, steps, max_proposals)
 
 
 def sliding_boxes(height: int, width: int, alpha: float, min_area: float, max_ratio: float = 3.0) -> np.ndarray:
@@ -186,7 +186,7 @@ def refine_boxes(
     return boxes, scores
 
 
-def suppress(boxes: np.ndarray, beta: float, eta: float, at_most: int) -> np.ndarray:
+def suppress(boxes: np.ndarray, beta: float, eta: float, max_proposals: int) -> np.ndarray:
     """Leave out each box that overlaps a better one by more than beta, which falls by eta after each that is kept.
 
     Parameters
@@ -194,7 +194,7 @@ def suppress(boxes: np.ndarray, beta: float, eta: float, at_most: int) -> np.nda
     boxes : ndarray, shape (K, 4)
         The best first.
     beta, eta : float
-    at_most : int
+    max_proposals : int
 
     Returns
     -------
@@ -209,7 +209,7 @@ def suppress(boxes: np.ndarray, beta: float, eta: float, at_most: int) -> np.nda
         if overlap[index] > beta:
             continue
         kept.append(index)
-        if len(kept) == at_most:
+        if len(kept) == max_proposals:
             break
         rest = slice(index + 1, None)
         wide = np.minimum(x2[index], x2[rest]) - np.maximum(x1[index], x1[rest])

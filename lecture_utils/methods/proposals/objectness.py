@@ -76,7 +76,7 @@ def objectness(
     model: ObjectnessModel | None = None,
     cues: tuple[str, ...] = CUES,
     beta: float = 0.5,
-    at_most: int = 1000,
+    max_proposals: int = 1000,
     keep_steps: bool = False,
 ) -> Proposals[ObjectnessSteps]:
     """Propose the boxes that are likeliest to hold an object, by four cues.
@@ -91,7 +91,7 @@ def objectness(
         Which of "saliency", "contrast", "edges" and "straddling" are combined.
     beta : float
         A box is left out if its IoU with a likelier one is larger.
-    at_most : int
+    max_proposals : int
         How many proposals to keep.
     keep_steps : bool
         Whether to keep maps, cues and likelihoods.
@@ -115,7 +115,7 @@ def objectness(
     known = len(cues) > 0 and set(cues) <= set(CUES)
     require(known, "cues", f"some of {', '.join(CUES)}", list(cues))
     require(0 <= beta <= 1, "beta", "a number from 0 to 1", beta)
-    require(at_most >= 1, "at_most", "a positive integer", at_most)
+    require(max_proposals >= 1, "max_proposals", "a positive integer", max_proposals)
     model = learned_objectness() if model is None else model
     maps = objectness_maps(image, model.parameters)
     boxes = search_boxes(image.shape[1], image.shape[2])
@@ -123,7 +123,7 @@ def objectness(
     on_object, on_background = likelihoods(model, values)
     posterior = combine(on_object, on_background, model.prior, cues)
     order = posterior.argsort(descending=True, stable=True)
-    kept = order[torch.from_numpy(suppress(boxes[order].numpy(), beta, 1, at_most))]
+    kept = order[torch.from_numpy(suppress(boxes[order].numpy(), beta, 1, max_proposals))]
     steps = ObjectnessSteps(maps, boxes, values, on_object, on_background, posterior) if keep_steps else None
     return ranked(boxes[kept], posterior[kept], steps)
 

@@ -7,7 +7,9 @@ from lecture_utils.methods.detections import Proposals, Steps
 from lecture_utils.methods.validation import FLOATS, require
 
 
-def ranked(boxes: Tensor, scores: Tensor, steps: Steps | None = None, at_most: int | None = None) -> Proposals[Steps]:
+def ranked(
+    boxes: Tensor, scores: Tensor, steps: Steps | None = None, max_proposals: int | None = None
+) -> Proposals[Steps]:
     """Put boxes in falling order of their scores, and leave out each box that comes a second time.
 
     Parameters
@@ -18,19 +20,19 @@ def ranked(boxes: Tensor, scores: Tensor, steps: Steps | None = None, at_most: i
         Of equal scores the earlier box comes first.
     steps : Steps or None
         Handed on.
-    at_most : int or None
+    max_proposals : int or None
         How many to keep.
 
     Returns
     -------
     Proposals
     """
-    require(at_most is None or at_most >= 1, "at_most", "a positive integer or None", at_most)
+    require(max_proposals is None or max_proposals >= 1, "max_proposals", "a positive integer or None", max_proposals)
     order = scores.argsort(descending=True, stable=True)
     boxes, scores = boxes[order], scores[order]
     _, group = boxes.unique(dim=0, return_inverse=True)
     first = torch.full((len(boxes),), len(boxes)).scatter_reduce_(0, group, torch.arange(len(boxes)), "amin")
-    kept = first[first < len(boxes)].sort().values[:at_most]  # the place of each different box's best
+    kept = first[first < len(boxes)].sort().values[:max_proposals]  # the place of each different box's best
     return Proposals(boxes[kept].float(), scores[kept].float(), steps)
 
 

@@ -83,7 +83,7 @@ def selective_search(
     mode: str | Mode = "fast",
     seed: int = 0,
     order: str = "top first",
-    at_most: int | None = None,
+    max_proposals: int | None = None,
     keep_steps: bool = False,
 ) -> Proposals[tuple[Grouping, ...]]:
     """Propose the boxes of all regions that hierarchical grouping makes, in several colour spaces and ways.
@@ -99,7 +99,7 @@ def selective_search(
     order : str
         "top first": position 1 is the whole image, 2 the region of the last merge but one, … "bottom first": position 1
         are the segments, and a merged region comes one after the later of its two parts.
-    at_most : int or None
+    max_proposals : int or None
         How many proposals to keep.
     keep_steps : bool
         Whether to keep the groupings, with their merge trees.
@@ -140,7 +140,7 @@ def selective_search(
                 groupings.append(_rank(space, scale, group_segments(segments, measures), order, generator))
     boxes = torch.cat([grouping.tree.boxes for grouping in groupings])
     scores = -torch.cat([grouping.rank for grouping in groupings])
-    return ranked(boxes, scores, tuple(groupings) if keep_steps else None, at_most)
+    return ranked(boxes, scores, tuple(groupings) if keep_steps else None, max_proposals)
 
 
 def hierarchy_position(tree: MergeTree, order: str = "top first") -> Tensor:

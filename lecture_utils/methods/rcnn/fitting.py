@@ -9,19 +9,19 @@ from torch import Tensor
 from lecture_utils.methods.box_coder import encode_offsets
 from lecture_utils.methods.boxes import box_iou
 from lecture_utils.methods.matcher import label_regions
-from lecture_utils.methods.rcnn.machines import LinearMachine, mine_hard_negatives
 from lecture_utils.methods.rcnn.network import RCNN
 from lecture_utils.methods.rcnn.regression import ridge_regression
+from lecture_utils.methods.rcnn.svm import LinearSVM, mine_hard_negatives
 from lecture_utils.methods.validation import require
 
 NEGATIVE_BELOW = 0.3
-"""Regions that overlap every true box of a category by less are negatives for its machine; true boxes are positives."""
+"""Regions that overlap every true box of a category by less are negatives for its SVM; true boxes are positives."""
 
 REGRESSED_FROM = 0.6
 """Regions that overlap a true box by so much learn to become it: from far away there is nothing linear to learn."""
 
 FEATURE_NORM = 20.0
-"""Features are scaled to this norm in the mean, for which the machines' C was chosen."""
+"""Features are scaled to this norm in the mean, for which the SVMs' C was chosen."""
 
 
 class SceneFeatures(NamedTuple):
@@ -57,7 +57,7 @@ class SceneFeatures(NamedTuple):
 def scene_features(
     network: RCNN, image: Tensor, proposals: Tensor, true_boxes: Tensor, true_labels: Tensor
 ) -> SceneFeatures:
-    """Run the network over every proposal and true box of a scene; keep what machines and regressions learn from.
+    """Run the network over every proposal and true box of a scene; keep what SVMs and regressions learn from.
 
     Parameters
     ----------
@@ -94,7 +94,7 @@ def scene_features(
 
 def fit_rcnn(
     network: RCNN, scenes: Iterable[SceneFeatures], cost: float = 1e-3, penalty: float = 1000.0
-) -> list[LinearMachine]:
+) -> list[LinearSVM]:
     """Train a support vector machine and a box regression for each category; put them into the network.
 
     Parameters
@@ -103,13 +103,13 @@ def fit_rcnn(
         Changed in place.
     scenes : iterable of SceneFeatures
     cost : float
-        Of the machines, see `train_machine`.
+        Of the SVMs, see `train_svm`.
     penalty : float
         Of the regressions, see `ridge_regression`.
 
     Returns
     -------
-    list of K LinearMachine
+    list of K LinearSVM
         With their rounds of mining, for features of the network times its `FEATURE_NORM`'s factor.
 
     Raises
@@ -120,16 +120,16 @@ def fit_rcnn(
     kept = list(scenes)
     norms = torch.cat([scene.features.float().norm(dim=1) for scene in kept])
     scale = FEATURE_NORM / float(norms.mean())
-    machines = []
+    svms = []
     for category in range(network.categories):
         positives = torch.cat([scene.positives[scene.labels == category] for scene in kept]).float() * scale
         require(len(positives) > 0, "scenes", f"a true box of category {category}", "none")
-        machine = mine_hard_negatives(positives, _negatives(kept, category, scale), cost)
-        network.machines.weight[category] = machine.weights * scale
-        network.machines.bias[category] = machine.bias
-        machines.append(machine)
+        svm = mine_hard_negatives(positives, _negatives(kept, category, scale), cost)
+        network.svms.weight[category] = svm.weights * scale
+        network.svms.bias[category] = svm.bias
+        svms.append(svm)
         _fit_regression(network, kept, category, penalty)
-    return machines
+    return svms
 
 
 def _negatives(scenes: list[SceneFeatures], category: int, scale: float) -> Iterator[Tensor]:

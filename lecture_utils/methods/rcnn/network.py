@@ -68,7 +68,7 @@ class RCNN(nn.Module):
 
     Attributes
     ----------
-    machines : nn.Linear
+    svms : nn.Linear
         From D features to K scores; fitted, as is the next, by `fit_rcnn` after the classifier was trained.
     regressors : nn.Linear
         From the last map's M numbers to 4·K offsets.
@@ -82,9 +82,9 @@ class RCNN(nn.Module):
         super().__init__()
         self.classifier, self.padding = classifier, padding
         self.categories = classifier.categories
-        self.machines = nn.Linear(classifier.width, self.categories).requires_grad_(False)
+        self.svms = nn.Linear(classifier.width, self.categories).requires_grad_(False)
         self.regressors = nn.Linear(classifier.inputs, 4 * self.categories).requires_grad_(False)
-        for fitted in (self.machines, self.regressors):
+        for fitted in (self.svms, self.regressors):
             nn.init.zeros_(fitted.weight)
             nn.init.zeros_(fitted.bias)
 
@@ -107,7 +107,7 @@ class RCNN(nn.Module):
         last_map, features, scores = (torch.cat(same) for same in zip(*parts, strict=True))
         offsets = self.regressors(last_map).unflatten(1, (self.categories, 4))  # (R, K, 4)
         boxes = decode_offsets(offsets, proposals[:, None])  # (R, K, 4)
-        margins = self.machines(features)  # (R, K)
+        margins = self.svms(features)  # (R, K)
         return RegionStages(proposals, crops, last_map, features, softmax(scores, dim=1), margins, offsets, boxes)
 
     def forward(self, images: Tensor, proposals: Sequence[Tensor]) -> list[Detections]:
@@ -123,7 +123,7 @@ def detect_among(
     corrected: bool = True,
     score_threshold: float | None = None,
     iou_threshold: float = 0.3,
-    at_most: int = 100,
+    max_detections: int = 100,
 ) -> RegionDetections:
     """Suppress, in each category, what is found twice.
 
@@ -134,12 +134,12 @@ def detect_among(
     size : (int, int)
         Height and width of the image.
     by : "svm" or "softmax"
-        What regions are ranked by: the machines' margins, or the probabilities of the network's own classifier.
+        What regions are ranked by: the SVMs' margins, or the probabilities of the network's own classifier.
     corrected : bool
         Whether the boxes are those after regression.
     score_threshold : float or None
         A candidate's score is above it. None: `THRESHOLDS`.
-    iou_threshold, at_most
+    iou_threshold, max_detections
         As for `region_detections`. The authors' program suppresses from 0.3 on.
 
     Returns
@@ -155,4 +155,4 @@ def detect_among(
     scores = stages.margins if by == "svm" else stages.probabilities[:, 1:]
     boxes = stages.boxes if corrected else stages.proposals[:, None]
     threshold = THRESHOLDS[by] if score_threshold is None else score_threshold
-    return region_detections(boxes, scores, (size[0], size[1]), threshold, iou_threshold, at_most)
+    return region_detections(boxes, scores, (size[0], size[1]), threshold, iou_threshold, max_detections)

@@ -11,7 +11,7 @@ from torch import Tensor, nn
 from lecture_utils.methods.validation import require
 
 
-def sinusoidal_positions(length: int, width: int, longest: float = 10_000.0) -> Tensor:
+def sinusoidal_positions(length: int, width: int, temperature: float = 10_000.0) -> Tensor:
     """Encode places along a line by sines and cosines.
 
     Parameters
@@ -20,13 +20,13 @@ def sinusoidal_positions(length: int, width: int, longest: float = 10_000.0) -> 
         Number of places.
     width : int
         Numbers of an encoding: even.
-    longest : float
-        The wavelengths grow from 2π to 2π · ``longest``.
+    temperature : float
+        The wavelengths grow from 2π to 2π · ``temperature``.
 
     Returns
     -------
     Tensor, shape (length, width)
-        sin(p / longest^(2i / width)) in column 2i and the cosine in column 2i + 1, for place p.
+        sin(p / temperature^(2i / width)) in column 2i and the cosine in column 2i + 1, for place p.
 
     Raises
     ------
@@ -38,11 +38,11 @@ def sinusoidal_positions(length: int, width: int, longest: float = 10_000.0) -> 
     Vaswani et al., *Attention Is All You Need*, 2017, section 3.5.
     """
     require(isinstance(length, int) and length >= 1, "length", "a positive integer", repr(length))
-    return encode_places(torch.arange(length, dtype=torch.float32), width, longest)
+    return encode_places(torch.arange(length, dtype=torch.float32), width, temperature)
 
 
 def sinusoidal_positions_2d(
-    rows: int, columns: int, width: int, longest: float = 10_000.0, full_turn: bool = False
+    rows: int, columns: int, width: int, temperature: float = 10_000.0, full_turn: bool = False
 ) -> Tensor:
     """Encode the cells of a grid: one half of an encoding tells the row, the other half the column.
 
@@ -51,7 +51,7 @@ def sinusoidal_positions_2d(
     rows, columns : int
     width : int
         Numbers of an encoding: a multiple of 4.
-    longest : float
+    temperature : float
         As for `sinusoidal_positions`.
     full_turn : bool
         Whether each axis is scaled to (0, 2π], as DETR does, so that a cell's encoding depends on its place relative
@@ -78,12 +78,12 @@ def sinusoidal_positions_2d(
     row, column = torch.arange(rows, dtype=torch.float32), torch.arange(columns, dtype=torch.float32)
     if full_turn:
         row, column = (row + 1) / rows * 2 * math.pi, (column + 1) / columns * 2 * math.pi
-    of_row = encode_places(row, width // 2, longest)[:, None].expand(rows, columns, width // 2)
-    of_column = encode_places(column, width // 2, longest)[None].expand(rows, columns, width // 2)
+    of_row = encode_places(row, width // 2, temperature)[:, None].expand(rows, columns, width // 2)
+    of_column = encode_places(column, width // 2, temperature)[None].expand(rows, columns, width // 2)
     return torch.cat([of_row, of_column], dim=2)  # (rows, columns, width)
 
 
-def encode_places(places: Tensor, width: int, longest: float = 10_000.0) -> Tensor:
+def encode_places(places: Tensor, width: int, temperature: float = 10_000.0) -> Tensor:
     """Encode any numbers, not only whole ones, by sines and cosines.
 
     Parameters
@@ -91,7 +91,7 @@ def encode_places(places: Tensor, width: int, longest: float = 10_000.0) -> Tens
     places : Tensor, shape (...)
     width : int
         Even.
-    longest : float
+    temperature : float
 
     Returns
     -------
@@ -100,12 +100,12 @@ def encode_places(places: Tensor, width: int, longest: float = 10_000.0) -> Tens
     Raises
     ------
     ValueError
-        If ``width`` isn't a positive even integer, or ``longest`` isn't positive.
+        If ``width`` isn't a positive even integer, or ``temperature`` isn't positive.
     """
     require(isinstance(width, int) and width >= 2 and width % 2 == 0, "width", "a positive even integer", repr(width))
-    require(longest > 0, "longest", "a positive number", longest)
+    require(temperature > 0, "temperature", "a positive number", temperature)
     exponents = torch.arange(0, width, 2, dtype=torch.float32, device=places.device) / width  # (width / 2,)
-    angles = places[..., None] / longest**exponents  # (..., width / 2)
+    angles = places[..., None] / temperature**exponents  # (..., width / 2)
     return torch.stack([angles.sin(), angles.cos()], dim=-1).flatten(-2)  # (..., width): a sine, its cosine, ...
 
 

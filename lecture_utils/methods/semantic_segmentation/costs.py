@@ -9,7 +9,7 @@ from torch.utils._python_dispatch import TorchDispatchMode
 
 from lecture_utils.methods.network_costs import network_costs
 from lecture_utils.methods.semantic_segmentation.by_patches import PatchLabeller
-from lecture_utils.methods.sliding_window.repeats import Repeats
+from lecture_utils.methods.sliding_window.redundancy import Redundancy
 from lecture_utils.methods.validation import require
 
 
@@ -25,7 +25,7 @@ class SegmentationCosts(NamedTuple):
         Pixels of the image: each has one.
     patch_multiply_adds : int
         Of one patch.
-    repeats : tuple of Repeats
+    redundancy : tuple of Redundancy
         For each convolution in the order in which they run: how many activations all patches have together, and how
         many there are in one run.
     """
@@ -34,7 +34,7 @@ class SegmentationCosts(NamedTuple):
     multiply_adds: int
     patches: int
     patch_multiply_adds: int
-    repeats: tuple[Repeats, ...]
+    redundancy: tuple[Redundancy, ...]
 
     @property
     def multiply_adds_by_patches(self) -> int:
@@ -44,7 +44,7 @@ class SegmentationCosts(NamedTuple):
     @property
     def repeated_share(self) -> float:
         """The share of all patches' activations that were computed before, for another patch."""
-        in_patches, once = (sum(getattr(one, name) for one in self.repeats) for name in ("in_crops", "once"))
+        in_patches, once = (sum(getattr(one, name) for one in self.redundancy) for name in ("in_crops", "once"))
         return max(0.0, 1 - once / in_patches)
 
 
@@ -77,13 +77,13 @@ def segmentation_costs(network: nn.Module, labeller: PatchLabeller, height: int,
         in_patch = convolution_activations(lambda: labeller.classify(patch))
     require(len(once) == len(in_patch), "labeller", f"one with the network's {len(once)} convolutions", len(in_patch))
     pixels = height * width
-    repeats = tuple(
-        Repeats(f"convolution {number}", "Conv2d", pixels * mine, whole)
+    redundancy = tuple(
+        Redundancy(f"convolution {number}", "Conv2d", pixels * mine, whole)
         for number, (mine, whole) in enumerate(zip(in_patch, once, strict=True), start=1)
     )
     whole = network_costs(network, image[None])
     by_patch = network_costs(_Classifying(labeller), patch).multiply_adds
-    return SegmentationCosts(whole.parameters, whole.multiply_adds, pixels, by_patch, repeats)
+    return SegmentationCosts(whole.parameters, whole.multiply_adds, pixels, by_patch, redundancy)
 
 
 def convolution_activations(run: Callable[[], Any]) -> list[int]:

@@ -16,7 +16,8 @@ Why "many patches" is the problem:
 
 - `sliding_window_costs`, `cost_table`, `sliding_window_seconds`: crops and multiply–adds against stride and scales,
   counted exactly; the time, measured. ``costs.py``
-- `pixel_repeats`, `layer_repeats`, `coverage`: how much of the work overlapping windows do again. ``repeats.py``
+- `pixel_redundancy`, `layer_redundancy`, `coverage`: how much of the work overlapping windows do again.
+  ``redundancy.py``
 - `dense_network`, `dense_score_maps`: all windows of a level in one run of the network. ``dense.py``
 
 Functions on boxes and suppression have the names, arguments and results of :mod:`torchvision.ops`.
@@ -42,7 +43,7 @@ from lecture_utils.methods.sliding_window.costs import (
 from lecture_utils.methods.sliding_window.dense import as_convolution, dense_network, dense_score_maps
 from lecture_utils.methods.sliding_window.detect import WindowDetections, detect, window_candidates
 from lecture_utils.methods.sliding_window.pyramid import Level, image_pyramid, level_size, pyramid_scales
-from lecture_utils.methods.sliding_window.repeats import Repeats, coverage, layer_repeats, pixel_repeats
+from lecture_utils.methods.sliding_window.redundancy import Redundancy, coverage, layer_redundancy, pixel_redundancy
 from lecture_utils.methods.sliding_window.score_maps import ScoreMap, ScoreStep, score_maps
 from lecture_utils.methods.sliding_window.window_labels import BACKGROUND, UNCLEAR, label_windows, squares_around
 from lecture_utils.methods.sliding_window.windows import (
@@ -62,7 +63,7 @@ __all__ = [
     "CostRow",
     "Level",
     "NmsStep",
-    "Repeats",
+    "Redundancy",
     "ScoreMap",
     "ScoreStep",
     "SlidingWindowCosts",
@@ -87,11 +88,11 @@ __all__ = [
     "generalized_box_iou",
     "image_pyramid",
     "label_windows",
-    "layer_repeats",
+    "layer_redundancy",
     "level_size",
     "nms",
     "nms_steps",
-    "pixel_repeats",
+    "pixel_redundancy",
     "pyramid_scales",
     "score_maps",
     "sliding_window_costs",

@@ -1,6 +1,7 @@
 """Unpooling: how a network's maps grow again. Lecture 10, slides "In-network Up Sampling (a.k.a "Unpooling")".
 
-- `nearest_neighbour`, `bed_of_nails`: each cell becomes a block, filled with it or empty but for one. ``blocks.py``
+- `nearest_neighbour`, `bed_of_nails`: each cell becomes a block, filled with it or empty but for one.
+  ``fixed_unpooling.py``
 - `max_pool2d`: max pooling that remembers where its maxima were. ``max_pooling.py``
 - `max_unpool2d`: max unpooling, which puts values back there. ``max_unpooling.py``
 - `nearest_neighbour_steps`, `bed_of_nails_steps`, `max_unpooling_steps`, `max_pooling_steps`: the same on one channel,
@@ -10,7 +11,7 @@
 `max_pool2d` and `max_unpool2d` have the names, arguments and results of :mod:`torch.nn.functional`.
 """
 
-from lecture_utils.methods.unpooling.blocks import bed_of_nails, nearest_neighbour
+from lecture_utils.methods.unpooling.fixed_unpooling import bed_of_nails, nearest_neighbour
 from lecture_utils.methods.unpooling.gradient import input_gradient
 from lecture_utils.methods.unpooling.max_pooling import max_pool2d
 from lecture_utils.methods.unpooling.max_unpooling import max_unpool2d

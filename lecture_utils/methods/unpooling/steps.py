@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 
 from lecture_utils.methods.convolution_geometry import Movement, Numbers, cells, expand
-from lecture_utils.methods.unpooling.blocks import read_factor
+from lecture_utils.methods.unpooling.fixed_unpooling import read_factor
 from lecture_utils.methods.unpooling.max_pooling import pooling_windows
 from lecture_utils.methods.unpooling.max_unpooling import unpooled_size
 from lecture_utils.methods.validation import require

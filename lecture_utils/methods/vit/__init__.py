@@ -17,7 +17,7 @@ from lecture_utils.methods.vit.network import (
     hybrid_transformer,
     vision_transformer,
 )
-from lecture_utils.methods.vit.patches import FeatureMapEmbedding, PatchEmbedding, patch_sequence, spread
+from lecture_utils.methods.vit.patches import FeatureMapEmbedding, PatchEmbedding, normalize, patch_sequence
 
 __all__ = [
     "SMALL",
@@ -28,9 +28,9 @@ __all__ = [
     "attention_rollout",
     "class_token_attention",
     "hybrid_transformer",
+    "normalize",
     "patch_sequence",
     "position_similarity",
     "principal_filters",
-    "spread",
     "vision_transformer",
 ]

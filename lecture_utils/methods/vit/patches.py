@@ -69,13 +69,13 @@ class PatchEmbedding(nn.Module):
 
     def forward(self, images: Tensor) -> Tensor:
         """Turn pictures (N, 3, H, W) in [0, 1] into vectors (N, H/P · W/P, D)."""
-        vectors: Tensor = self.projection(patch_sequence(spread(images), self.stride))  # (N, H/P · W/P, D)
+        vectors: Tensor = self.projection(patch_sequence(normalize(images), self.stride))  # (N, H/P · W/P, D)
         return vectors
 
     def as_convolution(self, images: Tensor) -> Tensor:
         """Compute the same by a convolution: the filters are as large as its stride, so no two see a common pixel."""
         filters = self.filters
-        maps = conv2d(spread(images), filters, self.projection.bias, stride=self.stride)  # (N, D, H/P, W/P)
+        maps = conv2d(normalize(images), filters, self.projection.bias, stride=self.stride)  # (N, D, H/P, W/P)
         return maps.flatten(2).transpose(1, 2)  # (N, H/P · W/P, D)
 
     @property
@@ -129,6 +129,6 @@ class FeatureMapEmbedding(nn.Module):
         return vectors
 
 
-def spread(images: Tensor) -> Tensor:
+def normalize(images: Tensor) -> Tensor:
     """Bring pixels in [0, 1] to about mean 0 and variance 1, as the projection's start expects its inputs."""
     return (images - 0.5) * 4

@@ -8,13 +8,13 @@ from torch.nn.functional import one_hot
 
 from lecture_utils.methods.validation import require
 from lecture_utils.methods.yolo.grid import decode_boxes
-from lecture_utils.methods.yolo.output import BOX, lay_open
+from lecture_utils.methods.yolo.output import BOX, split_output
 from lecture_utils.methods.yolo.responsible import responsible_boxes
 
-COORDINATES = 5.0
+LAMBDA_COORD = 5.0
 """λ_coord: few cells hold a thing, and where it is matters."""
 
-NOTHING = 0.5
+LAMBDA_NOOBJ = 0.5
 """λ_noobj: most boxes find nothing, and would outweigh the few that do."""
 
 
@@ -46,8 +46,8 @@ def yolo_loss(
     output: Tensor,
     target: Tensor,
     boxes_per_cell: int = 2,
-    coordinates: float = COORDINATES,
-    nothing: float = NOTHING,
+    lambda_coord: float = LAMBDA_COORD,
+    lambda_noobj: float = LAMBDA_NOOBJ,
 ) -> YoloLoss:
     """Compare output tensors with target tensors.
 
@@ -58,7 +58,7 @@ def yolo_loss(
         As `target_tensor` makes them.
     boxes_per_cell : int
         B.
-    coordinates, nothing : float
+    lambda_coord, lambda_noobj : float
         λ_coord and λ_noobj.
 
     Returns
@@ -79,9 +79,9 @@ def yolo_loss(
     ----------
     Redmon et al., CVPR 2016, section 2.2, equation 3.
     """
-    found = lay_open(output, boxes_per_cell)
+    found = split_output(output, boxes_per_cell)
     _check(output, target, found.classes.shape[-1])
-    true = lay_open(target, 1)
+    true = split_output(target, 1)
     images = max(len(output), 1)
     holds = true.confidences[..., 0] > 0  # (N, S, S), 1_i^obj: M cells hold a thing
 
@@ -93,10 +93,10 @@ def yolo_loss(
 
     apart = (found.boxes[responsible] - true.boxes[holds][:, 0]).square()  # (M, 4)
     return YoloLoss(
-        coordinates * apart[:, :2].sum() / images,
-        coordinates * apart[:, 2:].sum() / images,
+        lambda_coord * apart[:, :2].sum() / images,
+        lambda_coord * apart[:, 2:].sum() / images,
         (found.confidences[responsible] - best.ious[chosen]).square().sum() / images,
-        nothing * found.confidences[~responsible].square().sum() / images,
+        lambda_noobj * found.confidences[~responsible].square().sum() / images,
         (found.classes[holds] - true.classes[holds]).square().sum() / images,
     )
 

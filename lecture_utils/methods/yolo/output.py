@@ -29,7 +29,7 @@ class YoloOutput(NamedTuple):
     classes: Tensor
 
 
-def lay_open(output: Tensor, boxes_per_cell: int = 2) -> YoloOutput:
+def split_output(output: Tensor, boxes_per_cell: int = 2) -> YoloOutput:
     """Name the parts of an S × S × (5B + C) tensor.
 
     Parameters

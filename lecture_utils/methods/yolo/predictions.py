@@ -8,7 +8,7 @@ from torch import Tensor
 from lecture_utils.methods.region_detections import RegionDetections, region_detections
 from lecture_utils.methods.validation import require
 from lecture_utils.methods.yolo.grid import decode_boxes
-from lecture_utils.methods.yolo.output import lay_open
+from lecture_utils.methods.yolo.output import split_output
 
 
 class YoloPredictions(NamedTuple):
@@ -57,13 +57,13 @@ def decode_output(output: Tensor, size: tuple[int, int], boxes_per_cell: int = 2
     Raises
     ------
     ValueError
-        As for `lay_open` and `decode_boxes`.
+        As for `split_output` and `decode_boxes`.
 
     References
     ----------
     Redmon et al., CVPR 2016, section 2 and figure 2.
     """
-    boxes, confidences, classes = lay_open(output, boxes_per_cell)
+    boxes, confidences, classes = split_output(output, boxes_per_cell)
     return YoloPredictions(decode_boxes(boxes, size), confidences, classes)
 
 
@@ -72,7 +72,7 @@ def yolo_detections(
     size: tuple[int, int],
     score_threshold: float = 0.01,
     iou_threshold: float = 0.5,
-    at_most: int = 100,
+    max_detections: int = 100,
 ) -> RegionDetections:
     """Keep what is sure enough, and of boxes that overlap the best: non-maximum suppression in each class.
 
@@ -82,7 +82,7 @@ def yolo_detections(
         Of one image: boxes (S, S, B, 4).
     size : (int, int)
         Height and width of the image in pixels.
-    score_threshold, iou_threshold, at_most
+    score_threshold, iou_threshold, max_detections
         As for `region_detections`. The threshold is on the class-specific confidence.
 
     Returns
@@ -108,7 +108,7 @@ def yolo_detections(
     require(predictions.boxes.dim() == 4, "predictions", "those of one image", tuple(predictions.boxes.shape))
     boxes = predictions.boxes.reshape(-1, 1, 4)  # (S·S·B, 1, 4): all classes share a box
     scores = predictions.scores.flatten(0, 2)  # (S·S·B, C)
-    return region_detections(boxes, scores, size, score_threshold, iou_threshold, at_most)
+    return region_detections(boxes, scores, size, score_threshold, iou_threshold, max_detections)
 
 
 def box_places(regions: Tensor, grid: int, boxes_per_cell: int = 2) -> Tensor:

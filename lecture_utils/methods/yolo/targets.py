@@ -5,7 +5,7 @@ from torch import Tensor
 
 from lecture_utils.methods.validation import require
 from lecture_utils.methods.yolo.grid import cells_of, check_boxes, encode_boxes
-from lecture_utils.methods.yolo.output import BOX, lay_open
+from lecture_utils.methods.yolo.output import BOX, split_output
 
 
 def target_tensor(boxes: Tensor, labels: Tensor, categories: int, grid: int, size: tuple[int, int]) -> Tensor:
@@ -28,8 +28,8 @@ def target_tensor(boxes: Tensor, labels: Tensor, categories: int, grid: int, siz
     Returns
     -------
     Tensor, shape (S, S, 5 + C)
-        Laid out as the output with one box: ``lay_open(target, 1)`` gives each cell's box, its confidence, 1 where a
-        thing is and 0 elsewhere, and its class, as a 1 among zeros. A cell without a thing is all 0.
+        Laid out as the output with one box: ``split_output(target, 1)`` gives each cell's box, its confidence, 1 where
+        a thing is and 0 elsewhere, and its class, as a 1 among zeros. A cell without a thing is all 0.
 
     Raises
     ------
@@ -46,7 +46,7 @@ def target_tensor(boxes: Tensor, labels: Tensor, categories: int, grid: int, siz
     cells = cells[own]
     row, column = cells.unbind(1)
     target = boxes.new_zeros(grid, grid, BOX + categories)
-    found = lay_open(target, 1)
+    found = split_output(target, 1)
     found.boxes[row, column, 0] = encode_boxes(boxes[own], cells, grid, size)
     found.confidences[row, column, 0] = 1
     found.classes[row, column, labels[own]] = 1

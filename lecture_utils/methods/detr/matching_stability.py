@@ -1,4 +1,4 @@
-"""How matchings settle while DETR is trained: whether a thing keeps its query."""
+"""How stable matchings are while DETR is trained: whether a thing keeps its query."""
 
 import torch
 from torch import Tensor
@@ -12,7 +12,7 @@ def partners_changed(matched: Tensor) -> Tensor:
     Parameters
     ----------
     matched : Tensor, shape (K, S, T), integer
-        The query of each thing in S scenes at K moments, −1 behind a scene's last thing. The recorded moments of the
+        The query of each thing in S scenes at K moments, −1 behind a scene's last thing. The recorded snapshots of the
         recipe "detr" hold it.
 
     Returns

@@ -1,4 +1,4 @@
-"""The slide's example: a network so small that it learns one sentence by heart while one looks."""
+"""The slide's example: a network so small that it overfits one sentence while one looks."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -17,8 +17,8 @@ SLIDE = "Big cat"
 TINY = TransformerSizes(blocks=1, heads=1, head_channels=8, ffn_width=16)
 
 
-class Learned(NamedTuple):
-    """A network that knows some sentences by heart.
+class OverfitExample(NamedTuple):
+    """A network that was trained on some sentences until it knows them.
 
     Attributes
     ----------
@@ -35,9 +35,9 @@ class Learned(NamedTuple):
     losses: tuple[float, ...]
 
 
-def learn_by_heart(
+def overfit_example(
     sentences: Sequence[str] = (SLIDE,), masked: bool = True, steps: int = 100, seed: int = 0
-) -> Learned:
+) -> OverfitExample:
     """Train a tiny language model on a few sentences until it knows them.
 
     Parameters
@@ -53,7 +53,7 @@ def learn_by_heart(
 
     Returns
     -------
-    Learned
+    OverfitExample
 
     Raises
     ------
@@ -77,4 +77,4 @@ def learn_by_heart(
         loss.backward()
         optimiser.step()
         losses.append(float(loss.detach()))
-    return Learned(network.eval(), vocabulary, tuple(losses))
+    return OverfitExample(network.eval(), vocabulary, tuple(losses))

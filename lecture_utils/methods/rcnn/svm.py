@@ -1,6 +1,6 @@
 """One linear support vector machine for each category, and the search for negatives that are hard for it.
 
-Almost all regions are background: far too many to train on at once, and nearly all of them easy. So a machine is
+Almost all regions are background: far too many to train on at once, and nearly all of them easy. So an SVM is
 trained on some, then shown the others scene by scene; those that it doesn't reject clearly come to its negatives, those
 that it rejects easily leave, and it is trained again.
 """
@@ -37,7 +37,7 @@ class MiningRound(NamedTuple):
     easy : int
         Negatives that left after it.
     cached : int
-        Negatives that the machine was trained on.
+        Negatives that the SVM was trained on.
     """
 
     scenes: int
@@ -46,8 +46,8 @@ class MiningRound(NamedTuple):
     cached: int
 
 
-class LinearMachine(NamedTuple):
-    """A trained machine: its score of features x is w · x + b.
+class LinearSVM(NamedTuple):
+    """A trained SVM: its score of features x is w · x + b.
 
     Attributes
     ----------
@@ -65,9 +65,7 @@ class LinearMachine(NamedTuple):
         return features.to(self.weights.dtype) @ self.weights + self.bias
 
 
-def train_machine(
-    positives: Tensor, negatives: Tensor, cost: float = 1e-3, positive_weight: float = 2.0
-) -> LinearMachine:
+def train_svm(positives: Tensor, negatives: Tensor, cost: float = 1e-3, positive_weight: float = 2.0) -> LinearSVM:
     """Find the boundary with the widest margin between two sets of features.
 
     Parameters
@@ -81,7 +79,7 @@ def train_machine(
 
     Returns
     -------
-    LinearMachine
+    LinearSVM
         With the hinge loss and an L2 penalty, by scikit-learn's ``LinearSVC``.
 
     Raises
@@ -99,7 +97,7 @@ def train_machine(
         require(fits, name, "floats, at least one row of features", f"{given.dtype} {tuple(given.shape)}")
     require(cost > 0, "cost", "a positive number", cost)
     require(positive_weight > 0, "positive_weight", "a positive number", positive_weight)
-    machine = LinearSVC(
+    svm = LinearSVC(
         C=cost,
         loss="hinge",
         intercept_scaling=BIAS_SCALE,
@@ -108,8 +106,8 @@ def train_machine(
         max_iter=20_000,
     )
     labels = np.repeat([1, 0], [len(positives), len(negatives)])
-    machine.fit(torch.cat([positives, negatives]).double().numpy(), labels)
-    return LinearMachine(torch.from_numpy(machine.coef_[0]).float(), float(machine.intercept_[0]))
+    svm.fit(torch.cat([positives, negatives]).double().numpy(), labels)
+    return LinearSVM(torch.from_numpy(svm.coef_[0]).float(), float(svm.intercept_[0]))
 
 
 def mine_hard_negatives(
@@ -119,8 +117,8 @@ def mine_hard_negatives(
     positive_weight: float = 2.0,
     first: int = 2000,
     retrain_after: int = 2000,
-) -> LinearMachine:
-    """Train a machine on all positives and on those negatives, out of very many, that are hard for it.
+) -> LinearSVM:
+    """Train an SVM on all positives and on those negatives, out of very many, that are hard for it.
 
     Parameters
     ----------
@@ -128,21 +126,21 @@ def mine_hard_negatives(
     negatives : iterable of Tensor, shape (N, D)
         Scene by scene; passed over once.
     cost, positive_weight : float
-        As for `train_machine`.
+        As for `train_svm`.
     first : int
-        Negatives after which the machine is trained for the first time, all of them counting as hard.
+        Negatives after which the SVM is trained for the first time, all of them counting as hard.
     retrain_after : int
         Hard negatives after which it is trained again.
 
     Returns
     -------
-    LinearMachine
+    LinearSVM
         With its rounds.
 
     Raises
     ------
     ValueError
-        As for `train_machine`; if ``first`` or ``retrain_after`` isn't positive.
+        As for `train_svm`; if ``first`` or ``retrain_after`` isn't positive.
 
     References
     ----------
@@ -152,15 +150,15 @@ def mine_hard_negatives(
     """
     for name, count in (("first", first), ("retrain_after", retrain_after)):
         require(count >= 1, name, "a positive integer", count)
-    machine: LinearMachine | None = None
+    svm: LinearSVM | None = None
     cache, waiting, scenes = positives[:0], [positives[:0]], 0
     rounds: list[MiningRound] = []
 
-    def train_again() -> LinearMachine:
+    def train_again() -> LinearSVM:
         nonlocal cache, waiting
         hard = torch.cat(waiting)
         cache, waiting = torch.cat([cache, hard]), [positives[:0]]
-        trained = train_machine(positives, cache, cost, positive_weight)
+        trained = train_svm(positives, cache, cost, positive_weight)
         kept = cache[trained.scores(cache) >= EASY]
         rounds.append(MiningRound(scenes, len(hard), len(cache) - len(kept), len(cache)))
         cache = kept
@@ -168,9 +166,9 @@ def mine_hard_negatives(
 
     for features in negatives:
         scenes += 1
-        waiting.append(features if machine is None else features[machine.scores(features) > HARD])
-        if sum(len(one) for one in waiting) >= (first if machine is None else retrain_after):
-            machine = train_again()
-    if machine is None or any(len(one) for one in waiting):
-        machine = train_again()
-    return machine._replace(rounds=tuple(rounds))
+        waiting.append(features if svm is None else features[svm.scores(features) > HARD])
+        if sum(len(one) for one in waiting) >= (first if svm is None else retrain_after):
+            svm = train_again()
+    if svm is None or any(len(one) for one in waiting):
+        svm = train_again()
+    return svm._replace(rounds=tuple(rounds))

@@ -12,7 +12,7 @@ from lecture_utils.methods.sliding_window.windows import WindowGrid
 from lecture_utils.methods.validation import require
 
 
-class Repeats(NamedTuple):
+class Redundancy(NamedTuple):
     """How often the same is done.
 
     Attributes
@@ -61,7 +61,7 @@ def coverage(grid: WindowGrid) -> Tensor:
     return down[:, None] * across  # (h, w)
 
 
-def pixel_repeats(grid: WindowGrid) -> Repeats:
+def pixel_redundancy(grid: WindowGrid) -> Redundancy:
     """Compare the pixels of all crops with those of the level that lie in a window.
 
     Raises
@@ -71,10 +71,10 @@ def pixel_repeats(grid: WindowGrid) -> Repeats:
     """
     require(grid.count > 0, "grid", "at least one window", f"a window larger than {grid.level}")
     covered = coverage(grid)
-    return Repeats("pixels", "", int(covered.sum()), int((covered > 0).sum()))
+    return Redundancy("pixels", "", int(covered.sum()), int((covered > 0).sum()))
 
 
-def layer_repeats(network: nn.Module, grid: WindowGrid, channels: int = 3) -> list[Repeats]:
+def layer_redundancy(network: nn.Module, grid: WindowGrid, channels: int = 3) -> list[Redundancy]:
     """Compare, layer by layer, the activations for all crops with those of one run over the whole level.
 
     Parameters
@@ -87,7 +87,7 @@ def layer_repeats(network: nn.Module, grid: WindowGrid, channels: int = 3) -> li
 
     Returns
     -------
-    list of Repeats
+    list of Redundancy
         One for each layer, in the order in which they run.
 
     Raises
@@ -112,7 +112,7 @@ def layer_repeats(network: nn.Module, grid: WindowGrid, channels: int = 3) -> li
         for size in (grid.window, grid.level)
     )
     return [
-        Repeats(one.name, one.kind, grid.count * _activations(one), _activations(whole))
+        Redundancy(one.name, one.kind, grid.count * _activations(one), _activations(whole))
         for one, whole in zip(crop, level, strict=True)
     ]
 

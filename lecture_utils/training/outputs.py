@@ -78,7 +78,7 @@ def trained(name: str) -> Any:
 @per_scene
 def proposals(scene: LectureScene) -> Tensor:
     """Return the regions that Selective Search proposes, the most promising first: (L, 4) in pixels."""
-    return selective_search(scene.image, at_most=MOST_PROPOSALS).boxes
+    return selective_search(scene.image, max_proposals=MOST_PROPOSALS).boxes
 
 
 @per_scene

@@ -10,8 +10,8 @@ from lecture_utils.demos.meadow.truth import SIZE
 from lecture_utils.pictures import Sheet, colour, draw_boxes, draw_image, draw_label_map, panes, tint
 from lecture_utils.pictures.room import lay_out
 from lecture_utils.scenes.meadow import FINE, SEMANTIC, scene_seed
+from lecture_utils.scenes.meadow.actors import TREE
 from lecture_utils.scenes.meadow.camera import Camera, Cones
-from lecture_utils.scenes.meadow.cast import TREE
 from lecture_utils.scenes.meadow.drawing import Drawing, draw
 from lecture_utils.scenes.meadow.layout import Layout, meadow_layout
 from lecture_utils.stage import Demo, Panel, Slider, Step
@@ -23,7 +23,7 @@ _ROUND = np.linspace(0, 2 * np.pi, 24, endpoint=False)
 
 
 def layout(scene: int) -> Layout:
-    """Lay a test scene out; always anew, since drawing it uses up its dice."""
+    """Lay a test scene out; always anew, since drawing it uses up its random numbers."""
     return meadow_layout(scene_seed("test", scene), SIZE)
 
 

@@ -7,12 +7,13 @@
 - `WORDS`, `in_grammar`, `is_true`: the captions' grammar. ``captions.py``
 
 A scene comes about in four steps. ``layout.py`` says where everything stands, under which light (``light.py``).
-``cast.py`` makes each figure: a skeleton of round cones (``figure.py``; ``quadrupeds.py``, ``pets.py``, ``people.py``,
-``trees.py``) and its paints (``paints.py``, ``coats.py``). ``camera.py`` turns them to the picture, ``rasteriser.py``
-finds what is seen where, and ``drawing.py`` puts that over the ground (``ground.py``) and its shadows (``shadow.py``).
+``actors.py`` makes each figure: a skeleton of round cones (``figure.py``; ``quadrupeds.py``, ``pets.py``,
+``people.py``, ``trees.py``) and its textures (``textures.py``, ``coat_patterns.py``). ``camera.py`` turns them to the
+picture, ``rasteriser.py`` finds what is seen where, and ``drawing.py`` puts that over the ground (``ground.py``) and
+its shadows (``shadow.py``).
 
-All random numbers are hashed integers (``dice.py``, ``noise.py``), all angles are computed here (``angles.py``): one
-seed is one scene, on every machine.
+All random numbers are hashed integers (``random_numbers.py``, ``noise.py``), all angles are computed here
+(``angles.py``): one seed is one scene, on every machine.
 """
 
 from lecture_utils.scenes.meadow.cache import CropCache, MeadowCache

@@ -14,7 +14,7 @@ from torch import Tensor
 from lecture_utils.scenes.meadow.categories import FINE, VARIANTS
 from lecture_utils.scenes.meadow.crops import Crop, crop_scene
 from lecture_utils.scenes.meadow.meadow import Meadow, as_image, check_size
-from lecture_utils.scenes.meadow.scene import MOST_THINGS, Scene, meadow_scene, portrait_scene
+from lecture_utils.scenes.meadow.scene import MOST_THINGS, RenderedScene, meadow_scene, portrait_scene
 from lecture_utils.scenes.meadow.splits import Split, scene_seed
 from lecture_utils.scenes.record_file import RecordFile
 
@@ -179,7 +179,7 @@ class MeadowCache(_SplitCache):
     def __getitem__(self, index: int) -> Meadow:
         return Meadow.of(self.scene(index), self.seeds[index])
 
-    def scene(self, index: int) -> Scene:
+    def scene(self, index: int) -> RenderedScene:
         """Return a scene in whole numbers.
 
         Raises
@@ -190,7 +190,7 @@ class MeadowCache(_SplitCache):
         record = self._record(index)
         things = int(record["things"])
         pictures = [np.array(record[name]) for name in ("image", "semantic", "instance")]
-        return Scene(*pictures, *(np.array(record[name][:things]) for name in _PER_THING))
+        return RenderedScene(*pictures, *(np.array(record[name][:things]) for name in _PER_THING))
 
 
 class CropCache(_SplitCache):

@@ -41,7 +41,7 @@ class Cones:
     start, end : ndarray, shape (P, 3)
         Centres of the two balls: right, down and towards the camera.
     start_radius, end_radius : ndarray, shape (P,)
-    thing, paint : ndarray of int64, shape (P,)
+    thing, texture : ndarray of int64, shape (P,)
     roughness : ndarray, shape (P,)
         Share of the radius that noise may take off the edge.
     """
@@ -51,7 +51,7 @@ class Cones:
     start_radius: np.ndarray
     end_radius: np.ndarray
     thing: np.ndarray
-    paint: np.ndarray
+    texture: np.ndarray
     roughness: np.ndarray
 
 
@@ -145,4 +145,4 @@ def _without_end_on(cones: Cones) -> Cones:
     radius = np.where(ball, cones.start_radius[index] + change[index] * share, cones.start_radius[index])
     end = np.where(ball[:, None], start, cones.end[index])
     end_radius = np.where(ball, radius, cones.end_radius[index])
-    return Cones(start, end, radius, end_radius, cones.thing[index], cones.paint[index], cones.roughness[index])
+    return Cones(start, end, radius, end_radius, cones.thing[index], cones.texture[index], cones.roughness[index])

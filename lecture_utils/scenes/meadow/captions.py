@@ -12,8 +12,8 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from lecture_utils.scenes.meadow.categories import FINE, THINGS, VARIANTS
-from lecture_utils.scenes.meadow.dice import Dice
-from lecture_utils.scenes.meadow.scene import POSTURES, Scene
+from lecture_utils.scenes.meadow.random_numbers import RandomNumbers
+from lecture_utils.scenes.meadow.scene import POSTURES, RenderedScene
 
 EMPTY = "an empty meadow"
 RELATIONS = ("beside", "behind", "in front of", "left of", "right of")
@@ -123,7 +123,7 @@ def in_grammar(sentence: str) -> bool:
     return parse(sentence) is not None
 
 
-def is_true(sentence: str, scene: Scene) -> bool:
+def is_true(sentence: str, scene: RenderedScene) -> bool:
     """Return whether a sentence is true of a scene.
 
     Raises
@@ -149,12 +149,12 @@ def is_true(sentence: str, scene: Scene) -> bool:
     return statement.relation is None or _holds(statement.relation, subject, other, scene)
 
 
-def describe(scene: Scene, seed: int) -> str:
+def describe(scene: RenderedScene, seed: int) -> str:
     """Say something true about a scene; of all that could be said, the seed chooses.
 
     Parameters
     ----------
-    scene : Scene
+    scene : RenderedScene
     seed : int
 
     Returns
@@ -162,32 +162,32 @@ def describe(scene: Scene, seed: int) -> str:
     str
         At most 12 words, all from :data:`WORDS`.
     """
-    dice = Dice(seed, _CAPTION)
-    groups = _partition(scene, dice)
+    random = RandomNumbers(seed, _CAPTION)
+    groups = _partition(scene, random)
     if not groups:
         return EMPTY
-    subject = groups.pop(dice.below(len(groups)))
+    subject = groups.pop(random.below(len(groups)))
     members = _members(subject, scene)
     postures = {int(scene.posture[thing]) for thing in members}
-    posture = postures.pop() if len(postures) == 1 and dice.happens(0.5) else None
-    others = sorted(groups, key=lambda _: dice.number())
+    posture = postures.pop() if len(postures) == 1 and random.happens(0.5) else None
+    others = sorted(groups, key=lambda _: random.number())
     for other in others:
         true = [relation for relation in RELATIONS if _holds(relation, members, _members(other, scene), scene)]
         if true:
             # Who is left of whom holds for most pairs; the other relations say more where they hold.
-            chosen = dice.weighted([1 if relation in _COMMON else 4 for relation in true])
+            chosen = random.weighted([1 if relation in _COMMON else 4 for relation in true])
             return say(Statement(subject, posture, true[chosen], other))
-    if groups and (posture is None or dice.happens(0.5)):
+    if groups and (posture is None or random.happens(0.5)):
         return say(Statement(subject, None, None, others[0]))
     return say(Statement(subject, posture))
 
 
-def _partition(scene: Scene, dice: Dice) -> list[Group]:
+def _partition(scene: RenderedScene, random: RandomNumbers) -> list[Group]:
     """Divide the things into groups: those of one label, or those of one finer category."""
     groups = []
     for label in range(len(THINGS)):
         kinds = [int(fine) for fine in scene.fine if fine // VARIANTS == label]
-        apart = dice.happens(0.7)
+        apart = random.happens(0.7)
         named = THINGS[label] != "person"
         if not kinds:
             continue
@@ -198,31 +198,31 @@ def _partition(scene: Scene, dice: Dice) -> list[Group]:
     return groups
 
 
-def _members(group: Group, scene: Scene) -> list[int]:
+def _members(group: Group, scene: RenderedScene) -> list[int]:
     """Return the things that a group's words are true of, however many there are."""
     if group.fine is None:
         return [thing for thing, label in enumerate(scene.labels) if label == group.label]
     return [thing for thing, fine in enumerate(scene.fine) if fine == group.fine]
 
 
-def _holds(relation: str, subject: list[int], other: list[int], scene: Scene) -> bool:
+def _holds(relation: str, subject: list[int], other: list[int], scene: RenderedScene) -> bool:
     """Return whether a relation holds between every thing of two groups."""
     return all(_RELATED[relation](scene, first, second) for first in subject for second in other)
 
 
-def _left_of(scene: Scene, first: int, second: int) -> bool:
+def _left_of(scene: RenderedScene, first: int, second: int) -> bool:
     """Tell whether the first's middle is left of the second's left edge, and the second's right of the first's."""
     one, two = scene.boxes[first].astype(float), scene.boxes[second].astype(float)
     return one[0] + one[2] < 2 * two[0] and two[0] + two[2] > 2 * one[2]
 
 
-def _behind(scene: Scene, first: int, second: int) -> bool:
+def _behind(scene: RenderedScene, first: int, second: int) -> bool:
     """Tell whether the first stands clearly farther, and a quarter of the narrower one is in line with the other."""
     farther = scene.feet[second][1] - scene.feet[first][1] > 0.03 * len(scene.image)
     return bool(farther) and _overlap(scene, first, second) > 0.25
 
 
-def _beside(scene: Scene, first: int, second: int) -> bool:
+def _beside(scene: RenderedScene, first: int, second: int) -> bool:
     """Tell whether two things stand about as far, next to each other."""
     widths = [int(scene.boxes[thing][2]) - int(scene.boxes[thing][0]) for thing in (first, second)]
     level = abs(scene.feet[first][1] - scene.feet[second][1]) < 0.06 * len(scene.image)
@@ -230,14 +230,14 @@ def _beside(scene: Scene, first: int, second: int) -> bool:
     return bool(level) and overlap <= 0.25 and -overlap * min(widths) <= 0.75 * max(widths)
 
 
-def _overlap(scene: Scene, first: int, second: int) -> float:
+def _overlap(scene: RenderedScene, first: int, second: int) -> float:
     """Return the columns that both boxes share, as a share of the narrower box; below 0: the gap."""
     one, two = scene.boxes[first].astype(float), scene.boxes[second].astype(float)
     narrower = min(one[2] - one[0], two[2] - two[0])
     return float((min(one[2], two[2]) - max(one[0], two[0])) / narrower)
 
 
-_RELATED: dict[str, Callable[[Scene, int, int], bool]] = {
+_RELATED: dict[str, Callable[[RenderedScene, int, int], bool]] = {
     "beside": _beside,
     "behind": _behind,
     "in front of": lambda scene, first, second: _behind(scene, second, first),

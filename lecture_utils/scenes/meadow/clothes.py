@@ -1,8 +1,8 @@
 """Skin, hair and clothes of people."""
 
-from lecture_utils.scenes.meadow.coats import WHITE, blotched, shade
-from lecture_utils.scenes.meadow.dice import Dice
-from lecture_utils.scenes.meadow.paints import (
+from lecture_utils.scenes.meadow.coat_patterns import WHITE, blotched, shade
+from lecture_utils.scenes.meadow.random_numbers import RandomNumbers
+from lecture_utils.scenes.meadow.textures import (
     HAT,
     HEAD_HAIR,
     SHIRT,
@@ -11,7 +11,7 @@ from lecture_utils.scenes.meadow.paints import (
     SKIRT,
     SLEEVE,
     TROUSERS,
-    Paint,
+    Texture,
 )
 
 SKINS = ((0.90, 0.72, 0.60), (0.82, 0.62, 0.48), (0.62, 0.43, 0.31), (0.42, 0.28, 0.20))
@@ -23,18 +23,18 @@ SHOES = ((0.12, 0.10, 0.09), (0.35, 0.20, 0.12), (0.85, 0.85, 0.85))
 HATS = ((0.86, 0.74, 0.45), (0.30, 0.18, 0.10), (0.15, 0.15, 0.17))
 
 
-def person(wears: str, dice: Dice) -> dict[int, Paint]:
-    """Return the paints of a person who wears one of :data:`~lecture_utils.scenes.meadow.people.DRESSES`."""
-    colour = dice.pick(COATS if wears == "coat" else BRIGHT if dice.happens(0.5) else SOBER)
-    top = shade(colour, dice)
-    cloth = blotched(top, shade(WHITE, dice), 0.3, 7.0) if wears == "dress" and dice.happens(0.4) else Paint(top)
+def person(wears: str, random: RandomNumbers) -> dict[int, Texture]:
+    """Return the textures of a person who wears one of :data:`~lecture_utils.scenes.meadow.people.DRESSES`."""
+    colour = random.pick(COATS if wears == "coat" else BRIGHT if random.happens(0.5) else SOBER)
+    top = shade(colour, random)
+    cloth = blotched(top, shade(WHITE, random), 0.3, 7.0) if wears == "dress" and random.happens(0.4) else Texture(top)
     return {
-        SKIN: Paint(shade(dice.pick(SKINS), dice, 0.06)),
+        SKIN: Texture(shade(random.pick(SKINS), random, 0.06)),
         SHIRT: cloth,
         SLEEVE: cloth,
-        TROUSERS: Paint(shade(dice.pick(SOBER), dice)),
-        SHOE: Paint(dice.pick(SHOES)),
-        HAT: Paint(shade(dice.pick(HATS), dice)),
-        HEAD_HAIR: Paint(shade(dice.pick(HAIRS), dice)),
+        TROUSERS: Texture(shade(random.pick(SOBER), random)),
+        SHOE: Texture(random.pick(SHOES)),
+        HAT: Texture(shade(random.pick(HATS), random)),
+        HEAD_HAIR: Texture(shade(random.pick(HAIRS), random)),
         SKIRT: cloth,
     }

@@ -5,9 +5,9 @@ from typing import NamedTuple
 from torch import Tensor
 
 from lecture_utils.scenes.meadow.categories import FINE, VARIANTS
-from lecture_utils.scenes.meadow.dice import Dice
 from lecture_utils.scenes.meadow.meadow import as_image, check_seed, check_size, fine_category
-from lecture_utils.scenes.meadow.scene import Scene, portrait_scene
+from lecture_utils.scenes.meadow.random_numbers import RandomNumbers
+from lecture_utils.scenes.meadow.scene import RenderedScene, portrait_scene
 
 _CATEGORY = 4
 
@@ -62,8 +62,8 @@ def crop(seed: int, size: int = 64, thing: str | None = None) -> Crop:
     return Crop(as_image(scene.image), fine // VARIANTS, fine)
 
 
-def crop_scene(seed: int, size: int, thing: str | None = None) -> tuple[Scene, int]:
+def crop_scene(seed: int, size: int, thing: str | None = None) -> tuple[RenderedScene, int]:
     """Draw the scene of a crop in whole numbers; return it with the finer category that it shows."""
-    dice = Dice(seed, _CATEGORY)
-    fine = dice.below(len(FINE)) if thing is None else fine_category(thing, dice)
+    random = RandomNumbers(seed, _CATEGORY)
+    fine = random.below(len(FINE)) if thing is None else fine_category(thing, random)
     return portrait_scene(seed, size, fine), fine

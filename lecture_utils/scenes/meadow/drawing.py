@@ -5,15 +5,15 @@ from typing import NamedTuple
 
 import numpy as np
 
+from lecture_utils.scenes.meadow.actors import TREE
 from lecture_utils.scenes.meadow.camera import Camera, Cones
-from lecture_utils.scenes.meadow.cast import TREE
 from lecture_utils.scenes.meadow.categories import STUFF
 from lecture_utils.scenes.meadow.ground import TREES, ground
 from lecture_utils.scenes.meadow.layout import Layout
 from lecture_utils.scenes.meadow.noise import TILE, tile
-from lecture_utils.scenes.meadow.paints import colours, is_plain, tables
 from lecture_utils.scenes.meadow.rasteriser import Surface, normals, rasterise
 from lecture_utils.scenes.meadow.shadow import shadow
+from lecture_utils.scenes.meadow.textures import colours, is_plain, tables
 
 FINER = 2
 """Figures are drawn on a grid this many times finer, then averaged."""
@@ -129,7 +129,7 @@ def _shade_ground(layout: Layout, back: np.ndarray, camera: Camera, kept: np.nda
 
 def _painted(layout: Layout, camera: Camera, cones: Cones, surface: Surface, size: int) -> np.ndarray:
     """Return the colours of a surface, painted, lit and hazed; (N, 3)."""
-    rows = tables([actor.paints for actor in layout.actors])[cones.thing, cones.paint]  # (P, 14)
+    rows = tables([actor.textures for actor in layout.actors])[cones.thing, cones.texture]  # (P, 14)
     painted = rows[:, :3][surface.cone]
     patterned = np.flatnonzero(~is_plain(rows)[surface.cone])
     part = surface.where(patterned)

@@ -44,7 +44,7 @@ class Figure:
     Attributes
     ----------
     parts : list of tuples
-        ``(ax, ay, az, ra, bx, by, bz, rb, paint, roughness)``: a round cone from the ball (a, ra) to the ball (b, rb).
+        ``(ax, ay, az, ra, bx, by, bz, rb, texture, roughness)``: a round cone from ball (a, ra) to ball (b, rb).
     posture : str
         What the figure does, one word.
     unit : float
@@ -57,18 +57,18 @@ class Figure:
         self.unit = unit
         self.roughness = 0.0
 
-    def limb(self, start: Point, start_radius: float, end: Point, end_radius: float, paint: int) -> None:
+    def limb(self, start: Point, start_radius: float, end: Point, end_radius: float, texture: int) -> None:
         """Add a round cone."""
-        self.parts.append((*start, start_radius, *end, end_radius, paint, self.roughness))
+        self.parts.append((*start, start_radius, *end, end_radius, texture, self.roughness))
 
-    def chain(self, points: list[tuple[Point, float]], paint: int) -> None:
+    def chain(self, points: list[tuple[Point, float]], texture: int) -> None:
         """Add round cones from each ball to the next."""
         for (start, start_radius), (end, end_radius) in pairwise(points):
-            self.limb(start, start_radius, end, end_radius, paint)
+            self.limb(start, start_radius, end, end_radius, texture)
 
-    def ball(self, centre: Point, radius: float, paint: int) -> None:
+    def ball(self, centre: Point, radius: float, texture: int) -> None:
         """Add a ball."""
-        self.limb(centre, radius, centre, radius, paint)
+        self.limb(centre, radius, centre, radius, texture)
 
 
 def between(start: Point, end: Point, share: float, offset: Point = (0.0, 0.0, 0.0)) -> Point:

@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lecture_utils.scenes.meadow import cast
+from lecture_utils.scenes.meadow.actors import Actor, plant, thing
 from lecture_utils.scenes.meadow.angles import cosine
 from lecture_utils.scenes.meadow.camera import Stand
-from lecture_utils.scenes.meadow.cast import Actor
 from lecture_utils.scenes.meadow.categories import THINGS, VARIANTS
-from lecture_utils.scenes.meadow.dice import Dice
 from lecture_utils.scenes.meadow.light import Light, light
+from lecture_utils.scenes.meadow.random_numbers import RandomNumbers
 
 _LIGHT, _GROUND, _LAYOUT, _ACTORS = 0, 1, 2, 100
 
@@ -30,7 +29,7 @@ class Layout:
     look_down : float
         Of the camera, in radians.
     light : Light
-    ground : Dice
+    ground : RandomNumbers
         Decides about the ground.
     actors : list of Actor
     stands : list of Stand
@@ -39,7 +38,7 @@ class Layout:
     horizon: float
     look_down: float
     light: Light
-    ground: Dice
+    ground: RandomNumbers
     actors: list[Actor]
     stands: list[Stand]
 
@@ -59,27 +58,27 @@ def meadow_layout(seed: int, size: int, things: Sequence[int] | None = None) -> 
     -------
     Layout
     """
-    dice = Dice(seed, _LAYOUT)
-    horizon, zoom, look_down = dice.between(0.2, 0.42), dice.between(0.6, 0.95), dice.between(0.13, 0.24)
-    chosen = _choose(dice) if things is None else list(things)
+    random = RandomNumbers(seed, _LAYOUT)
+    horizon, zoom, look_down = random.between(0.2, 0.42), random.between(0.6, 0.95), random.between(0.13, 0.24)
+    chosen = _choose(random) if things is None else list(things)
     boxes: list[tuple[float, float, float, float]] = []
     placed: list[tuple[float, Actor, Stand]] = []
     for place, fine in enumerate(chosen):
-        actor = cast.thing(fine, Dice(seed, _ACTORS + place))
-        near, x = _free_place(dice, actor.label, zoom, horizon, boxes)
-        stand = Stand(actor.figure, x * size, (horizon + near) * size, zoom * near * size, _yaw(dice))
+        actor = thing(fine, RandomNumbers(seed, _ACTORS + place))
+        near, x = _free_place(random, actor.label, zoom, horizon, boxes)
+        stand = Stand(actor.figure, x * size, (horizon + near) * size, zoom * near * size, _yaw(random))
         placed.append((near, actor, stand))
-    for place in range(dice.weighted([2, 3, 3, 2])):
-        high = dice.happens(0.5)
-        near = dice.between(0.05, 0.2) if high else dice.between(0.1, 0.75 - horizon)
-        actor = cast.plant(Dice(seed, _ACTORS + 50 + place), high)
+    for place in range(random.weighted([2, 3, 3, 2])):
+        high = random.happens(0.5)
+        near = random.between(0.05, 0.2) if high else random.between(0.1, 0.75 - horizon)
+        actor = plant(RandomNumbers(seed, _ACTORS + 50 + place), high)
         stand = Stand(
-            actor.figure, dice.number() * size, (horizon + near) * size, zoom * near * size, dice.between(0, 6)
+            actor.figure, random.number() * size, (horizon + near) * size, zoom * near * size, random.between(0, 6)
         )
         placed.append((near, actor, stand))
     placed.sort(key=lambda item: item[0])
     actors, stands = [item[1] for item in placed], [item[2] for item in placed]
-    return Layout(horizon, look_down, light(Dice(seed, _LIGHT)), Dice(seed, _GROUND), actors, stands)
+    return Layout(horizon, look_down, light(RandomNumbers(seed, _LIGHT)), RandomNumbers(seed, _GROUND), actors, stands)
 
 
 def portrait_layout(seed: int, size: int, fine: int, leaves: bool = True) -> Layout:
@@ -98,55 +97,55 @@ def portrait_layout(seed: int, size: int, fine: int, leaves: bool = True) -> Lay
     -------
     Layout
     """
-    dice = Dice(seed, _LAYOUT)
-    horizon, look_down = dice.between(-0.3, 0.65), dice.between(0.13, 0.24)
-    actor, yaw = cast.thing(fine, Dice(seed, _ACTORS)), _yaw(dice)
+    random = RandomNumbers(seed, _LAYOUT)
+    horizon, look_down = random.between(-0.3, 0.65), random.between(0.13, 0.24)
+    actor, yaw = thing(fine, RandomNumbers(seed, _ACTORS)), _yaw(random)
     high, long = _SIZES[actor.label][:2]
     # Seen from the front, an animal is as wide as it is not long.
     wide = long * (0.35 + 0.65 * abs(cosine(yaw)))
-    scale = size * dice.between(0.45, 1.0) / max(high, wide)
-    low = 0.5 + 0.5 * high * scale / size + dice.about(0, 0.16)
-    x = 0.5 + dice.about(0, 0.25)
+    scale = size * random.between(0.45, 1.0) / max(high, wide)
+    low = 0.5 + 0.5 * high * scale / size + random.about(0, 0.16)
+    x = 0.5 + random.about(0, 0.25)
     placed = [(low, actor, Stand(actor.figure, x * size, low * size, scale, yaw))]
-    for place in range(dice.weighted([3, 3, 3, 2]) if leaves else 0):
-        plant = cast.plant(Dice(seed, _ACTORS + 50 + place), dice.happens(0.4))
-        before = dice.happens(0.35)
-        y = low + (0.04 if before else -dice.between(0.02, 0.3))
-        beside = x + dice.pick((-1, 1)) * dice.between(0.25, 0.6)
-        stand = Stand(plant.figure, beside * size, y * size, scale * (0.6 if before else 0.8), dice.between(0, 6))
-        placed.append((y, plant, stand))
+    for place in range(random.weighted([3, 3, 3, 2]) if leaves else 0):
+        leafy = plant(RandomNumbers(seed, _ACTORS + 50 + place), random.happens(0.4))
+        before = random.happens(0.35)
+        y = low + (0.04 if before else -random.between(0.02, 0.3))
+        beside = x + random.pick((-1, 1)) * random.between(0.25, 0.6)
+        stand = Stand(leafy.figure, beside * size, y * size, scale * (0.6 if before else 0.8), random.between(0, 6))
+        placed.append((y, leafy, stand))
     placed.sort(key=lambda item: item[0])
     actors, stands = [item[1] for item in placed], [item[2] for item in placed]
-    return Layout(horizon, look_down, light(Dice(seed, _LIGHT)), Dice(seed, _GROUND), actors, stands)
+    return Layout(horizon, look_down, light(RandomNumbers(seed, _LIGHT)), RandomNumbers(seed, _GROUND), actors, stands)
 
 
-def _choose(dice: Dice) -> list[int]:
+def _choose(random: RandomNumbers) -> list[int]:
     """Choose what comes: a mixture, or a herd with somebody beside it."""
-    count = dice.weighted(_COUNTS)
-    herd = dice.below(len(THINGS)) if dice.happens(0.3) else None
+    count = random.weighted(_COUNTS)
+    herd = random.below(len(THINGS)) if random.happens(0.3) else None
     chosen = []
     for _ in range(count):
-        label = herd if herd is not None and dice.happens(0.8) else dice.below(len(THINGS))
-        chosen.append(label * VARIANTS + dice.below(VARIANTS))
+        label = herd if herd is not None and random.happens(0.8) else random.below(len(THINGS))
+        chosen.append(label * VARIANTS + random.below(VARIANTS))
     return chosen
 
 
-def _yaw(dice: Dice) -> float:
+def _yaw(random: RandomNumbers) -> float:
     """Choose where a thing faces: aside, aslant or towards the camera, seldom away from it."""
-    view = dice.weighted([4, 4, 2, 1])
-    turn = (dice.about(0, 0.3), dice.between(0.3, 1.1), dice.about(1.57, 0.45), dice.between(-0.9, -0.3))[view]
-    return turn if dice.happens(0.5) else 3.14159265 - turn
+    view = random.weighted([4, 4, 2, 1])
+    turn = (random.about(0, 0.3), random.between(0.3, 1.1), random.about(1.57, 0.45), random.between(-0.9, -0.3))[view]
+    return turn if random.happens(0.5) else 3.14159265 - turn
 
 
 def _free_place(
-    dice: Dice, label: int, zoom: float, horizon: float, boxes: list[tuple[float, float, float, float]]
+    random: RandomNumbers, label: int, zoom: float, horizon: float, boxes: list[tuple[float, float, float, float]]
 ) -> tuple[float, float]:
     """Find a place that others leave mostly free; return the distance below the horizon and x, as shares."""
     high, long, least, most = _SIZES[label]
     for _ in range(8):
-        tall = least + (most - least) * dice.number() * dice.between(0.4, 1.0)
+        tall = least + (most - least) * random.number() * random.between(0.4, 1.0)
         near = min(tall / (zoom * high), 1.06 - horizon)
-        x = dice.between(-0.03, 1.03)
+        x = random.between(-0.03, 1.03)
         half, top = 0.35 * long * zoom * near, near - high * zoom * near
         box = (x - half, top, x + half, near)
         if all(_covered(box, other) < 0.4 for other in boxes):

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from lecture_utils.scenes.meadow.angles import cosine, sine
-from lecture_utils.scenes.meadow.dice import Dice
-from lecture_utils.scenes.meadow.paints import Colour, rgb
+from lecture_utils.scenes.meadow.random_numbers import RandomNumbers
+from lecture_utils.scenes.meadow.textures import Colour, rgb
 
 
 @dataclass(frozen=True)
@@ -45,13 +45,13 @@ class Light:
         return colours + amount * (rgb(self.haze) - colours)
 
 
-def light(dice: Dice) -> Light:
+def light(random: RandomNumbers) -> Light:
     """Draw the light of a scene: noon, evening or an overcast day."""
-    day = dice.weighted([5, 2, 3])
-    height = (dice.between(0.6, 1.1), dice.between(0.25, 0.5), dice.between(0.8, 1.2))[day]
-    turn = dice.between(0.4, 2.74)  # from behind the camera's left shoulder to behind its right
+    day = random.weighted([5, 2, 3])
+    height = (random.between(0.6, 1.1), random.between(0.25, 0.5), random.between(0.8, 1.2))[day]
+    turn = random.between(0.4, 2.74)  # from behind the camera's left shoulder to behind its right
     sun = (cosine(turn) * cosine(height), -sine(height), sine(turn) * cosine(height))
-    strength = dice.about(1.0, 0.25)
+    strength = random.about(1.0, 0.25)
     if day == 0:
         direct, ambient, haze = (0.72, 0.69, 0.62), (0.46, 0.50, 0.55), (0.78, 0.85, 0.92)
     elif day == 1:
@@ -59,4 +59,4 @@ def light(dice: Dice) -> Light:
     else:
         direct, ambient, haze = (0.30, 0.31, 0.32), (0.68, 0.70, 0.72), (0.80, 0.82, 0.84)
     red, green, blue = (value * strength for value in direct)
-    return Light(sun, (red, green, blue), ambient, haze, dice.between(0.15, 0.6))
+    return Light(sun, (red, green, blue), ambient, haze, random.between(0.15, 0.6))

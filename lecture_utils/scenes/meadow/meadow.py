@@ -16,8 +16,8 @@ from torch import Tensor
 
 from lecture_utils.scenes.meadow.captions import describe
 from lecture_utils.scenes.meadow.categories import FINE, THINGS, VARIANTS
-from lecture_utils.scenes.meadow.dice import Dice
-from lecture_utils.scenes.meadow.scene import MOST_THINGS, POSTURES, Scene, meadow_scene
+from lecture_utils.scenes.meadow.random_numbers import RandomNumbers
+from lecture_utils.scenes.meadow.scene import MOST_THINGS, POSTURES, RenderedScene, meadow_scene
 
 _CATEGORIES = 3
 
@@ -74,13 +74,13 @@ class Meadow:
         self._fill(meadow_scene(seed, size, None if things is None else _fine_categories(things, seed)), seed)
 
     @classmethod
-    def of(cls, scene: Scene, seed: int) -> Self:
+    def of(cls, scene: RenderedScene, seed: int) -> Self:
         """Make a meadow of a scene that is drawn already, such as one from the cache."""
         meadow = cls.__new__(cls)
         meadow._fill(scene, seed)
         return meadow
 
-    def _fill(self, scene: Scene, seed: int) -> None:
+    def _fill(self, scene: RenderedScene, seed: int) -> None:
         self.seed, self.size = seed, scene.image.shape[0]
         self.image = as_image(scene.image)
         self.boxes = torch.from_numpy(scene.boxes.astype(np.float32))
@@ -105,7 +105,7 @@ class Meadow:
         return tuple(FINE[fine] for fine in self.fine)
 
     @property
-    def scene(self) -> Scene:
+    def scene(self) -> RenderedScene:
         """The scene in whole numbers."""
         return self._scene
 
@@ -130,7 +130,7 @@ def check_size(size: int) -> None:
         raise ValueError(f"size must be an integer from 32 to 512 pixels; got {size!r}")
 
 
-def fine_category(name: str, dice: Dice) -> int:
+def fine_category(name: str, random: RandomNumbers) -> int:
     """Return the finer category of a name; of a coarse name, one of its finer categories.
 
     Raises
@@ -141,12 +141,12 @@ def fine_category(name: str, dice: Dice) -> int:
     if name in FINE:
         return FINE.index(name)
     if name in THINGS:
-        return THINGS.index(name) * VARIANTS + dice.below(VARIANTS)
+        return THINGS.index(name) * VARIANTS + random.below(VARIANTS)
     raise ValueError(f"things must be among {', '.join(THINGS)} or, finer, {', '.join(FINE)}; got {name!r}")
 
 
 def _fine_categories(things: Sequence[str], seed: int) -> list[int]:
     if isinstance(things, str) or len(things) > MOST_THINGS:
         raise ValueError(f"things must be a sequence of at most {MOST_THINGS} names; got {things!r}")
-    dice = Dice(seed, _CATEGORIES)
-    return [fine_category(name, dice) for name in things]
+    random = RandomNumbers(seed, _CATEGORIES)
+    return [fine_category(name, random) for name in things]

@@ -4,7 +4,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from lecture_utils.scenes.meadow.dice import lattice
+from lecture_utils.scenes.meadow.random_numbers import lattice
 
 TILE = 256
 """Side of :func:`tile` in cells."""

@@ -1,20 +1,20 @@
 """People: upright on two legs, arms that swing or wave, hair or a hat, dressed for the day."""
 
 from lecture_utils.scenes.meadow.angles import cosine, sine
-from lecture_utils.scenes.meadow.dice import Dice
 from lecture_utils.scenes.meadow.figure import Figure, Frame, Point
-from lecture_utils.scenes.meadow.paints import HAT, HEAD_HAIR, SHIRT, SHOE, SKIN, SKIRT, SLEEVE, TROUSERS
+from lecture_utils.scenes.meadow.random_numbers import RandomNumbers
+from lecture_utils.scenes.meadow.textures import HAT, HEAD_HAIR, SHIRT, SHOE, SKIN, SKIRT, SLEEVE, TROUSERS
 
 DRESSES = ("shirt", "dress", "coat", "hat", "shorts")
 """What :func:`person` can wear."""
 
 
-def person(dice: Dice, wears: str = "shirt") -> Figure:
+def person(random: RandomNumbers, wears: str = "shirt") -> Figure:
     """Draw a person.
 
     Parameters
     ----------
-    dice : Dice
+    random : RandomNumbers
         Decides posture and proportions.
     wears : str
         One of :data:`DRESSES`.
@@ -24,17 +24,17 @@ def person(dice: Dice, wears: str = "shirt") -> Figure:
     Figure
         1.4 to 1.8 m high.
     """
-    posture = ("stands", "walks", "runs", "waves")[dice.weighted([3, 3, 1, 2])]
-    figure = Figure(posture, unit=dice.between(1.62, 2.0))
-    broad = dice.about(1.0, 0.12)
+    posture = ("stands", "walks", "runs", "waves")[random.weighted([3, 3, 1, 2])]
+    figure = Figure(posture, unit=random.between(1.62, 2.0))
+    broad = random.about(1.0, 0.12)
     lean = 0.06 if posture == "runs" else 0.0
     hips, chest, neck = (0.0, 0.51, 0.0), (lean * 0.7, 0.735, 0.0), (lean, 0.84, 0.0)
-    _legs(figure, dice, posture, wears)
+    _legs(figure, random, posture, wears)
     _trunk(figure, hips, chest, broad, wears)
     for side in (-1, 1):
-        _arm(figure, dice, side, broad, lean, posture, wears)
+        _arm(figure, random, side, broad, lean, posture, wears)
     figure.limb(neck, 0.036, (lean + 0.01, 0.88, 0), 0.036, SKIN)
-    _head(figure, Frame((lean + 0.015, 0.935, 0.0), 0.0, dice.about(0, 0.5), 1.1), dice, wears)
+    _head(figure, Frame((lean + 0.015, 0.935, 0.0), 0.0, random.about(0, 0.5), 1.1), random, wears)
     return figure
 
 
@@ -59,9 +59,9 @@ def _trunk(figure: Figure, hips: Point, chest: Point, broad: float, wears: str) 
     figure.limb((0, 0.55, 0), 0.07, (0, hem + 0.06, 0), wide * 0.95, cloth)
 
 
-def _legs(figure: Figure, dice: Dice, posture: str, wears: str) -> None:
+def _legs(figure: Figure, random: RandomNumbers, posture: str, wears: str) -> None:
     stride = {"walks": 0.15, "runs": 0.24}.get(posture, 0.02) * (0.6 if wears in ("dress", "coat") else 1.0)
-    phase = dice.pick((-1, 1)) * dice.between(0.6, 1)
+    phase = random.pick((-1, 1)) * random.between(0.6, 1)
     bare = wears in ("dress", "shorts")
     for side in (-1, 1):
         swing = phase * side
@@ -74,15 +74,15 @@ def _legs(figure: Figure, dice: Dice, posture: str, wears: str) -> None:
         figure.limb((ankle[0], ankle[1] - 0.012, z), 0.036, (ankle[0] + 0.075, ankle[1] - 0.02, z), 0.028, SHOE)
 
 
-def _arm(figure: Figure, dice: Dice, side: int, broad: float, lean: float, posture: str, wears: str) -> None:
+def _arm(figure: Figure, random: RandomNumbers, side: int, broad: float, lean: float, posture: str, wears: str) -> None:
     shoulder = (lean, 0.80, 0.125 * side * broad)
     if posture == "waves" and side == 1:
-        elbow, hand = (0.03, 0.86, 0.27 * broad), (0.04, 1.03, 0.27 * broad + dice.about(0, 0.06))
+        elbow, hand = (0.03, 0.86, 0.27 * broad), (0.04, 1.03, 0.27 * broad + random.about(0, 0.06))
     else:
         swing = (
             {"walks": 0.12, "runs": 0.18}.get(posture, 0.02)
-            * dice.between(0.4, 1)
-            * (-side if dice.happens(0.5) else side)
+            * random.between(0.4, 1)
+            * (-side if random.happens(0.5) else side)
         )
         bend = 0.1 if posture == "runs" else 0.02
         elbow = (swing * 0.5 + lean, 0.645, 0.165 * side * broad)
@@ -100,14 +100,14 @@ def _arm(figure: Figure, dice: Dice, side: int, broad: float, lean: float, postu
     figure.ball(hand, 0.034, SKIN)
 
 
-def _head(figure: Figure, head: Frame, dice: Dice, wears: str) -> None:
+def _head(figure: Figure, head: Frame, random: RandomNumbers, wears: str) -> None:
     figure.limb(head.at(0, 0.02, 0), 0.066, head.at(0.012, -0.03, 0), 0.052, SKIN)
     figure.ball(head.at(0.066, -0.008, 0), 0.014, SKIN)  # the nose
     for side in (-1, 1):
         figure.ball(head.at(0.058, 0.012, 0.024 * side), 0.009, HEAD_HAIR)
     figure.roughness = 0.05
     figure.ball(head.at(-0.018, 0.036, 0), 0.066, HEAD_HAIR)
-    if dice.happens(0.75 if wears == "dress" else 0.25):  # long hair
+    if random.happens(0.75 if wears == "dress" else 0.25):  # long hair
         figure.limb(head.at(-0.035, 0.02, 0), 0.062, head.at(-0.05, -0.11, 0), 0.05, HEAD_HAIR)
     figure.roughness = 0.0
     if wears == "hat":

@@ -6,9 +6,9 @@ from typing import NamedTuple
 import numpy as np
 
 from lecture_utils.scenes.meadow.categories import VARIANTS
-from lecture_utils.scenes.meadow.dice import hashed
 from lecture_utils.scenes.meadow.drawing import Drawing, draw
 from lecture_utils.scenes.meadow.layout import Layout, meadow_layout, portrait_layout
+from lecture_utils.scenes.meadow.random_numbers import hashed
 
 POSTURES = ("stands", "walks", "runs", "sits", "lies", "grazes", "waves")
 """What a thing may do."""
@@ -19,7 +19,7 @@ MOST_THINGS = 8
 _TRIES = 200
 
 
-class Scene(NamedTuple):
+class RenderedScene(NamedTuple):
     """A scene in whole numbers; K things from the farthest to the nearest.
 
     Attributes
@@ -55,7 +55,7 @@ class Scene(NamedTuple):
         return self.fine // VARIANTS
 
 
-def meadow_scene(seed: int, size: int, fine: Sequence[int] | None = None) -> Scene:
+def meadow_scene(seed: int, size: int, fine: Sequence[int] | None = None) -> RenderedScene:
     """Draw the scene of a seed; with ``fine``, a scene in which exactly these things are seen."""
     if fine is None:
         return _recorded(*_drawn(meadow_layout(seed, size), size))
@@ -68,7 +68,7 @@ def meadow_scene(seed: int, size: int, fine: Sequence[int] | None = None) -> Sce
     )
 
 
-def portrait_scene(seed: int, size: int, fine: int) -> Scene:
+def portrait_scene(seed: int, size: int, fine: int) -> RenderedScene:
     """Draw one thing that fills most of the picture, at least 40 % of it visible."""
     layout, drawing = _drawn(portrait_layout(seed, size, fine), size)
     if not len(drawing.visible) or drawing.visible[0] < 0.4:
@@ -80,10 +80,10 @@ def _drawn(layout: Layout, size: int) -> tuple[Layout, Drawing]:
     return layout, draw(layout, size)
 
 
-def _recorded(layout: Layout, drawing: Drawing) -> Scene:
+def _recorded(layout: Layout, drawing: Drawing) -> RenderedScene:
     chosen = drawing.actors
     actors = [layout.actors[index] for index in chosen]
-    return Scene(
+    return RenderedScene(
         drawing.image,
         drawing.semantic,
         drawing.instance,

@@ -6,7 +6,7 @@ import torch
 
 from lecture_utils.scenes.meadow import CropCache, Meadow, MeadowCache, crop, scene_seed
 from lecture_utils.scenes.meadow import cache as cache_module
-from lecture_utils.scenes.meadow.scene import Scene
+from lecture_utils.scenes.meadow.scene import RenderedScene
 
 
 @pytest.fixture(scope="module")
@@ -175,7 +175,7 @@ def test_the_fingerprint_is_of_scenes_and_of_every_finer_category(place: str, mo
     before, real = cache_module.fingerprint(32), getattr(cache_module, place)
     drawn = []
 
-    def last_pixel_changed(*arguments: object) -> Scene:
+    def last_pixel_changed(*arguments: object) -> RenderedScene:
         drawn.append(arguments)
         scene = real(*arguments)
         scene.image[-1, -1] ^= len(drawn) == (25 if place == "portrait_scene" else 3)

@@ -4,14 +4,14 @@ import pytest
 from lecture_utils.scenes.meadow import POSTURES, WORDS, Meadow, in_grammar, is_true
 from lecture_utils.scenes.meadow.captions import describe, parse, say
 from lecture_utils.scenes.meadow.categories import FINE
-from lecture_utils.scenes.meadow.scene import Scene
+from lecture_utils.scenes.meadow.scene import RenderedScene
 
 
-def scene(*things: tuple[str, str, tuple[int, int, int, int]]) -> Scene:
+def scene(*things: tuple[str, str, tuple[int, int, int, int]]) -> RenderedScene:
     """A scene of 100×100 pixels by the things' names, postures and boxes; they stand where their boxes end."""
     size = np.zeros((100, 100), dtype=np.uint8)
     boxes = np.array([box for _, _, box in things], dtype=np.int16).reshape(-1, 4)
-    return Scene(
+    return RenderedScene(
         np.zeros((100, 100, 3), dtype=np.uint8),
         size,
         size,

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lecture_utils.scenes.meadow.angles import cosine, sine
-from lecture_utils.scenes.meadow.dice import Dice, hashed, lattice
 from lecture_utils.scenes.meadow.noise import TILE, VOLUME, tile, volume
+from lecture_utils.scenes.meadow.random_numbers import RandomNumbers, hashed, lattice
 
 
 def test_the_hash_is_splitmix64():
@@ -28,8 +28,8 @@ def test_rows_of_numbers_are_the_same_hashes():
 
 
 def test_dice_are_fair_and_streams_independent():
-    dice, other = Dice(1), Dice(1, stream=1)
-    numbers = np.array([[dice.number(), other.number()] for _ in range(4000)])
+    random, other = RandomNumbers(1), RandomNumbers(1, stream=1)
+    numbers = np.array([[random.number(), other.number()] for _ in range(4000)])
 
     assert numbers.min() >= 0
     assert numbers.max() < 1
@@ -38,12 +38,12 @@ def test_dice_are_fair_and_streams_independent():
 
 
 def test_dice_keep_to_their_ranges():
-    dice = Dice(2)
+    random = RandomNumbers(2)
 
-    assert {dice.below(5) for _ in range(300)} == set(range(5))
-    assert all(2 <= dice.between(2, 3) < 3 for _ in range(300))
-    assert all(0.9 <= dice.about(1, 0.1) <= 1.1 for _ in range(300))
-    counts = np.bincount([dice.weighted([1, 0, 3]) for _ in range(2000)], minlength=3)
+    assert {random.below(5) for _ in range(300)} == set(range(5))
+    assert all(2 <= random.between(2, 3) < 3 for _ in range(300))
+    assert all(0.9 <= random.about(1, 0.1) <= 1.1 for _ in range(300))
+    counts = np.bincount([random.weighted([1, 0, 3]) for _ in range(2000)], minlength=3)
     assert counts[1] == 0
     assert counts[2] / counts[0] == pytest.approx(3, rel=0.2)
 

@@ -42,7 +42,7 @@ def lattice(seed: int, count: int) -> np.ndarray:
     return ((numbers ^ (numbers >> np.uint64(31))) >> np.uint64(11)).astype(np.float64) * 2.0**-53
 
 
-class Dice:
+class RandomNumbers:
     """A stream of random numbers.
 
     Parameters

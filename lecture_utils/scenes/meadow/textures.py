@@ -9,7 +9,7 @@ from lecture_utils.scenes.meadow.noise import VOLUME, volume
 
 Colour = tuple[float, float, float]
 
-# Where on a figure a paint goes. Animals use the first row, people the second, trees the third.
+# Where on a figure a texture goes. Animals use the first row, people the second, trees the third.
 BODY, FACE, LEG, HAIR, MUZZLE, NOSE, EYE, INNER, HOOF, HORN, CHEST, COLLAR = range(12)
 SKIN, SHIRT, SLEEVE, TROUSERS, SHOE, HAT, HEAD_HAIR, SKIRT = range(8)
 LEAF, BARK = range(2)
@@ -25,7 +25,7 @@ def rgb(colour: Colour) -> np.ndarray:
 
 
 @dataclass(frozen=True)
-class Paint:
+class Texture:
     """A colour, and a second one where a pattern exceeds its threshold.
 
     Attributes
@@ -58,21 +58,21 @@ class Paint:
         return (*self.base, *self.second, *pattern, self.blotches, self.stripes, self.sharpness)
 
 
-def tables(figures: Sequence[dict[int, Paint]]) -> np.ndarray:
-    """Return the paints of figures in rows by place, shape (figures, PLACES, 14), float32; 0 where there is none."""
+def tables(figures: Sequence[dict[int, Texture]]) -> np.ndarray:
+    """Return the textures of figures in rows by place, shape (figures, PLACES, 14), float32; 0 where there is none."""
     rows = np.zeros((len(figures), PLACES, 14), dtype=np.float32)
-    for figure, paints in enumerate(figures):
-        rows[figure, list(paints)] = [paint.row() for paint in paints.values()]
+    for figure, textures in enumerate(figures):
+        rows[figure, list(textures)] = [texture.row() for texture in textures.values()]
     return rows
 
 
 def colours(rows: np.ndarray, body: tuple[np.ndarray, np.ndarray, np.ndarray], shift: np.ndarray) -> np.ndarray:
-    """Paint points of figures.
+    """Texture points of figures.
 
     Parameters
     ----------
     rows : ndarray, shape (N, 14), float32
-        The paint of each point, as :meth:`Paint.row` gives it.
+        The texture of each point, as :meth:`Texture.row` gives it.
     body : tuple of three ndarrays, shape (N,), float32
         Forward, up and left, in metres.
     shift : ndarray, shape (N,), float32

@@ -20,6 +20,7 @@ from functools import cached_property
 from typing import Any
 
 from lecture_utils.exercises.checking.case import Case
+from lecture_utils.exercises.checking.comparison import agree
 from lecture_utils.exercises.checking.execution import Outcome, execute
 from lecture_utils.exercises.checking.variants import Variant, variants
 
@@ -165,7 +166,12 @@ class Exercise:
                 (variant, Outcome.read(execute(self.solution, variant.case, names)))
                 for variant in variants(self.cases[number], names, defaults)
             ]
-            self._variants[number] = [(variant, outcome) for variant, outcome in found if outcome.kind == "returned"]
+            right = self.expected[number].value
+            self._variants[number] = [
+                (variant, outcome)
+                for variant, outcome in found
+                if outcome.kind == "returned" and not agree(outcome.value, right, self.tolerance)
+            ]
         return self._variants[number]
 
     @cached_property

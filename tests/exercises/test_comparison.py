@@ -50,7 +50,10 @@ def test_any_two_values_are_compared_and_described(got, expected):
     if difference is not None:
         assert difference.headline
         assert difference.message.endswith((".", "?"))
-        assert all(isinstance(text, str) for text in patterns(difference.got, difference.expected, Example()))
+        assert all(
+            pattern.sentence.endswith((".", "?"))
+            for pattern in patterns(difference.got, difference.expected, Example())
+        )
 
 
 @given(values)
@@ -73,4 +76,4 @@ def test_a_number_changed_beyond_the_tolerance_is_found(tensor, change):
 @pytest.mark.parametrize(("got", "expected"), [(torch.ones(4), torch.ones(2, 2)), (torch.ones(2, 2), torch.ones(4))])
 def test_a_flattened_result_has_no_pattern_but_its_shape(got, expected):
     assert compare(got, expected, 1e-5).kind == "shape"
-    assert patterns(got, expected, Example())[0] == "The numbers are right, but in another shape (`reshape`)."
+    assert patterns(got, expected, Example())[0].sentence == "The numbers are right, but in another shape (`reshape`)."

@@ -81,9 +81,8 @@ def _no_attribute(match: re.Match[str], got: Outcome, inputs: dict[str, Any]) ->
     if not names:
         return ""
     which = " and ".join(f"`{name}`" for name in names)
-    value = inputs[names[0]]
-    example = f", here {value!r}" if isinstance(value, int | float | tuple | list) and len(repr(value)) < 40 else ""
-    return f"{which}: {kind_of(value)}{example}. It has no `.{attribute}`; a tensor would."
+    what = kind_of(inputs[names[0]])
+    return f"What comes as {which} is {what.partition(' of ')[0]}, which has no `.{attribute}`."
 
 
 def _none(match: re.Match[str], got: Outcome, inputs: dict[str, Any]) -> str:

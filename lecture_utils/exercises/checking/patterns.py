@@ -4,6 +4,7 @@ Nothing here is listed for an exercise. A finder takes the wrong numbers, the ri
 yields sentences; a new kind of mistake that could happen in any exercise is a new finder in one of the three files.
 """
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,23 @@ from lecture_utils.exercises.checking.example import Example
 from lecture_utils.exercises.checking.numbers import is_number, numbers
 
 
-def patterns(got: Any, expected: Any, example: Example) -> list[str]:
+@dataclass(frozen=True)
+class Pattern:
+    """What a wrong result has to do with the right one.
+
+    Attributes
+    ----------
+    sentence : str
+    kind : str
+        ``"whole"``: one simple change of the whole result mends it. ``"precise"``: it says what was computed.
+        ``"vague"``: it says what is noticeable, or where.
+    """
+
+    sentence: str
+    kind: str
+
+
+def patterns(got: Any, expected: Any, example: Example) -> list[Pattern]:
     """Say what makes the wrong result right, the surest first.
 
     Parameters
@@ -27,25 +44,24 @@ def patterns(got: Any, expected: Any, example: Example) -> list[str]:
 
     Returns
     -------
-    list of str
-        Sentences about the shape, the sign, the order, a factor, an offset, sums, a function, places; empty for
-        values that aren't numbers, and where no pattern holds.
+    list of Pattern
+        About the shape, the sign, the order, a factor, an offset, sums, a function, places; empty for values that
+        aren't numbers, and where no pattern holds.
     """
     theirs, ours = _as_numbers(got), _as_numbers(expected)
     if theirs is None or ours is None or not theirs.numel() or not ours.numel():
         return []
-    finders = list(shape_patterns.FINDERS)
+    finders = {"whole": list(shape_patterns.WHOLE), "precise": list(shape_patterns.PRECISE), "vague": []}
     if theirs.shape == ours.shape:
-        finders += value_patterns.FINDERS + place_patterns.FINDERS
-    return [sentence for find in finders for sentence in find(theirs, ours, example)]
-
-
-def is_whole(sentence: str) -> bool:
-    """Whether a sentence of :func:`patterns` explains every number of a result by one change."""
-    return sentence.startswith(_WHOLE)
-
-
-_WHOLE = ("Every number", "The numbers are right, but transposed", "The numbers are right, but in reverse")
+        finders["whole"] += value_patterns.WHOLE
+        finders["precise"] += value_patterns.PRECISE
+        finders["vague"] += [*value_patterns.VAGUE, *place_patterns.VAGUE]
+    return [
+        Pattern(sentence, kind)
+        for kind, several in finders.items()
+        for find in several
+        for sentence in find(theirs, ours, example)
+    ]
 
 
 def telling(expected: Any) -> bool:

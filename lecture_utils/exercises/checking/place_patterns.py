@@ -100,4 +100,4 @@ _WHERE_INPUT: dict[str, Callable[[Tensor], Tensor]] = {
     "holds the same number more than once": _tied,
 }
 
-FINDERS = (ends, right_values, input_values)
+VAGUE = (ends, right_values, input_values)

@@ -13,7 +13,7 @@ from lecture_utils.exercises.checking.errors import explain
 from lecture_utils.exercises.checking.example import Example
 from lecture_utils.exercises.checking.execution import Outcome
 from lecture_utils.exercises.checking.numbers import signature
-from lecture_utils.exercises.checking.patterns import is_whole, patterns, telling
+from lecture_utils.exercises.checking.patterns import Pattern, patterns, telling
 from lecture_utils.exercises.exercise import Exercise
 
 
@@ -61,21 +61,23 @@ def recognise(
     list of Explanation
         The first explains the most cases, all of them if anything does; a second one the most of the others.
     """
-    by_pattern = list(_patterns(exercise, outcomes, wrong))
+    by_pattern = _patterns(exercise, outcomes, wrong)
     found = [
         *_known_mistakes(exercise, outcomes, wrong),
-        *(each for each in by_pattern if is_whole(each.sentence)),
+        *by_pattern["whole"],
         *_inputs_used_wrongly(exercise, outcomes, wrong),
-        *(each for each in by_pattern if not is_whole(each.sentence)),
+        *by_pattern["precise"],
         *_errors(exercise, function, outcomes, wrong),
     ]
     first = _best(found, set(wrong))
     if first is None or first.cases != set(wrong):
         found += _two_mistakes(exercise, outcomes, wrong)
         first = _best(found, set(wrong))
+    first = first or _best(by_pattern["vague"], set(wrong))
     if first is None:
         return []
-    second = _best(found, set(wrong) - first.cases)
+    rest = set(wrong) - first.cases
+    second = _best(found, rest) or _best(by_pattern["vague"], rest)
     return [first] if second is None else [first, second]
 
 
@@ -145,8 +147,6 @@ def _inputs_used_wrongly(exercise: Exercise, outcomes: list[Outcome], wrong: lis
         if got.kind != "returned":
             continue
         for variant, outcome in exercise.variants(number):
-            if agree(outcome.value, expected.value, exercise.tolerance):
-                continue
             if _agrees_where_wrong(exercise, got, outcome, expected):
                 each = found.setdefault(variant.sentence, Explanation(variant.sentence, "input"))
                 each.cases.add(number)
@@ -160,8 +160,8 @@ def _agrees_where_wrong(exercise: Exercise, got: Outcome, outcome: Outcome, expe
     return bool(differing) and all(agree(mine, theirs, exercise.tolerance) for mine, theirs in differing)
 
 
-def _patterns(exercise: Exercise, outcomes: list[Outcome], wrong: list[int]) -> Iterator[Explanation]:
-    found: dict[str, Explanation] = {}
+def _patterns(exercise: Exercise, outcomes: list[Outcome], wrong: list[int]) -> dict[str, list[Explanation]]:
+    found: dict[Pattern, Explanation] = {}
     for number in wrong:
         got, expected = outcomes[number], exercise.expected[number]
         if got.kind != "returned":
@@ -170,14 +170,15 @@ def _patterns(exercise: Exercise, outcomes: list[Outcome], wrong: list[int]) -> 
         if difference is None or difference.kind not in ("shape", "value", "nan"):
             continue
         example = Example(exercise.inputs(number), exercise.tolerance)
-        sentences = patterns(difference.got, difference.expected, example)
+        holding = patterns(difference.got, difference.expected, example)
         if exchanged := _exchanged(exercise, got.value, expected.value):
-            sentences.insert(0, exchanged)
-        for sentence in sentences:
-            each = found.setdefault(sentence, Explanation(sentence, "pattern"))
+            holding.insert(0, Pattern(exchanged, "whole"))
+        for pattern in holding:
+            each = found.setdefault(pattern, Explanation(pattern.sentence, "pattern"))
             each.cases.add(number)
-            each.sure |= telling(difference.expected) and difference.kind != "dtype"
-    yield from found.values()
+            each.sure |= telling(difference.expected)
+    kinds = ("whole", "precise", "vague")
+    return {kind: [each for pattern, each in found.items() if pattern.kind == kind] for kind in kinds}
 
 
 def _exchanged(exercise: Exercise, got: Any, expected: Any) -> str:
@@ -221,8 +222,9 @@ def _two_mistakes(exercise: Exercise, outcomes: list[Outcome], wrong: list[int])
             if agree(theirs.value, right.value, exercise.tolerance):
                 continue
             example = Example(exercise.inputs(number), exercise.tolerance)
-            for sentence in patterns(got.value, theirs.value, example):
-                if is_whole(sentence):
+            for pattern in patterns(got.value, theirs.value, example):
+                if pattern.kind == "whole":
+                    sentence = pattern.sentence
                     both = f"Two mistakes at once. {mistake.message} And then: {sentence[0].lower()}{sentence[1:]}"
                     each = found.setdefault(both, Explanation(both, "two mistakes"))
                     each.cases.add(number)

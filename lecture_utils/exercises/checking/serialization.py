@@ -118,7 +118,9 @@ class _Encoder:
             return {"is": "other", "type": f"{_special(value)}{dtype} tensor"}
         self._count(value.numel() * value.element_size())
         plain = value.detach().cpu().resolve_conj().resolve_neg()
-        data = plain.contiguous().reshape(-1).view(torch.uint8).numpy().tobytes()
+        # A new copy: one number that is a part of another tensor keeps its strides, which `view` refuses.
+        whole = plain.clone(memory_format=torch.contiguous_format).reshape(-1)
+        data = whole.view(torch.uint8).numpy().tobytes()
         return {"is": "tensor", "dtype": dtype, "shape": list(value.shape), "data": _as_text(data)}
 
     def _write_array(self, value: np.ndarray, scalar: bool) -> dict[str, Any]:

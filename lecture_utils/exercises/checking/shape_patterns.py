@@ -99,4 +99,5 @@ def _subsets(ndim: int) -> list[tuple[int, ...]]:
     return sorted(sets, key=lambda dims: (len(dims) != ndim, len(dims)))
 
 
-FINDERS = (order, arrangement, repeated, ends, reduction)
+WHOLE = (order,)
+PRECISE = (arrangement, repeated, ends, reduction)

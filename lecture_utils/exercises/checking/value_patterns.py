@@ -10,8 +10,6 @@ from lecture_utils.exercises.checking.example import Example
 from lecture_utils.exercises.checking.numbers import equal
 from lecture_utils.exercises.checking.values import show_number
 
-ONE_LINE = {1: "number", 2: "row"}
-
 
 def not_finite(got: Tensor, expected: Tensor, example: Example) -> Iterator[str]:
     """Find an overflow: NaN or infinity where the right number is finite."""
@@ -183,8 +181,8 @@ def collapsed(got: Tensor, expected: Tensor, example: Example) -> Iterator[str]:
             yield f"Your numbers are all equal {place}. The expected ones differ there."
 
 
-def places(got: Tensor, expected: Tensor, example: Example) -> Iterator[str]:
-    """Find the right numbers in other places: moved by one, or in another order."""
+def moved(got: Tensor, expected: Tensor, example: Example) -> Iterator[str]:
+    """Find the right numbers moved by one place."""
     if got.numel() < 3 or len(torch.unique(expected)) < 3:
         return
     for dim in range(got.ndim):
@@ -196,11 +194,16 @@ def places(got: Tensor, expected: Tensor, example: Example) -> Iterator[str]:
             if len(torch.unique(inner[1])) > 1 and equal(*inner, example.tolerance):
                 yield f"The numbers are right, but moved by one towards the {towards} of dimension {dim}."
                 return
+
+
+def in_other_places(got: Tensor, expected: Tensor, example: Example) -> Iterator[str]:
+    """Find the right numbers in another order."""
+    if got.numel() < 3 or len(torch.unique(expected)) < 3:
+        return
     if equal(got.flatten().sort().values, expected.flatten().sort().values, example.tolerance):
         yield "The numbers are right, but they are in other places."
 
 
-FINDERS = (
-    *(not_finite, sign, direction, factor, offset, functions, normalisation, slices),
-    *(collapsed, places),
-)
+WHOLE = (sign, direction, factor, offset)
+PRECISE = (not_finite, functions, collapsed, moved)
+VAGUE = (normalisation, slices, in_other_places)

@@ -59,7 +59,7 @@ def to_pixels(image: Any, dim: float = 0.0) -> np.ndarray:
     return np.broadcast_to(array, (*array.shape[:2], 3))  # (H, W, 3)
 
 
-def draw_image(axes: Axes, image: Any, title: str = "", dim: float = 0.0) -> None:
+def draw_image(axes: Axes, image: Any, title: str = "", dim: float = 0.0, size: tuple[int, int] | None = None) -> None:
     """Draw an image so that pixel (row i, column j) covers [j, j + 1] × [i, i + 1].
 
     Parameters
@@ -72,6 +72,8 @@ def draw_image(axes: Axes, image: Any, title: str = "", dim: float = 0.0) -> Non
         What is to be seen.
     dim : float
         How far the image is faded to paper, 0 to 1.
+    size : (rows, columns), optional
+        The pixels that the axes count, where they aren't the image's own: a network's, under a larger drawing.
 
     Raises
     ------
@@ -79,7 +81,7 @@ def draw_image(axes: Axes, image: Any, title: str = "", dim: float = 0.0) -> Non
         If the image has another shape, or the axes have no room for the title.
     """
     pixels = to_pixels(image, dim)
-    height, width = pixels.shape[:2]
+    height, width = size or pixels.shape[:2]
     lay_out(axes, title, (height, width))
     axes.imshow(pixels, extent=(0, width, height, 0), aspect="equal")
     axes.set(xlim=(0, width), ylim=(height, 0))
@@ -120,18 +122,38 @@ def draw_boxes(
     if len(array):
         add_lines(axes, rectangles(array, closed=True), chosen, line_width, style, halo=True)
     if labels is not None:
-        _write_labels(axes, array, labels, chosen)
+        write_box_labels(axes, array, labels, chosen)
 
 
-def _write_labels(axes: Axes, boxes: np.ndarray, labels: Sequence[str], background: str) -> None:
-    """Write labels on plates, each at the first of its places that no earlier label has taken."""
+def write_box_labels(
+    axes: Axes, boxes: np.ndarray, labels: Sequence[str], background: str, crowded: bool = True
+) -> list[int]:
+    """Write labels of boxes on plates, each at the first of its places that no earlier label has taken.
+
+    Parameters
+    ----------
+    boxes : array, shape (K, 4)
+        ``(x1, y1, x2, y2)`` in pixels.
+    labels : sequence of K str
+        An empty one isn't written.
+    background : str
+        Colour of the plates.
+    crowded : bool
+        Whether a label for which no place is free is written all the same, upon another; otherwise it is left out.
+
+    Returns
+    -------
+    list of int
+        The boxes whose labels were written.
+    """
     points, pad = FONT_SIZES["small"], 0.04
     left, right = sorted(axes.get_xlim())
     top, bottom = sorted(axes.get_ylim())
     unit = (right - left) / size_of(axes)[0]  # pixels in an inch
     taken = _plates_of(axes, pad * unit)
     plates: list[tuple[float, float, float, float]] = []
-    for (x1, y1, x2, y2), label in zip(boxes, labels, strict=True):
+    written: list[int] = []
+    for index, ((x1, y1, x2, y2), label) in enumerate(zip(boxes, labels, strict=True)):
         if not label:
             continue
         width, height = (text_width(label, points) + 2 * pad) * unit, points * 1.35 / 72 * unit
@@ -142,6 +164,9 @@ def _write_labels(axes: Axes, boxes: np.ndarray, labels: Sequence[str], backgrou
             for x, y in places
         ]
         free = [place for place in inside if not any(_touch(place, (width, height), plate) for plate in taken + plates)]
+        if not free and not crowded:
+            continue
+        written.append(index)
         x, y = (free or inside)[0]
         plates.append((x, y, x + width, y + height))
         text = write(
@@ -150,6 +175,7 @@ def _write_labels(axes: Axes, boxes: np.ndarray, labels: Sequence[str], backgrou
         text.set_gid(_LABEL)
     if plates:
         add_areas(axes, rectangles(plates), background, order=5)
+    return written
 
 
 def _plates_of(axes: Axes, pad: float) -> list[tuple[float, float, float, float]]:

@@ -2,9 +2,6 @@
 
 const named = (control, ...children) => make("label", { class: "lu-control" }, make("span", {}, control.label || control.name), ...children);
 
-// What a control says about its value; as wide as the widest, so that nothing moves.
-const shownValue = (control) => make("output", { style: `--wide: ${control.output_width}` });
-
 function slide(player, control, toValue) {
   return make("input", { type: "range", step: 1, "aria-label": control.label || control.name,
     oninput: (event) => {
@@ -28,6 +25,7 @@ const build = {
     const button = make("button", { type: "button", class: "lu-play", onclick: () => player.play(!player.playing) }, "▶");
     const speeds = [0.5, 1, 2, 4].map((speed) => make("option", { value: speed, selected: speed === 1 }, `${speed}×`));
     const speed = make("select", { "aria-label": "speed", onchange: () => { player.speed = Number(speed.value); } }, ...speeds);
+    pickable(player, control, (item) => item);
     const main = control.name === player.primary ? [stepper(-1, "‹", "step back"), button, stepper(1, "›", "step on"), speed] : [];
     return [make("div", { class: "lu-control lu-wide" }, ...main, input, output), (value, [low, high]) => {
       Object.assign(input, { min: low, max: high, value });
@@ -40,7 +38,8 @@ const build = {
 
   slider(player, control) {
     const input = slide(player, control, (index) => control.values[index]);
-    const output = shownValue(control);
+    pickable(player, control, (item) => control.values[item]);
+    const output = make("output");
     return [named(control, input, output), (value, [low, high]) => {
       const reachable = [...control.values.keys()].filter((i) => low <= control.values[i] && control.values[i] <= high);
       Object.assign(input, { min: reachable[0], max: reachable.at(-1), value: control.values.indexOf(value), disabled: reachable.length < 2 });
@@ -70,9 +69,6 @@ const build = {
   },
 
   matrix,
-  pick: (player, control) => pointed(player, control, (value) => {
-    const [row, column] = [control.row_names, control.column_names].map((names, i) => names[value[i]] ?? value[i] + control.counted_from);
-    return control.wording.replace("{row}", row).replace("{column}", column);
-  }),
+  pick: (player, control) => pointed(player, control, (value) => `row ${value[0] + control.counted_from}, column ${value[1] + control.counted_from}`),
   box: (player, control) => pointed(player, control, (value) => `(${value.map(words).join(", ")})`),
 };

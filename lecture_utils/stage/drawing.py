@@ -18,7 +18,7 @@ from matplotlib.colors import Colormap
 from matplotlib.figure import Figure, SubFigure
 from PIL import Image
 
-from lecture_utils.pictures import text_width
+from lecture_utils.pictures.items import Item, items_of
 from lecture_utils.pictures.room import panes
 from lecture_utils.pictures.theme import FONT_SIZES, SEQUENTIAL, SIZES, colour, theme
 from lecture_utils.stage.controls import PLACES, keys_of
@@ -89,11 +89,14 @@ class Drawn:
         right, top and bottom. None where there are no axes.
     named : dict
         The same of all axes that have a label, by it, in the order in which they were added.
+    items : list of (number, left, top, width, height)
+        What can be clicked, as fractions of the picture, the smallest first.
     """
 
     pixels: np.ndarray
     axes: tuple[float, ...] | None
     named: dict[str, tuple[tuple[float, ...], ...]] = field(default_factory=dict)
+    items: list[Item] = field(default_factory=list)
 
 
 def draw_panel(panel: Panel, arguments: dict[str, Any], size: str = "screen", ratio: float = 1.0) -> Drawn:
@@ -122,7 +125,7 @@ def _draw_figure(panel: Panel, arguments: dict[str, Any], dots: float) -> Drawn:
         panel.draw_on(figure, arguments)
         canvas.draw()
     pixels = np.asarray(canvas.buffer_rgba())[..., :3].copy()
-    return Drawn(pixels, axes_of(figure), named_axes_of(figure))
+    return Drawn(pixels, axes_of(figure), named_axes_of(figure), items_of(figure))
 
 
 def axes_of(figure: Figure | SubFigure) -> tuple[float, ...] | None:
@@ -220,62 +223,6 @@ def draw_text(text: str, width: float, font_size: str, bold: bool, dots: float) 
         canvas = FigureCanvasAgg(figure)
         canvas.draw()
     return np.asarray(canvas.buffer_rgba())[..., :3].copy()
-
-
-@lru_cache(maxsize=256)
-def draw_lines(
-    text: str,
-    width: float,
-    font: float,
-    leading: float,
-    dots: float,
-    bold: bool = False,
-    shade: str = "",
-) -> np.ndarray:
-    """Draw lines of text as a browser sets them, uint8 (H, W, 3).
-
-    Parameters
-    ----------
-    width, font : float
-        Of the text and of its letters, in pixels of the screen.
-    leading : float
-        From line to line, in heights of the letters.
-    dots : float
-        Dots to the inch, of 100 pixels of the screen.
-    """
-    points = font * 0.72
-    lines = broken(text, width, font, bold)
-    height = len(lines) * font * leading / 100
-    with theme():
-        figure = Figure(figsize=(width / 100, height), dpi=dots, facecolor=colour("paper"))
-        for number, line in enumerate(lines):
-            figure.text(
-                0,
-                1 - (number + 0.5) / len(lines),
-                line,
-                va="center_baseline",
-                fontsize=points,
-                weight="bold" if bold else "normal",
-                color=shade or colour("ink"),
-                parse_math=False,
-            )
-        canvas = FigureCanvasAgg(figure)
-        canvas.draw()
-    return np.asarray(canvas.buffer_rgba())[..., :3].copy()
-
-
-def broken(text: str, width: float, font: float, bold: bool = False) -> list[str]:
-    """Break text at spaces into lines of at most ``width`` pixels, for letters of ``font`` pixels."""
-    lines = []
-    for part in text.split("\n"):
-        lines.append("")
-        for word in part.split(" "):
-            longer = f"{lines[-1]} {word}" if lines[-1] else word
-            if lines[-1] and text_width(longer, font * 0.72, bold) * 100 > width:
-                lines.append(word)
-            else:
-                lines[-1] = longer
-    return lines
 
 
 def write_text(figure: Figure | SubFigure, lines: str, points: float, bold: bool) -> None:

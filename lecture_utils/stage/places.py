@@ -21,10 +21,13 @@ def places(controls: Sequence[Control], panel: str, drawn: Drawn) -> dict[str, d
     dict
         ``"axes"``: for each control that picks or drags, the 8 numbers of :attr:`Drawn.axes`. ``"cells"``: for each
         matrix that is drawn here, a rectangle for every number, row by row. A control that this state doesn't draw is
-        left out.
+        left out. ``"items"``: for each control that picks items here, their numbers and rectangles.
     """
     here = [control for control in controls if getattr(control, "panel", "") == panel]
     found: dict[str, dict[str, Any]] = {"axes": {}, "cells": {}}
+    picking = [control.name for control in controls if panel in getattr(control, "picks", ())]
+    if picking:
+        found["items"] = dict.fromkeys(picking, drawn.items)
     for control in here:
         if isinstance(control, Matrix):
             if cells := matrix_cells(control, drawn):

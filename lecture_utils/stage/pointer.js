@@ -3,9 +3,27 @@
 
 const NEAR = 10; // pixels within which the pointer holds a side of a box
 
+// Items of a picture that set a step or a slider: the smallest under the pointer is meant.
+function pickable(player, control, toValue) {
+  for (const name of control.picks ?? []) {
+    const { overlay } = player.panels[name];
+    const under = (event) => {
+      const page = overlay.getBoundingClientRect();
+      const [x, y] = [(event.clientX - page.left) / page.width, (event.clientY - page.top) / page.height];
+      return (player.items[name]?.[control.name] ?? []).find(([, left, top, w, h]) => x >= left && x <= left + w && y >= top && y <= top + h)?.[0];
+    };
+    overlay.classList.add("lu-items");
+    overlay.addEventListener("pointermove", (event) => { overlay.style.cursor = under(event) === undefined ? "default" : "pointer"; });
+    overlay.addEventListener("click", (event) => {
+      const item = under(event);
+      if (item !== undefined) player.change(control.name, toValue(item));
+    });
+  }
+}
+
 function pointed(player, control, describe) {
   const { overlay, width, height } = player.panels[control.panel];
-  const output = shownValue(control);
+  const output = make("output");
   const shape = (name) => overlay.appendChild(make("rect", { svg: true, class: name, visibility: "hidden" }));
   const [hover, halo, outline] = ["lu-hover", "lu-halo", "lu-outline"].map(shape);
   const handles = control.kind === "box" ? [0, 1, 2, 3].map(() => shape("lu-handle")) : [];

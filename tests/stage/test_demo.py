@@ -5,10 +5,12 @@ import pytest
 from matplotlib.axes import Axes
 
 from lecture_utils.pictures import draw_image
+from lecture_utils.pictures.items import mark_items
 from lecture_utils.pictures.theme import colour
 from lecture_utils.stage import Choice, Demo, DragBox, Panel, PickCell, Slider, Step
 from lecture_utils.stage.cache import FrameCache
 from lecture_utils.stage.outlines import place
+from lecture_utils.stage.places import places
 from lecture_utils.stage.player import answer
 from tests.stage import sample
 
@@ -195,3 +197,17 @@ def test_the_outline_of_a_picked_cell_lies_on_the_cell():
 def test_the_outline_of_a_box_lies_on_its_data_coordinates():
     control = DragBox("box", panel="p", start=(10, 10, 30, 30), bounds=(0, 0, 40, 40))
     assert place(control, (10, 20, 30, 30), (0.5, 0.0, 0.5, 1.0, 0, 40, 0, 40)) == (0.625, 0.5, 0.25, 0.25)
+
+
+def test_a_click_on_an_item_of_a_panel_can_set_a_step():
+    def draw(axes, row):
+        axes.set(xlim=(0, 10), ylim=(10, 0))
+        mark_items(axes, [(0, 0, 10, 10), (2, 4, 4, 5)])
+
+    step = Step("row", count=2, picks=("list",))
+    demo = Demo("sample", "three words here", [step], [[Panel("list", draw, size=(2.0, 2.0))]])
+    assert step.spec()["picks"] == ("list",)
+    told = places(demo.controls, "list", demo.drawn("list", demo.start))
+    assert [number for number, *_ in told["items"]["row"]] == [1, 0]
+    with pytest.raises(ValueError, match="picks on panel 'liste'"):
+        Demo("sample", "", [Step("row", count=2, picks=("liste",))], [[Panel("list", draw)]])

@@ -16,7 +16,8 @@ from typing import Any, NoReturn
 
 import torch
 
-from lecture_utils.exercises.checking.execution import Calls, Prints, code_line
+from lecture_utils.exercises.checking.attempt import Prints, attempt, code_line
+from lecture_utils.exercises.checking.case import Case
 
 HEADER = struct.Struct(">Q")
 """Each message is its length in bytes, then JSON."""
@@ -24,25 +25,32 @@ HEADER = struct.Struct(">Q")
 LARGEST_MESSAGE = 64 * 2**20
 
 
-def run_in_worker(writer: int, calls: Calls, seconds: float, memory: int) -> NoReturn:
+def run_child(
+    writer: int,
+    function: Callable[..., Any],
+    cases: list[Case],
+    names: list[list[str]],
+    seconds: float,
+    memory: int,
+    gradient: bool,
+) -> NoReturn:
     """Run every case and write what it did to the pipe; leave without the parent's clean-up.
 
     Parameters
     ----------
     writer : int
         The writing end of the pipe.
-    calls : Calls
-        The function with its cases.
-    seconds, memory
+    function, cases, names, seconds, memory, gradient
         As in :func:`lecture_utils.exercises.checking.runner.run`.
     """
     try:
         prints = _leave_the_parent(writer)
         _warm_up()
-        _limit(writer, calls.function, seconds, memory)
-        close_doors(calls.function)
+        _limit(writer, function, seconds, memory)
+        close_doors(function)
         _send(writer, {"kind": "started"})
-        for data in calls.execute():
+        for case, case_names in zip(cases, names, strict=True):
+            data = attempt(function, case, case_names, gradient)
             _send(writer, data | {"printed": prints.take()})
         _send(writer, {"kind": "done"})
     finally:

@@ -1,0 +1,65 @@
+"""Items that can be clicked: regions of a picture with a number, such as the boxes of an image or the rows of a list.
+
+A kind of picture says where they are with :func:`mark_items`; the stage reads them from the drawn figure with
+:func:`items_of`, and the browser turns a click into the item's number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure, SubFigure
+from matplotlib.patches import Rectangle
+
+_ITEM = "item "
+
+Item = tuple[int, float, float, float, float]
+"""A number; left, top, width and height as fractions of a figure."""
+
+
+def mark_items(axes: Axes, boxes: Any, numbers: Sequence[int] | None = None) -> None:
+    """Say which regions of a picture are items, without drawing anything.
+
+    Parameters
+    ----------
+    axes : Axes
+    boxes : sequence of (x1, y1, x2, y2)
+        In data units of the axes. Of those that lie upon each other a click means the smallest.
+    numbers : sequence of int, optional
+        The items' numbers; 0, 1, 2, … where left out.
+
+    Raises
+    ------
+    ValueError
+        If boxes and numbers are not as many.
+    """
+    chosen = list(range(len(boxes))) if numbers is None else list(numbers)
+    if len(chosen) != len(boxes):
+        raise ValueError(f"numbers must be {len(boxes)}, one for each box, got {len(chosen)}")
+    for number, (x1, y1, x2, y2) in zip(chosen, boxes, strict=True):
+        region = Rectangle((float(x1), float(y1)), float(x2 - x1), float(y2 - y1), visible=False)
+        region.set_gid(f"{_ITEM}{number}")
+        axes.add_artist(region)
+
+
+def items_of(figure: Figure | SubFigure) -> list[Item]:
+    """Return the items of a figure that was drawn, the smallest first: so the first that holds a point is meant."""
+    page, found = figure.bbox, list[Item]()
+    for axes in figure.axes:
+        for artist in axes.patches:
+            if _is_item(artist):
+                corners = artist.get_transform().transform_path(artist.get_path()).get_extents()
+                x1, x2 = max(corners.x0, page.x0), min(corners.x1, page.x1)
+                y1, y2 = max(corners.y0, page.y0), min(corners.y1, page.y1)
+                if x2 > x1 and y2 > y1:
+                    place = ((x1 - page.x0) / page.width, (page.y1 - y2) / page.height)
+                    number = int(str(artist.get_gid()).removeprefix(_ITEM))
+                    found.append((number, *map(float, (*place, (x2 - x1) / page.width, (y2 - y1) / page.height))))
+    return sorted(found, key=lambda item: item[3] * item[4])
+
+
+def _is_item(artist: Artist) -> bool:
+    return str(artist.get_gid()).startswith(_ITEM)

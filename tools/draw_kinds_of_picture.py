@@ -20,8 +20,10 @@ from torchvision.ops import box_iou
 from lecture_utils.pictures import (
     INSTANCE_COLOURS,
     NOTHING,
+    MatrixStep,
+    MatrixView,
     Volume,
-    cell_panes,
+    at_step,
     colour,
     draw_bars,
     draw_boxes,
@@ -31,6 +33,7 @@ from lecture_utils.pictures import (
     draw_heatmap,
     draw_image,
     draw_label_map,
+    draw_matrices,
     draw_matrix,
     draw_points,
     draw_tiles,
@@ -98,11 +101,13 @@ def convolution(figure: SubFigure) -> None:
     values = torch.tensor([[1, 2, 6, 3], [3, 5, 2, 1], [1, 2, 2, 1], [7, 3, 4, 8]])
     weights = torch.tensor([[0, 1], [-1, 0]])
     result = F.conv2d(values[None, None].float(), weights[None, None].float())[0, 0]
-    left, middle, right = cell_panes(figure, [(4, 4), (2, 2), (3, 3)], ["∗", "="], largest=0.6, gap=0.36)
-    draw_matrix(left, values, "input", "X", highlight=[(1, 0), (1, 1), (2, 0), (2, 1)])
-    draw_matrix(middle, weights, "filter", "w")
-    waiting = [(1, 1), (1, 2), (2, 0), (2, 1), (2, 2)]
-    draw_matrix(right, result, "output", "Y", highlight=[(1, 0)], faded=waiting)
+    waiting = [(1, 1), (1, 2), np.s_[2]]
+    views = [
+        MatrixView("X", values, "input", highlight=[np.s_[1:3, 0:2]]),
+        MatrixView("W", weights, "filter"),
+        MatrixView("Y", result, "output", highlight=[(1, 0)], faded=waiting),
+    ]
+    draw_matrices(figure, [[views[0], "∗", views[1], "=", views[2]]])
 
 
 def weights(figure: SubFigure) -> None:
@@ -132,21 +137,22 @@ def masked(figure: SubFigure) -> None:
 def symbols(figure: SubFigure) -> None:
     """Show vectors of symbols, and the roles of attention."""
     first, second, third = panes(figure, rows=3, gap=0.1)
-    draw_matrix(first, np.zeros(2), "input", "input", texts=["a", "b"], shade=False)
-    draw_matrix(second, np.zeros(3), "filter", "filter", texts=["x", "y", "z"], shade=False)
+    draw_matrix(first, np.zeros(2), "input", "input", texts=["a", "b"])
+    draw_matrix(second, np.zeros(3), "filter", "filter", texts=["x", "y", "z"])
     letters = ["ax", "ay", "az + bx", "by", "bz"]
-    draw_matrix(third, np.zeros(5), "output", "output", texts=letters, shade=False, highlight=[(0, 2)])
+    draw_matrix(third, np.zeros(5), "output", "output", texts=letters, highlight=[(0, 2)])
 
 
 def attention(figure: SubFigure) -> None:
-    """Show matrices side by side with cells of one size."""
-    torch.manual_seed(0)
-    inputs, projection = torch.randn(4, 3), torch.randn(3, 2)
-    names = ["$X$ (4×3)", "$W_K$ (3×2)", "$K$ (4×2)"]
-    axes = cell_panes(figure, [(4, 3), (3, 2), (4, 2)], ["·", "="], names, gap=0.3)
-    matrices, roles = (inputs, projection, inputs @ projection), ("input", "filter", "key")
-    for place, values, role, name in zip(axes, matrices, roles, ("$X$", "$W_K$", "$K$"), strict=True):
-        draw_matrix(place, values, role, name, decimals=1)
+    """Show matrices side by side, filled step by step."""
+    inputs, projection = torch.tensor([[1.0, 0], [0, 2], [1, 1]]), torch.tensor([[1.0, 0], [-1, 2]])
+    views = [
+        MatrixView("X", inputs, "input", "inputs"),
+        MatrixView("W_K", projection, "filter", "learned"),
+        MatrixView("K", inputs @ projection, "key", "X W_K"),
+    ]
+    steps = [MatrixStep(f"key {i + 1}", {"K": i}, {"X": i, "K": i}) for i in range(3)]
+    draw_matrices(figure, at_step([[views[0], "·", views[1], "=", views[2]]], steps, 1))
 
 
 def heatmap(figure: SubFigure) -> None:

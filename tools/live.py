@@ -42,6 +42,11 @@ for _player in list(PLAYERS):
         print(json.dumps([[c.name, c.kind, getattr(c, 'panel', '')] for c in _player.demo.controls]))
         break
 """
+HEIGHT = """
+from lecture_utils.stage.layout import page_height
+from lecture_utils.stage.player import PLAYERS
+print(next(page_height(player.demo, {size!r}) for player in list(PLAYERS) if player.demo.name == {name!r}))
+"""
 
 
 # A moment to take up the last key, then until what is painted is what is wanted.
@@ -90,7 +95,7 @@ class LiveDemo:
             self.root.locator(f'[data-panel="{control.panel}"] svg').focus()
             return
         selector = {"step": "input[type=range]", "choice": "input:checked, select"}.get(control.kind, "input")
-        self.root.locator(".lu-controls > *").nth(control.place).locator(selector).first.focus()
+        self.root.locator(f'.lu-line > [data-control="{control.name}"]').locator(selector).first.focus()
 
     @property
     def painted(self) -> str:
@@ -110,6 +115,10 @@ class LiveDemo:
         canvas = self.root.locator(f'[data-panel="{panel}"] canvas')
         picture = Image.open(io.BytesIO(b64decode(canvas.evaluate("canvas => canvas.toDataURL()").split(",")[1])))
         return hashlib.sha256(picture.convert("RGB").tobytes()).hexdigest()
+
+    def height(self, size: str) -> float:
+        """Return how high the demo should be in a size of the theme: as high as its still picture."""
+        return float(self.notebook.execute(HEIGHT.format(name=self.name, size=size)))
 
     def box(self) -> dict[str, float]:
         """Return where the demo lies on the page: x, y, width, height."""

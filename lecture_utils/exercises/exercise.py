@@ -1,9 +1,16 @@
-"""Exercises: a function to write, the cases it is checked on, its usual mistakes, its hints and its solution.
+"""The record of an exercise: a function to write, the cases it is checked on, its usual mistakes, its hints.
 
-A topic's file declares an :class:`ExerciseSet` and hands on its four functions::
+What a student did is judged by :func:`lecture_utils.exercises.checking.check.check`. Write an exercise like this:
 
-    exercises = ExerciseSet("roi", exercises=[Exercise(...), ...], questions=[Question(...), ...])
-    check, hint, solution, ask = exercises.check, exercises.hint, exercises.solution, exercises.ask
+- *Task*: say what each input **is** (a tensor of the shape (N, C), a tuple of three integers), what is returned, what
+  counts as an edge, and which functions are forbidden. Whoever reads the task alone must be able to write the function.
+- *Cases* that bite (:mod:`lecture_utils.exercises.case_inputs` has inputs for them): every argument away from its
+  default and from that of the other cases; all sizes different, so that a factor says which size it is; rows of very
+  different size; fractions and negative numbers; ties; one item and several; a float64 case beside float32 ones.
+  ``tests/exercises/test_all_exercises.py`` demands that a solution that ignores an argument fails.
+- *Mistakes* only where the mistake belongs to this exercise: patterns of the numbers
+  (:mod:`~lecture_utils.exercises.checking.patterns`) and inputs used wrongly
+  (:mod:`~lecture_utils.exercises.checking.variants`) are recognised in every exercise.
 """
 
 import inspect
@@ -12,15 +19,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from lecture_utils.exercises.checking.attempt import Outcome, attempt
 from lecture_utils.exercises.checking.case import Case
-from lecture_utils.exercises.checking.runner import run
-from lecture_utils.exercises.checking.verdict import judge
-from lecture_utils.exercises.question import Question
-from lecture_utils.exercises.report import Page, Report, box, folded, paragraphs
-from lecture_utils.stage.source import source_html, source_text
+from lecture_utils.exercises.checking.comparison import agree
+from lecture_utils.exercises.checking.execution import Outcome, execute
+from lecture_utils.exercises.checking.variants import Variant, variants
 
-__all__ = ["Case", "Exercise", "ExerciseSet", "Mistake"]
+__all__ = ["Case", "Exercise", "Mistake"]
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,13 @@ class Exercise:
         Numbers are equal if they differ by at most ``tolerance * (1 + |expected|)``.
     gradient : bool
         Also compare gradients with respect to the float tensors among the inputs.
+    number_type : str
+        ``"any"``: right values in another type of number pass, with a remark. ``"kind"``: whole numbers must be
+        whole, of any size. ``"exact"``: the type must be the solution's. The task has to ask for what isn't ``"any"``.
+    forbidden : sequence of str
+        Functions of torch that do the whole exercise: ``("softmax",)``. The task has to forbid them.
+    outputs : sequence of str
+        The names of several results, in order: ``("K", "V")``. Messages use them.
     seconds : float
         Time limit for all cases together.
     memory : int
@@ -87,6 +98,9 @@ class Exercise:
     hints: Sequence[str] = ()
     tolerance: float = 1e-5
     gradient: bool = False
+    number_type: str = "any"
+    forbidden: Sequence[str] = ()
+    outputs: Sequence[str] = ()
     seconds: float = 5.0
     memory: int = 2**30
 
@@ -105,6 +119,10 @@ class Exercise:
         for argument in ("tolerance", "seconds", "memory"):
             if getattr(self, argument) <= 0:
                 raise ValueError(f"{argument} of {self.name} must be positive; got {getattr(self, argument)}")
+        if self.number_type not in ("any", "kind", "exact"):
+            raise ValueError(f"number_type of {self.name} must be 'any', 'kind' or 'exact'; got {self.number_type!r}")
+        if isinstance(self.forbidden, str) or isinstance(self.outputs, str):
+            raise ValueError(f"forbidden and outputs of {self.name} must be several names; got a string")
         for number, case in enumerate(self.cases, start=1):
             try:
                 case.names(self.solution)
@@ -132,144 +150,36 @@ class Exercise:
         """What each known mistake does on every case."""
         return [self._trusted(mistake.function) for mistake in self.mistakes]
 
+    def inputs(self, number: int) -> dict[str, Any]:
+        """Give the inputs of a case, counted from 0, by their parameters' names."""
+        case = self.cases[number]
+        values = [*case.positional, *case.named.values()]
+        return dict(zip(case.names(self.solution), values, strict=True))
+
+    def variants(self, number: int) -> list[tuple[Variant, Outcome]]:
+        """Give the variants of a case, counted from 0, that change the result, with what the solution does on each."""
+        if number not in self._variants:
+            names = self.cases[number].names(self.solution)
+            parameters = inspect.signature(self.solution).parameters.values()
+            defaults = {each.name: each.default for each in parameters if each.default is not each.empty}
+            found = [
+                (variant, Outcome.read(execute(self.solution, variant.case, names)))
+                for variant in variants(self.cases[number], names, defaults)
+            ]
+            right = self.expected[number].value
+            self._variants[number] = [
+                (variant, outcome)
+                for variant, outcome in found
+                if outcome.kind == "returned" and not agree(outcome.value, right, self.tolerance)
+            ]
+        return self._variants[number]
+
+    @cached_property
+    def _variants(self) -> dict[int, list[tuple[Variant, Outcome]]]:
+        return {}
+
     def _trusted(self, function: Callable[..., Any]) -> list[Outcome]:
         """Run a function of ours, here."""
         names = [case.names(self.solution) for case in self.cases]
         pairs = zip(self.cases, names, strict=True)
-        return [Outcome.read(attempt(function, case, case_names, self.gradient)) for case, case_names in pairs]
-
-    def check(self, function: Callable[..., Any]) -> Report:
-        """Run a student's function on every case and name its mistake."""
-        if fault := self._call_fault(function):
-            return Report("wrong", f"`{self.name}`: it can't be called.", (fault,))
-        names = [case.names(self.solution) for case in self.cases]
-        limits = {"seconds": self.seconds, "memory": self.memory, "gradient": self.gradient}
-        return judge(self, function, run(function, list(self.cases), names, **limits))  # type: ignore[arg-type]
-
-    def _call_fault(self, function: Callable[..., Any]) -> str:
-        """Say how the function's parameters differ from the ones that the cases need."""
-        try:
-            signature = inspect.signature(function)
-        except (TypeError, ValueError):
-            return ""
-        for case in self.cases:
-            try:
-                signature.bind(*case.positional, **case.named)
-            except TypeError:
-                names = case.names(self.solution)[: len(case.positional)]
-                call = f"{self.name}({', '.join([*names, *(f'{name}=...' for name in case.named)])})"
-                theirs = ", ".join(signature.parameters)
-                return f"It is called as `{call}`, but the parameters of yours are `({theirs})`."
-        return ""
-
-
-class ExerciseSet:
-    """The exercises and questions of one topic.
-
-    Parameters
-    ----------
-    topic : str
-        The topic's name.
-    exercises : sequence of Exercise
-    questions : sequence of Question
-
-    Raises
-    ------
-    ValueError
-        If two exercises, or two questions, have the same name.
-    """
-
-    def __init__(self, topic: str, exercises: Sequence[Exercise] = (), questions: Sequence[Question] = ()) -> None:
-        self.topic = topic
-        self.exercises = _by_name("exercises", topic, exercises)
-        self.questions = _by_name("questions", topic, questions)
-
-    def __repr__(self) -> str:
-        return f"ExerciseSet({self.topic!r}, {len(self.exercises)} exercises, {len(self.questions)} questions)"
-
-    def check(self, function: Callable[..., Any]) -> Report:
-        """Check a student's function: run it on several inputs, isolated, and name the mistake.
-
-        Parameters
-        ----------
-        function : callable
-            Has the name of one of the exercises.
-
-        Returns
-        -------
-        Report
-            Shown by the notebook. Never raises for what the student wrote.
-        """
-        name = getattr(function, "__name__", "")
-        if not callable(function):
-            usage = " or ".join(f"`check({each})`" for each in self.exercises)
-            return Report("wrong", "Nothing to check.", (f"`check` takes the function itself: {usage}.",))
-        if name not in self.exercises:
-            known = ", ".join(f"`{each}`" for each in self.exercises)
-            return Report("wrong", f"There is no exercise `{name}`.", (f"Name your function {known}.",))
-        return self.exercises[name].check(function)
-
-    def hint(self, name: str) -> Page:
-        """Show an exercise's hints, folded one in the other, from mild to strong.
-
-        Parameters
-        ----------
-        name : str
-            The exercise's name.
-
-        Raises
-        ------
-        ValueError
-            If there is no such exercise.
-        """
-        hints = _find(self.exercises, "exercises", name).hints
-        content = ""
-        for number, text in reversed(list(enumerate(hints, start=1))):
-            content = folded(f"Hint {number} of {len(hints)} for <code>{name}</code>", paragraphs(text) + content)
-        return Page("\n".join(f"Hint {number}: {text}" for number, text in enumerate(hints, start=1)), box(content))
-
-    def solution(self, name: str) -> Page:
-        """Show an exercise's solution: the source of the method itself, folded.
-
-        Parameters
-        ----------
-        name : str
-            The exercise's name.
-
-        Raises
-        ------
-        ValueError
-            If there is no such exercise.
-        """
-        function = _find(self.exercises, "exercises", name).solution
-        page = source_html(function, folded=True, summary=f"Solution of <code>{name}</code>")
-        return Page(source_text(function), box(page))
-
-    def ask(self, name: str) -> None:
-        """Ask a question; its answer and the explanation are folded below it.
-
-        Parameters
-        ----------
-        name : str
-            The question's name.
-
-        Raises
-        ------
-        ValueError
-            If there is no such question.
-        """
-        _find(self.questions, "questions", name).ask()
-
-
-def _by_name(kind: str, topic: str, items: Sequence[Any]) -> dict[str, Any]:
-    names = [item.name for item in items]
-    twice = sorted({name for name in names if names.count(name) > 1})
-    if twice:
-        raise ValueError(f"{kind} of {topic} must have different names; {', '.join(twice)} came twice")
-    return dict(zip(names, items, strict=True))
-
-
-def _find(items: dict[str, Any], kind: str, name: str) -> Any:
-    if name not in items:
-        raise ValueError(f"name must be one of the {kind} {', '.join(items) or '(there are none)'}; got {name!r}")
-    return items[name]
+        return [Outcome.read(execute(function, case, case_names, self.gradient)) for case, case_names in pairs]

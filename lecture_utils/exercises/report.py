@@ -55,12 +55,16 @@ class Report:
         Sentences: the mistake by its name, then what follows.
     details : tuple of (str, str)
         Label and text of what belongs to it: the inputs, the expected result, the student's result.
+    cause : str
+        How the mistake was recognised: ``"known mistake"``, ``"pattern"``, ``"changed in place"``; empty where the
+        report only says that the result differs, or repeats an exception's own text.
     """
 
     status: str
     title: str
     messages: tuple[str, ...] = ()
     details: tuple[tuple[str, str], ...] = ()
+    cause: str = ""
 
     @property
     def passed(self) -> bool:

@@ -4,18 +4,20 @@ They draw on axes that they are given, never through pyplot, and stay inside the
 and numbers included.
 """
 
+from lecture_utils.pictures.arrows import draw_arrow
 from lecture_utils.pictures.bare_axes import axes_at
 from lecture_utils.pictures.charts import draw_bars, draw_curves
 from lecture_utils.pictures.heatmaps import draw_heatmap
 from lecture_utils.pictures.images import draw_boxes, draw_cells, draw_grid, draw_image, draw_points
 from lecture_utils.pictures.label_maps import INSTANCE_COLOURS, LABEL_COLOURS, NOTHING, draw_label_map, in_colours
 from lecture_utils.pictures.layout import cut_off_texts, overlapping_texts, smallest_text
-from lecture_utils.pictures.lettering import text_width, write
-from lecture_utils.pictures.matrices import draw_matrix
+from lecture_utils.pictures.lettering import text_width, typeset, write
+from lecture_utils.pictures.matrices import draw_blocks, draw_matrix, write_indices
+from lecture_utils.pictures.matrix_rows import Arrow, MatrixStep, MatrixView, at_step, draw_matrices
 from lecture_utils.pictures.numerals import format_number
 from lecture_utils.pictures.paper import Sheet, cell_axes, draw_head, paper_axes, say
 from lecture_utils.pictures.point_names import write_point_names
-from lecture_utils.pictures.room import cell_panes, panes
+from lecture_utils.pictures.room import panes
 from lecture_utils.pictures.tables import Block, deeper, diverging, draw_outlines, draw_table
 from lecture_utils.pictures.theme import (
     COLOURS,
@@ -42,17 +44,22 @@ __all__ = [
     "NOTHING",
     "SEQUENTIAL",
     "SIZES",
+    "Arrow",
     "Block",
+    "MatrixStep",
+    "MatrixView",
     "Sheet",
     "Volume",
+    "at_step",
     "axes_at",
     "cell_axes",
-    "cell_panes",
     "colour",
     "cut_off_texts",
     "deeper",
     "diverging",
+    "draw_arrow",
     "draw_bars",
+    "draw_blocks",
     "draw_boxes",
     "draw_cells",
     "draw_curves",
@@ -61,6 +68,7 @@ __all__ = [
     "draw_heatmap",
     "draw_image",
     "draw_label_map",
+    "draw_matrices",
     "draw_matrix",
     "draw_outlines",
     "draw_points",
@@ -78,6 +86,8 @@ __all__ = [
     "text_width",
     "theme",
     "tint",
+    "typeset",
     "write",
+    "write_indices",
     "write_point_names",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache
 from typing import Any
 
@@ -19,6 +20,8 @@ from matplotlib.transforms import Affine2D, Bbox
 from lecture_utils.pictures.theme import FONT_SIZES, colour
 
 FAMILY = "DejaVu Sans"
+# A root, a letter or a number, an index, an exponent: at least one of the three signs.
+FORMULA = re.compile(r"(?<![\w$])(?=\w*[_^]|√)(√?)([^\W\d_]|\d+)(?:_([^\W_]+))?(?:\^([-−]?\w+(?:\.\d+)?))?(?!\w)")
 HINTING = 0.95  # matplotlib fits letters to pixels, which makes texts up to so much wider than measured
 LINE_HEIGHT = 1.3  # of the font size, from one line to the next
 # Heights of this font over its baseline, as parts of the font size.
@@ -46,6 +49,32 @@ def _font(bold: bool) -> Any:
 def is_formula(text: str) -> bool:
     """Whether ``text`` has a part in ``$...$``, such as ``$W_K$``; a single dollar sign is a dollar sign."""
     return text.count("$") >= 2 and text.count("$") % 2 == 0
+
+
+@lru_cache(maxsize=4096)
+def typeset(text: str, bold: bool = False) -> str:
+    """Set small formulas in a plain text as formulas are set: the index of ``D_Q``, the root of ``√D_Q``, ``e^3``.
+
+    Parameters
+    ----------
+    text : str
+        An index follows a single letter and ``_``, an exponent a letter or digit and ``^``, a radicand ``√``. A text
+        with parts in ``$...$`` stays as it is.
+    """
+    if is_formula(text):
+        return text
+    return FORMULA.sub(lambda found: _formula(found, bold), text)
+
+
+def _formula(found: re.Match[str], bold: bool) -> str:
+    root, base, index, power = found.groups(default="")
+    style = "mathbf" if bold else "mathdefault"
+    set_parts = [
+        rf"\{style}{{{base}}}",
+        *(rf"{sign}{{\{style}{{{part}}}}}" for sign, part in (("_", index), ("^", power)) if part),
+    ]
+    inside = "".join(set_parts).replace("−", "-")
+    return rf"$\sqrt{{{inside}}}$" if root else f"${inside}$"
 
 
 @lru_cache(maxsize=16384)
@@ -93,14 +122,14 @@ def wrap(text: str, width: float, points: float, bold: bool = False) -> str:
     return "\n".join(lines)
 
 
-def wrap_evenly(text: str, width: float, points: float) -> str:
+def wrap_evenly(text: str, width: float, points: float, bold: bool = False) -> str:
     """Break ``text`` like :func:`wrap`, into as few lines, but all about equally long: no word is left alone."""
-    lines = wrap(text, width, points)
+    lines = wrap(text, width, points, bold)
     if "\n" not in lines:
         return lines
     for part in (0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95):
-        narrower = wrap(text, part * width, points)
-        if narrower.count("\n") == lines.count("\n") and text_width(narrower, points) <= width * HINTING:
+        narrower = wrap(text, part * width, points, bold)
+        if narrower.count("\n") == lines.count("\n") and text_width(narrower, points, bold) <= width * HINTING:
             return narrower
     return lines
 

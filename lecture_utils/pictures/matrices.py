@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import Colormap, LinearSegmentedColormap, to_rgb
 
-from lecture_utils.pictures.arrays import to_array, to_rows
-from lecture_utils.pictures.cell_letters import column_shifts, fitting_numbers, fitting_size, plan_labels, write_cells
-from lecture_utils.pictures.room import lay_out, size_of, title_height
-from lecture_utils.pictures.shapes import add_areas, add_lines, cell_rectangles
+from lecture_utils.pictures.arrays import to_array
+from lecture_utils.pictures.cell_text import column_shifts, fitting_numbers, fitting_size, plan_labels, write_cells
+from lecture_utils.pictures.lettering import HINTING, text_height, text_width, typeset, wrap_evenly, write
+from lecture_utils.pictures.room import lay_out, size_of
+from lecture_utils.pictures.shapes import add_areas, add_lines, cell_rectangles, rectangles
 from lecture_utils.pictures.theme import DIVERGING, FONT_SIZES, NO_NUMBER, SEQUENTIAL, colour, tint
 
 LARGEST_CELL = 1.0  # inches
-_PALE, _DEEP = 0.93, 0.5  # tints of the lowest and the highest value
-_EMPTY = "#f4f5f6"
+EMPTY = "#f4f5f6"  # a cell that isn't computed yet
+HEAD_PAD = 0.07  # inches between a matrix and its title
+GREY_TEXT = "#5f646c"  # of indices: the role's own grey is too pale for letters
+_FLAT, _PALE, _DEEP = 0.8, 0.93, 0.5  # tints of all values, and of the lowest and the highest
+
+# Cells of a matrix, as NumPy's indices write them: (0, 1) is a cell, np.s_[0] a row, np.s_[:, 1] a column,
+# np.s_[0:2, 1:3] a block.
+Index = int | slice | tuple[int | slice, int | slice]
+Block = tuple[int, int, int, int]  # first row, first column, rows, columns
 
 
 def draw_matrix(
@@ -25,108 +34,286 @@ def draw_matrix(
     values: Any,
     role: str = "input",
     name: str = "",
-    texts: Sequence[Any] | np.ndarray | None = None,
+    note: str = "",
+    texts: Any = None,
     decimals: int | None = None,
-    highlight: Iterable[tuple[int, int]] = (),
-    faded: Iterable[tuple[int, int]] = (),
-    shade: bool = True,
-    shape_label: bool = True,
-    orientation: str = "row",
-    row_labels: Sequence[str] | None = None,
-    column_labels: Sequence[str] | None = None,
+    highlight: Iterable[Index] = (),
+    faded: Iterable[Index] = (),
+    pale: Iterable[Index] = (),
+    shade: bool = False,
+    fills: Any = None,
     colormap: Colormap | str | None = None,
     limits: tuple[float, float] | None = None,
+    shape_label: bool = True,
+    orientation: str = "row",
+    aspect: str = "equal",
+    row_labels: Sequence[str] | None = None,
+    column_labels: Sequence[str] | None = None,
+    row_role: str = "ink",
+    column_role: str = "ink",
+    indices: int | None = None,
 ) -> None:
     """Draw a matrix: cell (row i, column j) covers [j, j + 1] × [i, i + 1].
+
+    Cells are named as NumPy's indices name them: ``(0, 1)`` is a cell, ``np.s_[0]`` a row, ``np.s_[:, 1]`` a column.
 
     Parameters
     ----------
     axes : Axes
         The matrix, its title and its labels stay inside the rectangle of these axes.
-    values : Tensor or array, shape (rows, columns) or (n,)
-        NaN and ±∞ are written as such, on grey.
+    values : Tensor, array or nested sequence, shape (rows, columns) or (n,)
+        NaN and ±∞ are written as such, on grey. Symbols and texts are written as they are.
     role : str
-        Whose colour the cells have.
+        Whose colour the cells and the title have.
     name : str
-        What it is called, ``$W_K$`` for instance; the title is ``name (rows×columns)``.
+        What it is called, ``W_K`` for instance; the title is ``name (rows×columns)``.
+    note : str
+        What it is or how it is computed, in small letters below the title.
     texts : nested sequence of str, optional
         What stands in the cells instead of the numbers, of the same shape as ``values``.
     decimals : int, optional
         The most that are written. Where left out: as many as the values need, at most two. In cells too small for
         them there are fewer; in cells too small for whole numbers there are none, and shading alone shows the values.
-    highlight : iterable of (row, column)
-        Cells outlined in the colour of the current step.
-    faded : iterable of (row, column)
-        Cells not yet reached: empty and grey.
+    highlight : iterable of cells
+        Each outlined in the colour of the current step.
+    faded : iterable of cells, or mask of the shape of ``values``
+        Not reached yet: empty and grey.
+    pale : iterable of cells, or mask
+        About to be left out: half of their colour, grey letters.
     shade : bool
-        Whether the colour deepens with the value.
-    shape_label : bool
-        Whether the title says the shape.
-    orientation : {"row", "column"}
-        How one-dimensional values lie; cells are (row, column) all the same.
-    row_labels, column_labels : sequence of str, optional
-        Written at the left, and above: in lines if they fit the cells' width, turned by a quarter if they don't.
+        Whether the colour deepens with the value; it does where ``limits`` are given.
+    fills : array of colours, optional
+        One for each cell, in the place of the role's tint.
     colormap : Colormap or {"sequential", "diverging"}, optional
         For weights in 0..1, and for signed values; the role's tints where left out.
     limits : (lowest, highest), optional
         Of the colours. Where left out: 0..1 for sequential, symmetric for diverging, else those of the values and 0.
+    shape_label : bool
+        Whether the title says the shape; without a name there is no title.
+    orientation : {"row", "column"}
+        How one-dimensional values lie; cells are (row, column) all the same.
+    aspect : {"equal", "auto"}
+        Whether the cells are squares or fill the axes.
+    row_labels, column_labels : sequence of str, optional
+        Written at the left, and above: in lines if they fit the cells' width, turned by a quarter if they don't.
+    row_role, column_role : str
+        Whose colour the labels have.
+    indices : int, optional
+        The number of the first row and column, where all are to be numbered.
 
     Raises
     ------
     ValueError
         If values are empty or have more than two dimensions, texts or labels don't match them, a cell lies outside,
         or the axes have no room.
+
+    Examples
+    --------
+    >>> from matplotlib.figure import Figure
+    >>> axes = Figure(figsize=(3, 2)).add_axes((0, 0, 1, 1))
+    >>> draw_matrix(axes, [[1, 2], [3, 4]], "key", "K", highlight=[np.s_[0]], faded=[(1, 1)])
+    >>> [text.get_text() for text in axes.texts]
+    ['K (2×2)', '1', '2', '3']
     """
-    array = to_array(values, "values", (1, 2))
-    shape = tuple(array.shape)
-    if not array.size:
-        raise ValueError(f"values must not be empty, got shape {shape}")
     if orientation not in ("row", "column"):
         raise ValueError(f"orientation must be 'row' or 'column', got {orientation!r}")
-    letters = None if texts is None else _letters_like(texts, shape)
+    if aspect not in ("equal", "auto"):
+        raise ValueError(f"aspect must be 'equal' or 'auto', got {aspect!r}")
+    array, letters = _read(values, texts)
+    title = title_of(name, array.shape if shape_label else None)
     if array.ndim == 1:
         array = array[None, :] if orientation == "row" else array[:, None]  # (1, n) or (n, 1)
         letters = None if letters is None else letters.reshape(array.shape)
     rows, columns = array.shape
-    outlined, empty = _cells(highlight, "highlight", array.shape), _cells(faded, "faded", array.shape)
-    colours = _cell_colours(array, role, shade, colormap, limits)
-    colours[tuple(empty.T)] = to_rgb(_EMPTY)
-    title = " ".join(part for part in (name, f"({'×'.join(map(str, shape))})" if shape_label else "") if part)
+    outlined = [block_of(index, "highlight", array.shape) for index in highlight]
+    empty, light = mask_of(faded, "faded", array.shape), mask_of(pale, "pale", array.shape)
+    colours = _cell_colours(array, role, shade, fills, colormap, limits)
+    colours[light] = (1 + colours[light]) / 2
+    colours[empty] = to_rgb(EMPTY)
 
     width, height = size_of(axes)
-    room = width, height - title_height(axes, title)
-    labels = plan_labels(row_labels, column_labels, (rows, columns), room, LARGEST_CELL)
-    cell = lay_out(axes, title, (rows, columns), labels.left, 0, labels.top, 0, LARGEST_CELL)[0] / columns
-    axes.set(xlim=(0, columns), ylim=(rows, 0), aspect="equal")
-    labels.write(axes, cell)
-    everywhere = np.argwhere(np.ones((rows, columns), dtype=bool))
+    head = Head(title, note, role, width)
+    numbers = 0.0 if indices is None else INDEX_ROOM
+    room = width - numbers, height - head.height - numbers
+    largest = LARGEST_CELL if aspect == "equal" else float("inf")
+    labels = plan_labels(row_labels, column_labels, (rows, columns), room, largest)
+    left, top = labels.left + numbers, labels.top + numbers + head.height
+    shape = (rows, columns) if aspect == "equal" else None
+    across, down = lay_out(axes, "", shape, left, 0, top, 0, LARGEST_CELL)
+    cell = across / columns, down / rows
+    axes.set(xlim=(0, columns), ylim=(rows, 0), aspect=aspect)
+    head.write(axes, cell, top - head.height, width)
+    labels.write(axes, cell, row_role, column_role)
+    if indices is not None:
+        write_indices(axes, cell, (rows, columns), indices)
     edge = colour("muted") if colormap else tint(role, 0.35)
+    everywhere = np.argwhere(np.ones((rows, columns), dtype=bool))
     add_areas(axes, cell_rectangles(everywhere), colours.reshape(-1, 3), edge, 1.0, clip=False)
-    _write_values(axes, array, letters, decimals, cell, colours, empty)
-    if len(outlined):
-        add_lines(axes, cell_rectangles(outlined, closed=True), colour("step"), 3.5, halo=bool(colormap))
+    _write_values(axes, array, letters, decimals, cell, colours, empty, light)
+    if outlined:
+        draw_blocks(axes, outlined, halo=bool(colormap))
 
 
-def _letters_like(texts: Any, shape: tuple[int, ...]) -> np.ndarray:
-    letters = np.array(texts, dtype=object)
-    if letters.shape != shape:
-        raise ValueError(f"texts must have the shape of values, {shape}, got {letters.shape}")
-    return np.array([str(text) for text in letters.ravel()], dtype=object).reshape(shape)
+def _read(values: Any, texts: Any) -> tuple[np.ndarray, np.ndarray | None]:
+    """Return numbers and, where the cells hold something else, what is written, both of one shape."""
+    letters = None
+    if texts is None and _has_symbols(values):
+        texts = values
+        values = np.zeros(np.shape(np.array(values, dtype=object)))
+    array = to_array(values, "values", (1, 2))
+    if not array.size:
+        raise ValueError(f"values must not be empty, got shape {tuple(array.shape)}")
+    if texts is not None:
+        letters = np.array(texts, dtype=object)
+        if letters.shape != array.shape:
+            raise ValueError(f"texts must have the shape of values, {tuple(array.shape)}, got {letters.shape}")
+        letters = np.array([str(text) for text in letters.ravel()], dtype=object).reshape(array.shape)
+    return array, letters
 
 
-def _cells(cells: Iterable[tuple[int, int]], argument: str, shape: tuple[int, ...]) -> np.ndarray:
-    """Return cells as integers (K, 2), and make sure that the matrix has them."""
-    chosen = to_rows(list(cells), argument, 2).astype(int)
-    for row, column in chosen.tolist():
-        if not (0 <= row < shape[0] and 0 <= column < shape[1]):
-            raise ValueError(f"{argument} must be cells of a {shape[0]}×{shape[1]} matrix, got {(row, column)}")
-    return chosen
+def _has_symbols(values: Any) -> bool:
+    if hasattr(values, "detach"):
+        return False
+    array = values if isinstance(values, np.ndarray) else np.array(values, dtype=object)
+    return array.dtype.kind in "OUS" and any(not isinstance(value, (int, float, np.number)) for value in array.flat)
+
+
+def block_of(index: Index, argument: str, shape: Sequence[int]) -> Block:
+    """Return cells that an index names as (first row, first column, rows, columns).
+
+    Raises
+    ------
+    ValueError
+        If the matrix doesn't have them.
+    """
+    parts = index if isinstance(index, tuple) else (*np.atleast_1d(index),) if hasattr(index, "tolist") else (index,)
+    parts = (*parts, *[slice(None)] * (2 - len(parts)))
+    spans = [
+        range(*part.indices(size)) if isinstance(part, slice) else range(int(part), int(part) + 1)
+        for part, size in zip(parts, shape, strict=False)
+    ]
+    outside = len(parts) != 2 or any(
+        not span or span[0] < 0 or span[-1] >= size or span.step != 1 for span, size in zip(spans, shape, strict=True)
+    )
+    if outside:
+        raise ValueError(f"{argument} must be cells of a {shape[0]}×{shape[1]} matrix, got {index}")
+    (rows, columns) = spans
+    return rows[0], columns[0], len(rows), len(columns)
+
+
+def mask_of(cells: Iterable[Index] | np.ndarray, argument: str, shape: Sequence[int]) -> np.ndarray:
+    """Return which cells are named, a mask (rows, columns); a mask is returned as it is."""
+    mask = np.zeros(tuple(shape), dtype=bool)
+    if isinstance(cells, np.ndarray) and cells.dtype == bool:
+        if cells.size != mask.size:
+            raise ValueError(f"{argument} must be a mask of shape {tuple(shape)}, got {cells.shape}")
+        return cells.reshape(mask.shape)
+    for index in cells:
+        row, column, rows, columns = block_of(index, argument, shape)
+        mask[row : row + rows, column : column + columns] = True
+    return mask
+
+
+def draw_blocks(
+    axes: Axes,
+    blocks: Iterable[Sequence[float]],
+    role: str = "step",
+    width: float = 3.5,
+    style: Any = "-",
+    halo: bool = False,
+) -> None:
+    """Outline blocks of cells (first row, first column, rows, columns), which may reach out of the matrix."""
+    boxes = [(column, row, column + columns, row + rows) for row, column, rows, columns in blocks]
+    add_lines(axes, rectangles(boxes, closed=True), colour(role), width, style, halo, order=5.0, clip=False)
+
+
+def title_of(name: str, shape: Sequence[int] | None) -> str:
+    """Return what is written over a matrix: ``K (3×2)``."""
+    size = "" if shape is None or not name else f"({'×'.join(str(length) for length in shape)})"
+    return " ".join(part for part in (name, size) if part)
+
+
+@dataclass(frozen=True)
+class Head:
+    """The title of a matrix in the colour of its role, and a note in small letters below it."""
+
+    title: str
+    note: str = ""
+    role: str = "ink"
+    room: float = float("inf")  # inches: longer titles are broken into lines
+
+    @property
+    def lines(self) -> str:
+        """The title in lines that fit."""
+        return wrap_evenly(self.title, self.room, FONT_SIZES["label"], bold=True) if self.title else ""
+
+    @property
+    def note_lines(self) -> str:
+        """The note in lines that fit."""
+        return wrap_evenly(self.note, self.room, FONT_SIZES["small"]) if self.note else ""
+
+    @property
+    def width(self) -> float:
+        """Inches of the widest line."""
+        title = text_width(typeset(self.lines, bold=True), FONT_SIZES["label"], bold=True)
+        return max(title, text_width(typeset(self.note_lines), FONT_SIZES["small"])) / HINTING
+
+    @property
+    def height(self) -> float:
+        """Inches from the cells, or the labels above them, to the upper edge; 0 where nothing is written."""
+        height = text_height(self.lines, FONT_SIZES["label"]) + text_height(self.note_lines, FONT_SIZES["small"])
+        return height + HEAD_PAD if height else 0.0
+
+    def write(self, axes: Axes, cell: tuple[float, float], above: float, room: float | None = None) -> None:
+        """Write them ``above`` inches over the cells, from their left edge on.
+
+        Parameters
+        ----------
+        room : float, optional
+            Inches from left to right that may be used: a wide title begins farther to the left.
+        """
+        left = 0.0
+        if room is not None:
+            cells = cell[0] * abs(np.ptp(axes.get_xlim()))
+            left = min(0.0, (room + cells) / 2 - self.width) if self.width > cells else 0.0
+        x, y = left / cell[0], -(above + HEAD_PAD) / cell[1]
+        if self.note_lines:
+            write(axes, x, y, typeset(self.note_lines), "small", "left", "bottom")
+            y -= text_height(self.note_lines, FONT_SIZES["small"]) / cell[1]
+        if self.lines:
+            ink = colour("ink" if self.role == "muted" else self.role)
+            write(axes, x, y, typeset(self.lines, bold=True), "label", "left", "bottom", text_colour=ink, bold=True)
+
+
+INDEX_ROOM = 0.24  # inches for the numbers of rows or columns
+
+
+def write_indices(axes: Axes, cell: tuple[float, float], shape: tuple[int, int], first: int = 0) -> None:
+    """Write the numbers of the rows at the left and of the columns above cells of so many inches."""
+    width, height = cell
+    places = [(-INDEX_ROOM / 2 / width, i + 0.5, i + first) for i in range(shape[0])]
+    places += [(j + 0.5, -INDEX_ROOM / 2 / height, j + first) for j in range(shape[1])]
+    for x, y, number in places:
+        write(axes, x, y, str(number), "small", text_colour=GREY_TEXT)
 
 
 def _cell_colours(
-    array: np.ndarray, role: str, shade: bool, colormap: Colormap | str | None, limits: tuple[float, float] | None
+    array: np.ndarray,
+    role: str,
+    shade: bool,
+    fills: Any,
+    colormap: Colormap | str | None,
+    limits: tuple[float, float] | None,
 ) -> np.ndarray:
     """Return the colour of each cell, (rows, columns, 3)."""
+    flat = np.array(to_rgb(tint(role, _FLAT)))
+    if fills is not None:
+        given = np.array(fills, dtype=object)
+        if given.size != array.size and given.shape != (*array.shape, 3):
+            raise ValueError(f"fills must be {array.size} colours, one for each cell, got {given.size}")
+        if given.shape == (*array.shape, 3):
+            return given.astype(float)
+        return np.array([to_rgb(fill) for fill in given.ravel()]).reshape(*array.shape, 3)
     finite = array[np.isfinite(array)].astype(float)
     low, high = min(finite.min(initial=0.0), 0.0), max(finite.max(initial=0.0), 0.0)
     chosen: Colormap
@@ -141,10 +328,11 @@ def _cell_colours(
     low, high = limits or (low, high)
     if not low <= high:
         raise ValueError(f"limits must be (lowest, highest), got {limits}")
-    scaled = (np.where(np.isfinite(array), array, low) - low) / ((high - low) or 1.0)
-    if colormap is None and not shade:
-        scaled = np.full(array.shape, 0.3)
-    colours = np.array(chosen(np.clip(scaled, 0, 1))[..., :3])
+    if colormap is None and not shade and limits is None:
+        colours = np.tile(flat, (*array.shape, 1))
+    else:
+        scaled = (np.where(np.isfinite(array), array, low) - low) / ((high - low) or 1.0)
+        colours = np.array(chosen(np.clip(scaled, 0, 1))[..., :3])
     colours[~np.isfinite(array)] = to_rgb(NO_NUMBER)
     return colours
 
@@ -154,9 +342,10 @@ def _write_values(
     array: np.ndarray,
     letters: np.ndarray | None,
     decimals: int | None,
-    cell: float,
+    cell: tuple[float, float],
     colours: np.ndarray,
     empty: np.ndarray,
+    pale: np.ndarray,
 ) -> None:
     shifts = np.zeros(array.shape)
     if letters is not None:
@@ -168,5 +357,5 @@ def _write_values(
             return
         letters, points = fitting
         shifts = column_shifts(array, letters, points, cell)
-    letters[tuple(empty.T)] = ""
-    write_cells(axes, letters, shifts, points, colours)
+    letters[empty] = ""
+    write_cells(axes, letters, shifts, points, colours, pale)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
 
 from lecture_utils.pictures.bare_axes import axes_at
-from lecture_utils.pictures.lettering import HINTING, text_height, text_width, wrap_evenly, write
+from lecture_utils.pictures.lettering import HINTING, text_height, text_width, wrap_evenly
 from lecture_utils.pictures.theme import FONT_SIZES, colour
 
 TITLE_PAD = 0.06  # inches between a title and what it stands over
@@ -123,83 +121,3 @@ def panes(
         for row in range(rows)
         for column in range(columns)
     ]
-
-
-def cell_panes(
-    figure: Figure | SubFigure,
-    shapes: Sequence[tuple[int, int]],
-    between: Sequence[str] = (),
-    names: Sequence[str] = (),
-    left: Sequence[float] | float = 0.0,
-    gap: float = 0.5,
-    margin: float = 0.08,
-    largest: float = 0.8,
-) -> list[Axes]:
-    """Divide a figure into rectangles for matrices side by side whose cells are equally large.
-
-    Parameters
-    ----------
-    shapes : sequence of (rows, columns)
-        From left to right.
-    between : sequence of str, optional
-        What stands between a matrix and the next, such as ``"·"``, ``"="``, ``"→"``.
-    names : sequence of str, optional
-        Titles that are to find room, such as ``"K (4×2)"``; a narrow matrix gets a rectangle as wide as its title.
-        Where left out: one letter and the shape.
-    left : float or sequence of float
-        Inches that row labels take at the left of each.
-    gap, margin : float
-        Inches between the rectangles, and around them.
-    largest : float
-        The most inches that a cell may have.
-
-    Returns
-    -------
-    list of Axes
-        One for each shape, for :func:`~lecture_utils.pictures.matrices.draw_matrix`.
-
-    Raises
-    ------
-    ValueError
-        If there is no room for them.
-    """
-    count = len(shapes)
-    if not count or min(min(shape) for shape in shapes) < 1:
-        raise ValueError(f"shapes must be (rows, columns) of at least one matrix, got {list(shapes)}")
-    if between and len(between) != count - 1:
-        raise ValueError(f"between must be {count - 1} texts, got {len(between)}")
-    if names and len(names) != count:
-        raise ValueError(f"names must be {count} texts, got {len(names)}")
-    sides = [float(left)] * count if isinstance(left, (int, float)) else [float(side) for side in left]
-    across, up = figure.bbox.width / figure.dpi, figure.bbox.height / figure.dpi
-    points = FONT_SIZES["title"]
-    names = names or [f"M ({rows}×{columns})" for rows, columns in shapes]
-    titles = [text_width(name, points) / HINTING + 0.02 for name in names]
-    line = text_height("x", points) + TITLE_PAD
-    unit = min((up - 2 * margin - 2 * line) / max(rows for rows, _ in shapes), largest)
-    room = across - 2 * margin - (count - 1) * gap
-    while unit > 0 and sum(_widths(shapes, sides, titles, unit)) > room:
-        unit -= 0.005
-    if unit < 0.05:
-        raise ValueError(f"figure must have room for cells of {list(shapes)}, got {across:.2f} × {up:.2f} inches")
-    widths = _widths(shapes, sides, titles, unit)
-    x, axes = (across - sum(widths) - (count - 1) * gap) / 2, []
-    for index, (width, (rows, _)) in enumerate(zip(widths, shapes, strict=True)):
-        # As much below as the title takes above, so that the middles of all matrices are at one height.
-        height = rows * unit + line
-        axes.append(axes_at(figure, x, (up - rows * unit) / 2 - line, width, height))
-        if index < len(between):
-            place = ((x + width + gap / 2) / across, 0.5)
-            write(axes[-1], *place, between[index], "large", bold=True, transform=_fraction(figure))
-        x += width + gap
-    return axes
-
-
-def _widths(
-    shapes: Sequence[tuple[int, int]], sides: Sequence[float], titles: Sequence[float], unit: float
-) -> list[float]:
-    return [max(columns * unit + side, title) for (_, columns), side, title in zip(shapes, sides, titles, strict=True)]
-
-
-def _fraction(figure: Figure | SubFigure) -> object:
-    return figure.transSubfigure

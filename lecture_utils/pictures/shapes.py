@@ -23,6 +23,7 @@ def add_lines(
     style: Any = "-",
     halo: bool = False,
     order: float = 3.0,
+    clip: bool = True,
 ) -> None:
     """Draw lines, each through its own points, without a change of the axes' limits.
 
@@ -37,14 +38,18 @@ def add_lines(
         seen on any photograph: on light parts the line, on dark parts its rim.
     order : float
         What is drawn above what.
+    clip : bool
+        Whether lines end at the axes' limits.
     """
     layers = [(colour("paper"), width + HALO, "-", order)] if halo else []
     for chosen, points, dashes, height in [*layers, (line_colour, width, style, order + 0.1)]:
+        caps = "projecting" if dashes == "-" else "butt"  # corners of whole lines, gaps between dots
         lines = LineCollection(
-            paths, colors=chosen, linewidths=points, linestyles=dashes, capstyle="projecting", zorder=height
+            paths, colors=chosen, linewidths=points, linestyles=dashes, capstyle=caps, zorder=height, clip_on=clip
         )
         axes.add_collection(lines, autolim=False)
-        clip_around(axes, lines, points)
+        if clip:
+            clip_around(axes, lines, points)
 
 
 def clip_around(axes: Axes, lines: Any, points: float) -> None:

@@ -2,6 +2,9 @@
 
 const named = (control, ...children) => make("label", { class: "lu-control" }, make("span", {}, control.label || control.name), ...children);
 
+// What a control says about its value; as wide as the widest, so that nothing moves.
+const shownValue = (control) => make("output", { style: `--wide: ${control.output_width}` });
+
 function slide(player, control, toValue) {
   return make("input", { type: "range", step: 1, "aria-label": control.label || control.name,
     oninput: (event) => {
@@ -39,7 +42,7 @@ const build = {
   slider(player, control) {
     const input = slide(player, control, (index) => control.values[index]);
     pickable(player, control, (item) => control.values[item]);
-    const output = make("output");
+    const output = shownValue(control);
     return [named(control, input, output), (value, [low, high]) => {
       const reachable = [...control.values.keys()].filter((i) => low <= control.values[i] && control.values[i] <= high);
       Object.assign(input, { min: reachable[0], max: reachable.at(-1), value: control.values.indexOf(value), disabled: reachable.length < 2 });
@@ -69,6 +72,9 @@ const build = {
   },
 
   matrix,
-  pick: (player, control) => pointed(player, control, (value) => `row ${value[0] + control.counted_from}, column ${value[1] + control.counted_from}`),
+  pick: (player, control) => pointed(player, control, (value) => {
+    const [row, column] = [control.row_names, control.column_names].map((names, i) => names[value[i]] ?? value[i] + control.counted_from);
+    return control.wording.replace("{row}", row).replace("{column}", column);
+  }),
   box: (player, control) => pointed(player, control, (value) => `(${value.map(words).join(", ")})`),
 };

@@ -35,6 +35,11 @@ def keys_of(function: Callable[..., Any]) -> tuple[str, ...]:
     return tuple(p.name for p in parameters if p.name not in PLACES and p.default is p.empty)
 
 
+def words(value: float) -> str:
+    """Write a number as the player does: at most three decimals, and the sign of subtraction."""
+    return f"{round(value * 1000) / 1000:g}".replace("-", "−")
+
+
 def _nearest(value: float, values: Sequence[float]) -> float:
     return min(values, key=lambda candidate: abs(candidate - value))
 
@@ -105,6 +110,13 @@ class Step(Control):
         What each step is called, shown beside its number.
     picks : sequence of str
         Panels with items (:func:`~lecture_utils.pictures.items.mark_items`): a click on item n goes to step n.
+
+    Examples
+    --------
+    Four steps, which a panel that reads ``step`` gets as 0 to 3 and the viewer as 1 to 4:
+
+    >>> Step("step", count=4, names=["input", "windows", "products", "sum"]).first
+    0
     """
 
     count: int | Callable[..., int] = 1
@@ -151,11 +163,20 @@ class Slider(Control):
     Parameters
     ----------
     values : sequence of numbers
-        All positions, ascending.
+        All positions, ascending. Where all of them are whole, panels get whole numbers (``int``), else ``float``.
     legal : function of other state keys to (lowest, highest), optional
         The part of ``values`` that may be reached.
     picks : sequence of str
         Panels with items (:func:`~lecture_utils.pictures.items.mark_items`): a click on item n takes the n-th value.
+
+    Examples
+    --------
+    A padding that is always smaller than the kernel, whose size another slider chooses:
+
+    >>> kernel = Slider("kernel", [1, 3, 5], start=3)
+    >>> padding = Slider("padding", range(5), legal=lambda kernel: (0, kernel - 1))
+    >>> padding.limits({"kernel": 3})
+    (0, 2)
     """
 
     values: Sequence[float] = ()
@@ -166,10 +187,14 @@ class Slider(Control):
     kind: ClassVar[str] = "slider"
 
     def __post_init__(self) -> None:
-        if not self.values or list(self.values) != sorted(set(self.values)):
+        if not len(self.values) or list(self.values) != sorted(set(self.values)):
             raise ValueError(f"values of slider {self.name!r} must ascend, got {list(self.values)}")
+        kind = int if all(float(value).is_integer() for value in self.values) else float
+        object.__setattr__(self, "values", tuple(kind(value) for value in self.values))
         if self.start is not None and self.start not in self.values:
             raise ValueError(f"start of slider {self.name!r} must be one of its values, got {self.start}")
+        if self.start is not None:
+            object.__setattr__(self, "start", kind(self.start))
 
     @property
     def first(self) -> float:
@@ -209,7 +234,13 @@ class Slider(Control):
 
 @dataclass(frozen=True)
 class Choice(Control):
-    """One of a few named options."""
+    """One of a few named options: up to five stand beside each other, more are a menu.
+
+    Examples
+    --------
+    >>> Choice("method", ["RoI pooling", "RoI Align"], label="method").first
+    'RoI pooling'
+    """
 
     options: Sequence[str] = ()
     start: str | None = None
@@ -242,7 +273,13 @@ class Choice(Control):
 
 @dataclass(frozen=True)
 class Toggle(Control):
-    """On or off."""
+    """On or off.
+
+    Examples
+    --------
+    >>> Toggle("normalised", label="divide by the sum").first
+    False
+    """
 
     start: bool = False
     label: str = ""
@@ -359,6 +396,19 @@ class PickCell(Control):
         The number that the viewer reads for the first row and column; the value itself always begins at 0.
     frozen_every : int
         A page without a kernel offers every so-manieth row and column.
+    row_names, column_names : sequence of str, optional
+        What the rows and columns are; their numbers where left out.
+    wording : str
+        How ``{row}`` and ``{column}`` are put into words.
+
+    Examples
+    --------
+    >>> pick = PickCell("cell", panel="matrix", shape=(2, 2), row_names=["cat", "dog"], column_names=["cat", "dog"],
+    ...                 wording="{row} taken for {column}")
+    >>> pick.describe((1, 0))
+    'dog taken for cat'
+    >>> PickCell("pixel", panel="image", shape=(20, 30)).describe((0, 4))
+    'row 1, column 5'
     """
 
     panel: str = ""
@@ -366,9 +416,33 @@ class PickCell(Control):
     start: tuple[int, int] = (0, 0)
     label: str = ""
     role: str = "step"
-    counted_from: int = 0
+    counted_from: int = 1
     frozen_every: int = 1
+    row_names: Sequence[str] = ()
+    column_names: Sequence[str] = ()
+    wording: str = ""
     kind: ClassVar[str] = "pick"
+
+    def __post_init__(self) -> None:
+        for names, count, which in zip(
+            (self.row_names, self.column_names), self.shape, ("row_names", "column_names"), strict=True
+        ):
+            if names and len(names) != count:
+                raise ValueError(f"{which} of pick {self.name!r} must be {count} names, got {len(names)}")
+        if not self.wording:
+            row, column = (
+                "{row}" if self.row_names else "row {row}",
+                "{column}" if self.column_names else "column {column}",
+            )
+            object.__setattr__(self, "wording", f"{row}, {column}")
+
+    def describe(self, value: tuple[int, int]) -> str:
+        """Say which cell it is, as the viewer reads it."""
+        row, column = (
+            names[index] if names else str(index + self.counted_from)
+            for names, index in zip((self.row_names, self.column_names), value, strict=True)
+        )
+        return self.wording.replace("{row}", row).replace("{column}", column)
 
     def clean(self, value: Value, limits: Limits) -> tuple[int, int]:
         """See :class:`Control`."""
@@ -405,6 +479,14 @@ class DragBox(Control):
         The theme's role, which colours the outline.
     frozen_steps : int
         A page without a kernel offers the start's size, half and twice it, at so many positions along each axis.
+
+    Examples
+    --------
+    >>> box = DragBox("box", panel="image", start=(10, 10, 40, 30), bounds=(0, 0, 64, 48), minimum=(8, 8))
+    >>> box.clean((60, 10, 80, 30), None)  # moved out of the picture
+    (56, 10, 64, 30)
+    >>> box.describe(box.first)
+    '(10, 10, 40, 30)'
     """
 
     panel: str = ""
@@ -423,6 +505,10 @@ class DragBox(Control):
                 f"start of box {self.name!r} must be snapped to {self.snap}, lie in {self.bounds} and be at least "
                 f"{self.minimum}, got {self.start}"
             )
+
+    def describe(self, value: Sequence[float]) -> str:
+        """Write the coordinates, as the viewer reads them."""
+        return f"({', '.join(words(number) for number in value)})"
 
     def clean(self, value: Value, limits: Limits) -> tuple[float, float, float, float]:
         """See :class:`Control`."""
@@ -462,6 +548,11 @@ class Text(Control):
     ----------
     examples : sequence of str
         What tests draw, and what a page without a kernel offers besides ``start``.
+
+    Examples
+    --------
+    >>> Text("caption", start="a cow on a meadow", max_length=12).clean("a cow on a meadow", None)
+    'a cow on a m'
     """
 
     start: str = ""

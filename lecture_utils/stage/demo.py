@@ -54,6 +54,8 @@ class Demo:
         Lines kept free for the caption, so that the page keeps its height.
     alt : str, optional
         Text alternative of a picture that shows no caption.
+    title_lines : int
+        Lines kept free for the title.
 
     Raises
     ------
@@ -70,6 +72,7 @@ class Demo:
         caption: str | Callable[..., str] = "",
         caption_lines: int = 2,
         alt: str = "",
+        title_lines: int = 1,
     ) -> None:
         if not re.fullmatch(r"[a-z0-9_]+", name):
             raise ValueError(f"name must be lower-case letters, digits and underscores, got {name!r}")
@@ -80,6 +83,7 @@ class Demo:
         self.caption = caption
         self.caption_lines = caption_lines
         self.alt = alt
+        self.title_lines = title_lines
         self.panels = {panel.name: panel for row in self.rows for panel in row}
         self._identity = next(_identities)
         self._check()
@@ -193,7 +197,7 @@ class Demo:
         legal = self.clean(state)
         dots = DOTS_PER_INCH * SIZES[size] * ratio
         strips = [[draw_text(self.text("title", **legal), self.width, "title", True, dots)]] if self.title else []
-        strips += [[self._outlined(panel.name, legal, size, ratio) for panel in row] for row in self.rows]
+        strips += [[self.outlined(panel.name, legal, size, ratio) for panel in row] for row in self.rows]
         if self.caption:
             strips.append([draw_text(self.text("caption", **legal), self.width, "label", False, dots)])
         heights = [max(picture.shape[0] for picture in strip) for strip in strips]
@@ -210,7 +214,8 @@ class Demo:
         pointing = [control for control in self.controls if control.kind in ("pick", "box")]
         return [control for control in pointing if getattr(control, "panel", None) == panel]
 
-    def _outlined(self, panel: str, legal: State, size: str, ratio: float) -> np.ndarray:
+    def outlined(self, panel: str, legal: State, size: str, ratio: float = 1.0) -> np.ndarray:
+        """Draw one panel of a legal state with the boxes and cells that the player draws over it, uint8 (H, W, 3)."""
         drawn = self.drawn(panel, legal, size, ratio)
         pixels = drawn.pixels
         for control in self._pointed(panel):

@@ -18,6 +18,7 @@ from matplotlib.colors import Colormap
 from matplotlib.figure import Figure, SubFigure
 from PIL import Image
 
+from lecture_utils.pictures import text_width
 from lecture_utils.pictures.items import Item, items_of
 from lecture_utils.pictures.room import panes
 from lecture_utils.pictures.theme import FONT_SIZES, SEQUENTIAL, SIZES, colour, theme
@@ -223,6 +224,62 @@ def draw_text(text: str, width: float, font_size: str, bold: bool, dots: float) 
         canvas = FigureCanvasAgg(figure)
         canvas.draw()
     return np.asarray(canvas.buffer_rgba())[..., :3].copy()
+
+
+@lru_cache(maxsize=256)
+def draw_lines(
+    text: str,
+    width: float,
+    font: float,
+    leading: float,
+    dots: float,
+    bold: bool = False,
+    shade: str = "",
+) -> np.ndarray:
+    """Draw lines of text as a browser sets them, uint8 (H, W, 3).
+
+    Parameters
+    ----------
+    width, font : float
+        Of the text and of its letters, in pixels of the screen.
+    leading : float
+        From line to line, in heights of the letters.
+    dots : float
+        Dots to the inch, of 100 pixels of the screen.
+    """
+    points = font * 0.72
+    lines = broken(text, width, font, bold)
+    height = len(lines) * font * leading / 100
+    with theme():
+        figure = Figure(figsize=(width / 100, height), dpi=dots, facecolor=colour("paper"))
+        for number, line in enumerate(lines):
+            figure.text(
+                0,
+                1 - (number + 0.5) / len(lines),
+                line,
+                va="center_baseline",
+                fontsize=points,
+                weight="bold" if bold else "normal",
+                color=shade or colour("ink"),
+                parse_math=False,
+            )
+        canvas = FigureCanvasAgg(figure)
+        canvas.draw()
+    return np.asarray(canvas.buffer_rgba())[..., :3].copy()
+
+
+def broken(text: str, width: float, font: float, bold: bool = False) -> list[str]:
+    """Break text at spaces into lines of at most ``width`` pixels, for letters of ``font`` pixels."""
+    lines = []
+    for part in text.split("\n"):
+        lines.append("")
+        for word in part.split(" "):
+            longer = f"{lines[-1]} {word}" if lines[-1] else word
+            if lines[-1] and text_width(longer, font * 0.72, bold) * 100 > width:
+                lines.append(word)
+            else:
+                lines[-1] = longer
+    return lines
 
 
 def write_text(figure: Figure | SubFigure, lines: str, points: float, bold: bool) -> None:

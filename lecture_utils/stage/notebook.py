@@ -17,6 +17,7 @@ from lecture_utils.stage.demo import Demo
 from lecture_utils.stage.drawing import Panel
 from lecture_utils.stage.leftover import hide_left_over
 from lecture_utils.stage.player import Player, current_size, set_size, size_trait
+from lecture_utils.stage.still import still
 
 # The players that a cell made, by the cell and its run: running a cell again ends the players of its earlier runs.
 _players_of_cell: dict[str, tuple[str, list[Player]]] = {}
@@ -41,7 +42,7 @@ class StillPicture:
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> tuple[dict[str, Any], dict[str, Any]]:
         stream = io.BytesIO()
-        image = self.demo.frame(size=current_size(), **self.state)
+        image = still(self.demo, current_size(), **self.state)
         image.save(stream, "PNG", optimize=True)
         words = self.demo.alternative(**self.state)
         return {"image/png": stream.getvalue(), "text/plain": words}, {"image/png": {"alt": words}}

@@ -13,6 +13,7 @@ function render({ model, el }) {
   const spec = model.get("spec");
   const controls = Object.fromEntries(spec.controls.map((control) => [control.name, control]));
   const primary = (spec.controls.find(({ kind }) => kind === "step") ?? spec.controls.find(({ kind }) => kind === "slider"))?.name;
+  const first = primary ?? spec.controls.find((control) => control.kind !== "choice" || control.options.length > 1)?.name; // what arrow keys on the demo reach
   const store = new Store(FRAME_BYTES);
   // After the page was reloaded, the kernel still has the last state that was asked for.
   const player = { view: Math.random().toString(36).slice(2), primary, speed: 1, playing: false, panels: {}, axes: {}, cells: {}, items: {}, state: { ...spec.start, ...model.get("request").state } };
@@ -179,6 +180,7 @@ function render({ model, el }) {
 
   // ---- the page ----
   const texts = { title: make("div", { class: "lu-title" }), caption: make("div", { class: "lu-caption", "aria-live": "polite", style: `--lines: ${spec.caption_lines}` }) };
+  texts.title.style.setProperty("--lines", spec.title_lines);
   const note = make("div", { class: "lu-note", role: "status", hidden: true }, "The kernel does not answer. It is busy, or it was restarted: then run this cell again.");
   const rows = spec.rows.map((row) => make("div", { class: "lu-row" }, ...row.map((panel) => {
     const [width, height] = panel.size.map((inches) => Math.round(inches * 100));
@@ -190,16 +192,27 @@ function render({ model, el }) {
   })));
   const built = spec.controls.map((control) => build[control.kind](player, control));
   const shown = Object.fromEntries(spec.controls.map((control, i) => [control.name, built[i][1]]));
-  const bar = make("div", { class: "lu-controls", hidden: !built.length }, ...built.map(([element]) => element));
-  const root = make("div", { class: "lu-demo", hidden: true, tabindex: built.length ? 0 : undefined, role: "group", "aria-label": spec.alt, "data-lm-suppress-shortcuts": "true", "data-demo": spec.name, style: `--width: ${Math.max(spec.width, built.length ? 6 : 0) * 100}; --step: ${spec.step_colour}` },
-    texts.title, ...rows, bar, texts.caption, note);
+  const elements = Object.fromEntries(spec.controls.map((control, i) => [control.name, built[i][0]]));
+  for (const [name, element] of Object.entries(elements)) element.dataset.control ??= name;
+  const bar = make("div", { class: "lu-controls", hidden: !spec.lines.length },
+    ...spec.lines.map(({ names, height }) => make("div", { class: "lu-line", style: `--height: ${height}` }, ...names.map((name) => elements[name]))));
+  const root = make("div", { class: "lu-demo", hidden: true, tabindex: built.length ? 0 : undefined, role: "group", "aria-label": spec.alt, "data-lm-suppress-shortcuts": "true", "data-demo": spec.name, style: `--width: ${spec.width}; --step: ${spec.step_colour}` },
+    texts.title, ...rows, texts.caption, bar, note);
   texts.title.hidden = !spec.has_title;
   texts.caption.hidden = !spec.has_caption;
   root.addEventListener("keydown", (event) => {
     event.stopPropagation(); // the notebook has commands on these keys
     if ((event.ctrlKey || event.metaKey) && event.key === "s") event.preventDefault(); // and the browser on this one
-    if (event.defaultPrevented || !primary || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "Escape") { event.preventDefault(); leave(); return; }
+    if (!first) return;
     const { tagName, type } = event.target;
+    if (!primary) {
+      if (["INPUT", "SELECT", "BUTTON"].includes(tagName) || !(event.key in ways)) return;
+      event.preventDefault();
+      reach(event);
+      return;
+    }
     const [low, high] = range(primary, player.state);
     if (event.key === " " && controls[primary].kind === "step" && !["BUTTON", "SELECT"].includes(tagName) && (tagName !== "INPUT" || type === "range")) player.play(!player.playing);
     else if (["INPUT", "SELECT"].includes(tagName)) return;
@@ -207,6 +220,23 @@ function render({ model, el }) {
     else if (event.key === "Home" || event.key === "End") player.change(primary, event.key === "Home" ? low : high);
     else return;
     event.preventDefault();
+  });
+  // Arrow keys on a demo without steps and sliders: its first control takes them, or gets the keyboard where it needs to.
+  function reach(event) {
+    const [down, right] = ways[event.key], { kind } = controls[first];
+    if (kind === "pick" || kind === "box") { player.nudge(first, [right, down, event.shiftKey]); player.panels[controls[first].panel].overlay.focus(); }
+    else if (kind === "choice") player.nudge(first, [right || down, 0]);
+    else if (kind === "toggle") player.nudge(first, [1, 0]);
+    else root.querySelector(`[data-control="${first}"] :is(input, select)`)?.focus();
+  }
+  function leave() { // to the notebook, whose keys act again
+    if (player.playing) player.play(false);
+    document.activeElement?.blur();
+    el.closest(".jp-Cell")?.focus({ preventScroll: true });
+  }
+  // A click beside the controls gives the demo the keyboard; the notebook would take it.
+  root.addEventListener("click", ({ target }) => {
+    if (spec.controls.length && !target.closest("input, select, button, label, svg[tabindex]")) root.focus({ preventScroll: true });
   });
   for (const name of ["keyup", "keypress"]) root.addEventListener(name, (event) => event.stopPropagation());
   function resize() {

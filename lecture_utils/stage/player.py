@@ -22,6 +22,7 @@ from lecture_utils.pictures.theme import SIZES, colour
 from lecture_utils.stage.demo import Demo, State
 from lecture_utils.stage.drawing import encode
 from lecture_utils.stage.interpreter import quick_turns
+from lecture_utils.stage.layout import control_lines, output_width, page_width
 from lecture_utils.stage.places import places
 
 FOLDER = Path(__file__).parent
@@ -38,7 +39,7 @@ _size = "screen"
 
 def specification(demo: Demo) -> dict[str, Any]:
     """Describe a demo to the browser, as JSON."""
-    controls = [control.spec() for control in demo.controls]
+    controls = [{**control.spec(), "output_width": round(output_width(control))} for control in demo.controls]
     for spec in controls:
         if "role" in spec:
             spec["colour"] = colour(spec["role"])
@@ -53,8 +54,10 @@ def specification(demo: Demo) -> dict[str, Any]:
         "start": demo.start,
         "has_title": bool(demo.title),
         "has_caption": bool(demo.caption),
+        "title_lines": demo.title_lines,
         "caption_lines": demo.caption_lines,
-        "width": demo.width,
+        "lines": [{"names": line.names, "height": line.height} for line in control_lines(demo)],
+        "width": page_width(demo),
         "step_colour": colour("step"),
         "alt": demo.alternative(),
     }

@@ -23,7 +23,7 @@ function pickable(player, control, toValue) {
 
 function pointed(player, control, describe) {
   const { overlay, width, height } = player.panels[control.panel];
-  const output = make("output");
+  const output = shownValue(control);
   const shape = (name) => overlay.appendChild(make("rect", { svg: true, class: name, visibility: "hidden" }));
   const [hover, halo, outline] = ["lu-hover", "lu-halo", "lu-outline"].map(shape);
   const handles = control.kind === "box" ? [0, 1, 2, 3].map(() => shape("lu-handle")) : [];

@@ -47,6 +47,11 @@ def test_a_fresh_clone_shows_the_still_picture_and_stores_no_widget(stored, chro
         assert notebook.page.locator(STILL).is_visible()
         assert notebook.page.get_by_text(re.compile("model not found|Loading widget")).count() == 0
         assert notebook.demos() == []
+        outputs = notebook.page.locator(".jp-OutputArea:has(.jp-RenderedImage)")
+        height = outputs.bounding_box()["height"]
+        notebook.run_all()
+        Watched(notebook.page, every_control()).assert_shows_its_state()
+        assert abs(outputs.bounding_box()["height"] - height) <= 1  # nothing moves when the demo comes to life
 
 
 DEAD = re.compile(r"model not found|Loading widget|Error displaying widget|lu-hides")
@@ -89,7 +94,8 @@ def test_the_next_morning_only_the_still_picture_is_there_and_running_brings_the
         notebook.scroll_to_cell(2)
         assert notebook.page.locator(STILL).is_visible()
         notebook.run_all()
-        Watched(notebook.page, every_control()).assert_shows_its_state()
+        watched = Watched(notebook.page, every_control())
+        watched.assert_shows_its_state()
         assert notebook.page.locator(STILL).is_hidden()
         assert words_of_dead_widgets(notebook) == []
         notebook.shut_down_kernel()
@@ -180,6 +186,6 @@ def test_nbconvert_makes_a_page_and_a_printed_document_with_the_picture(stored, 
     page.goto(f"file://{tmp_path / 'stored.html'}", wait_until="domcontentloaded")
     picture = page.locator(".jp-RenderedImage img")
     assert picture.count() == 1
-    assert picture.evaluate("image => image.naturalWidth") == 600
+    assert picture.evaluate("image => image.naturalWidth") == 616
     assert b"/Subtype /Image" in page.pdf()
     context.close()

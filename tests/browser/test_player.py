@@ -53,6 +53,27 @@ def test_arrow_keys_on_the_demo_go_through_the_steps(opened, player):
     player.assert_shows_its_state()
 
 
+def test_arrow_keys_after_a_click_anywhere_on_the_demo_go_through_the_steps(opened, player):
+    player.wait_for(step=5)
+    box = player.panel_box("numbers")
+    opened.page.mouse.click(box["x"] + 3, box["y"] + 3)  # beside the numbers
+    opened.page.keyboard.press("ArrowLeft")
+    player.wait_for(step=4)
+    player.element.get_by_text("One of each").click()
+    opened.page.keyboard.press("ArrowLeft")
+    player.wait_for(step=3)
+
+
+def test_escape_leads_from_the_demo_back_to_the_notebook(opened, player):
+    active = "jupyterapp.shell.currentWidget.content.activeCellIndex"
+    player.element.get_by_label("words").click()
+    assert opened.page.evaluate(active) == 2
+    opened.page.keyboard.press("Escape")
+    opened.page.keyboard.press("ArrowUp")  # a key of the notebook again
+    opened.page.wait_for_function(f"{active} === 1")
+    assert opened.page.evaluate("jupyterapp.shell.currentWidget.content.mode") == "command"
+
+
 def test_keys_in_a_demo_never_reach_the_notebook(opened, player):
     cells = opened.page.evaluate("jupyterapp.shell.currentWidget.content.widgets.length")
     player.element.focus()

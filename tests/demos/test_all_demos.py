@@ -3,15 +3,20 @@
 import re
 from collections import Counter
 
+import numpy as np
 import pytest
 
 from lecture_utils.demos import all_demos
 from lecture_utils.pictures.layout import cut_off_texts, overlapping_texts, smallest_text
 from lecture_utils.pictures.theme import FONT_SIZES
-from lecture_utils.stage.drawing import wrapped
+from lecture_utils.stage import Matrix
+from lecture_utils.stage.drawing import broken
+from lecture_utils.stage.layout import FONT, TITLE_FONT, page_height, page_width
+from lecture_utils.stage.places import places
 from lecture_utils.stage.saving import MOST_FRAMES
 
 DEMOS = all_demos()
+HALL = 880  # pixels of 1080 that the bars of the browser and of JupyterLab leave for a notebook
 
 
 @pytest.fixture(scope="module", params=sorted(DEMOS))
@@ -50,8 +55,8 @@ def test_title_and_caption_of_every_state_are_sentences_that_fit_their_lines(dem
     for state in demo.states():
         title, caption = demo.text("title", **state), demo.text("caption", **state)
         assert len(title.split()) >= 3, title
-        assert wrapped(title, demo.width - 0.2, FONT_SIZES["title"]).count("\n") < 2, title
-        lines = wrapped(caption, max(demo.width, 6) - 0.2, FONT_SIZES["label"]).count("\n") + 1
+        assert len(broken(title, page_width(demo), TITLE_FONT, bold=True)) <= demo.title_lines, title
+        lines = len(broken(caption, page_width(demo), FONT))
         assert lines <= demo.caption_lines, f"{lines} lines, caption_lines = {demo.caption_lines}: {caption!r}"
         assert not re.search(r"nan|None|<|tensor\(", title + caption), caption
 
@@ -60,9 +65,18 @@ def test_the_text_alternative_says_more_than_a_name(demo):
     assert len(demo.alternative().split()) >= 8, demo.alternative()
 
 
-def test_the_panels_leave_room_for_the_controls_on_one_screen(demo):
+def test_a_demo_fits_the_notebooks_area_of_a_projector_beside_the_browsers_own_bars(demo):
     assert demo.width <= 9.5
-    assert sum(max(panel.size[1] for panel in row) for row in demo.rows) <= 5.2
+    assert page_height(demo, "hall") <= HALL, f"{page_height(demo, 'hall'):.0f} px"
+
+
+def test_numbers_that_a_panel_draws_are_found_there_at_every_state(demo):
+    for control in demo.controls:
+        if isinstance(control, Matrix) and control.panel:
+            for panel, state in different_panels(demo):
+                if panel == control.panel:
+                    found = places(demo.controls, panel, demo.drawn(panel, state))["cells"]
+                    assert len(found[control.name]) == np.size(control.start), (control.name, state)
 
 
 def test_a_page_of_the_demo_is_not_too_large(demo):

@@ -1,6 +1,6 @@
 """What the tests of a topic's questions share."""
 
-from lecture_utils.exercises.exercise import ExerciseSet
+from lecture_utils.exercises.exercise_set import ExerciseSet
 
 
 def answer(exercises: ExerciseSet, name: str) -> object:

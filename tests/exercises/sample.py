@@ -3,7 +3,8 @@
 import torch
 from torch import Tensor
 
-from lecture_utils.exercises.exercise import Case, Exercise, ExerciseSet, Mistake
+from lecture_utils.exercises.exercise import Case, Exercise, Mistake
+from lecture_utils.exercises.exercise_set import ExerciseSet
 from lecture_utils.exercises.question import Question
 
 

@@ -6,7 +6,9 @@ import pkgutil
 import pytest
 
 import lecture_utils.exercises
-from lecture_utils.exercises.exercise import Exercise, ExerciseSet
+from lecture_utils.exercises.checking.check import check
+from lecture_utils.exercises.exercise import Exercise
+from lecture_utils.exercises.exercise_set import ExerciseSet
 from lecture_utils.methods import __path__ as methods_path
 from tests.exercises import sample
 
@@ -44,7 +46,7 @@ def test_a_topic_is_declared_under_its_own_name_and_hands_on_its_functions(topic
 
 @every_exercise
 def test_the_solution_passes(exercise: Exercise):
-    report = exercise.check(exercise.solution)
+    report = check(exercise, exercise.solution)
 
     assert report.passed, report
 
@@ -53,7 +55,7 @@ def test_the_solution_passes(exercise: Exercise):
 def test_an_unfilled_cell_is_not_attempted_yet(exercise: Exercise):
     def stub(*positional, **named): ...
 
-    report = exercise.check(stub)
+    report = check(exercise, stub)
 
     assert report.status == "open"
     assert exercise.task in report.messages
@@ -63,7 +65,7 @@ def test_an_unfilled_cell_is_not_attempted_yet(exercise: Exercise):
 def test_each_known_mistake_gets_its_own_message(exercise: Exercise, number: int):
     mistake = exercise.mistakes[number]
 
-    report = exercise.check(mistake.function)
+    report = check(exercise, mistake.function)
 
     assert report.status == "wrong", f"{mistake.function.__name__} gives the right result on every case"
     assert report.messages[0] == mistake.message
@@ -81,7 +83,7 @@ def test_a_constant_result_does_not_pass(exercise: Exercise):
     """More than one case, or one that a lucky guess of another kind can't pass."""
     first = exercise.expected[0].value
 
-    report = exercise.check(lambda *positional, **named: first)
+    report = check(exercise, lambda *positional, **named: first)
 
     assert not report.passed, "every case has the same result"
 

@@ -3,7 +3,8 @@
 import pytest
 import torch
 
-from lecture_utils.exercises.exercise import Case, Exercise, ExerciseSet, Mistake
+from lecture_utils.exercises.exercise import Case, Exercise, Mistake
+from lecture_utils.exercises.exercise_set import ExerciseSet
 from tests.exercises import sample
 
 TASK = sample.exercises.exercises["attention_weights"].task
@@ -134,7 +135,7 @@ def test_a_wrong_shape_is_shown_beside_the_right_one():
     report = on_weights(lambda scores: scores.softmax(1).sum(1))
 
     assert report.title == "`attention_weights`: wrong shape in case 1 of 3."
-    assert report.messages == ("The result should have the shape (2×3); yours has (2,).",)
+    assert report.messages[0] == "The result should have the shape (2×3); yours has (2,)."
     assert dict(report.details) == {
         "scores (2×3)": "[[1, 2, 3],\n [4, 5, 7]]",
         "expected (2×3)": "[[0.0900, 0.2447, 0.6652],\n [0.0420, 0.1142, 0.8438]]",
@@ -179,18 +180,50 @@ def test_a_factor_and_an_offset_are_named():
     assert "Every number is 0.25 too small." in check(lambda x: x - 0.25).messages
 
 
-def test_a_pattern_that_does_not_hold_in_every_wrong_case_is_not_named():
+def test_patterns_that_hold_in_some_wrong_cases_are_named_for_these():
     check = one(lambda x: x, Case(torch.tensor([1.0, 2.0, 5.0])), Case(torch.tensor([0.0, 3.0, 4.0])))
 
     messages = check(lambda x: x / 2 if x[0] == 1 else x / 3).messages
-    assert not any("times the expected" in message for message in messages)
+    assert "In case 1: Every number is 0.5 times the expected one." in messages
+    assert any(message.startswith("In case 2: Every number is 0.333333 times") for message in messages)
 
 
-def test_a_wrong_dtype_is_shown_beside_the_right_one():
+def test_right_values_in_another_type_of_number_pass_with_a_remark():
     report = on_weights(lambda scores: scores.double().softmax(1))
 
-    assert "wrong dtype" in report.title
-    assert report.messages == ("The result should hold float32 numbers; yours holds float64.",)
+    assert report.passed
+    assert report.messages == (
+        "A remark: the result should hold float32 numbers; yours holds float64. The values are right.",
+    )
+
+
+def test_one_right_number_passes_as_a_tensor_an_array_or_a_python_number():
+    mean = one(lambda x: x.mean(), Case(torch.ones(2)), Case(torch.arange(3.0)))
+    count = one(lambda x: len(x), Case(torch.ones(2)), Case(torch.arange(3.0)))
+
+    assert "yours is a float." in mean(lambda x: x.mean().item()).messages[0]
+    assert mean(lambda x: x.double().mean().numpy()).passed
+    assert count(lambda x: torch.tensor(len(x))).passed
+    assert not mean(lambda x: x.mean()[None])
+
+
+def test_a_type_that_the_task_asks_for_is_demanded():
+    whole = one(lambda x: x.long(), Case(torch.arange(3.0)), number_type="kind")
+    exact = one(lambda x: x.long(), Case(torch.arange(3.0)), number_type="exact")
+
+    assert whole(lambda x: x.int()).passed
+    assert not whole(lambda x: x).passed
+    assert "should hold int64 numbers; yours holds int32" in exact(lambda x: x.int()).messages[0]
+
+
+def test_a_forbidden_function_of_torch_is_found_as_a_method_too():
+    check = one(lambda x: x.softmax(0), Case(torch.arange(3.0)), forbidden=("softmax", "log_softmax"))
+
+    assert check(lambda x: x.exp() / x.exp().sum())
+    for forbidden in (torch.softmax, lambda x, dim: x.log_softmax(dim).exp(), torch.nn.functional.softmax):
+        report = check(lambda x, forbidden=forbidden: forbidden(x, dim=0))
+        assert "a forbidden function" in report.title
+        assert "softmax` does the exercise" in report.messages[0]
 
 
 @pytest.mark.parametrize(
@@ -241,7 +274,7 @@ def test_too_many_values_are_counted():
 def test_the_value_that_is_wrong_is_named_and_only_it_is_shown():
     report = on_box(lambda box: ((box[:2] + box[2:]) / 2, (box[2:] - box[:2]).flip(0)))
 
-    assert report.messages[0] == "Value 2 differs at all 2 places, most at [0]: expected 4, got 2."
+    assert "Value 2 differs at all 2 places, most at [0]: expected 4, got 2." in report.messages
     assert dict(report.details)["got, value 2 (2,)"] == "[2, 4]"
 
 
@@ -269,6 +302,7 @@ def test_one_wrong_number_is_shown_with_its_place_and_both_values():
     assert report.title == "`attention_weights`: wrong result in case 1 of 3."
     assert report.messages == (
         "The result differs at 1 of 6 places, namely at [1, 2]: expected 0.843795, got 1.34379.",
+        "Your numbers don't sum to 1 along dimension 1.",
         "2 of 3 cases are right.",
     )
 
@@ -341,10 +375,11 @@ def test_a_mistake_made_only_where_it_matters_is_known_too():
     assert "case 2 of 2 (stride 2)" in report.title
 
 
-def test_a_wrong_result_that_no_known_mistake_explains_everywhere_gets_no_such_message():
+def test_a_known_mistake_that_explains_some_wrong_cases_is_named_for_these():
     report = on_weights(lambda scores: scores.softmax(0) if scores.shape == (2, 3) else scores)
 
-    assert not any("queries" in message for message in report.messages)
+    assert report.messages[0] == "In case 1: The softmax runs over the queries; each row should sum to 1."
+    assert report.cause == "known mistake"
 
 
 def test_of_two_mistakes_that_explain_the_wrong_cases_the_one_that_agrees_in_more_is_named():
@@ -467,7 +502,8 @@ def test_wrong_parameters_are_shown_beside_the_call():
     report = on_count(lambda length: 3)
 
     assert report.messages == (
-        "It is called as `count_windows(length, window)`, but the parameters of yours are `(length)`.",
+        "It is called as `count_windows(length, window)`, but the parameters of yours are `(length)`: "
+        "`window` is missing.",
     )
 
 

@@ -6,7 +6,9 @@ from functools import partial
 import pytest
 import torch
 
-from lecture_utils.exercises.exercise import Case, Exercise, ExerciseSet, Mistake
+from lecture_utils.exercises.checking.check import check
+from lecture_utils.exercises.exercise import Case, Exercise, Mistake
+from lecture_utils.exercises.exercise_set import ExerciseSet
 from tests.exercises import sample
 
 
@@ -59,14 +61,14 @@ def test_a_solution_that_fails_is_refused_when_it_is_needed():
     broken = exercise(solution=lambda x: x[0])
 
     with pytest.raises(ValueError, match="the solution of f must return a result on case 1; it TypeError"):
-        broken.check(lambda x: x)
+        check(broken, lambda x: x)
 
 
 def test_a_solution_that_changes_its_input_is_refused_when_it_is_needed():
     broken = exercise(solution=lambda x: x.add_(1), cases=[Case(torch.zeros(1))])
 
     with pytest.raises(ValueError, match=r"on case 1; it changes \('x',\)"):
-        broken.check(lambda x: x)
+        check(broken, lambda x: x)
 
 
 def test_the_solution_runs_once_however_often_is_checked():
@@ -77,8 +79,8 @@ def test_the_solution_runs_once_however_often_is_checked():
         return x
 
     counting = exercise(solution=counted)
-    counting.check(lambda x: x)
-    counting.check(lambda x: x)
+    check(counting, lambda x: x)
+    check(counting, lambda x: x)
 
     assert runs == [1]
 

@@ -15,7 +15,7 @@ import torch
 
 from lecture_utils.exercises.checking.case import Case
 from lecture_utils.exercises.checking.runner import run
-from lecture_utils.exercises.checking.transfer import Other
+from lecture_utils.exercises.checking.serialization import Other
 
 CASES = [Case(torch.tensor([1.0, 2.0])), Case(torch.zeros(3))]
 needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="the system has no fork")
@@ -172,7 +172,7 @@ def test_runaway_allocation_is_stopped_in_the_process(grow):
 
 @needs_fork
 def test_runaway_allocation_is_stopped_where_the_system_does_not_limit_it(monkeypatch):
-    monkeypatch.setattr("lecture_utils.exercises.checking.child._address_space", lambda: 0)
+    monkeypatch.setattr("lecture_utils.exercises.checking.worker_process._address_space", lambda: 0)
 
     def greedy(x):
         kept = []
@@ -414,7 +414,7 @@ def test_no_file_descriptor_and_no_process_is_left_over():
 
 @needs_fork
 def test_where_a_forked_child_cannot_compute_the_thread_takes_over(monkeypatch):
-    monkeypatch.setattr("lecture_utils.exercises.checking.child._warm_up", lambda: os.abort())
+    monkeypatch.setattr("lecture_utils.exercises.checking.worker_process._warm_up", lambda: os.abort())
 
     assert torch.equal(outcomes(lambda x: x + 1, isolation="")[0].value, torch.tensor([2.0, 3.0]))
 
@@ -426,7 +426,7 @@ def test_without_fork_the_thread_takes_over(monkeypatch):
 
 
 def test_an_unknown_isolation_is_refused():
-    with pytest.raises(ValueError, match="isolation must be 'process', 'thread' or ''; got 'jail'"):
+    with pytest.raises(ValueError, match="isolation must be 'process', 'thread', 'none' or ''; got 'jail'"):
         outcomes(lambda x: x, isolation="jail")
 
 

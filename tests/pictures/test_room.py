@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from lecture_utils.pictures import cell_panes, cut_off_texts, draw_matrix, overlapping_texts, panes
+from lecture_utils.pictures import panes
 from lecture_utils.pictures.room import lay_out, size_of
 from tests.pictures.drawing import assert_readable, new_axes
 
@@ -63,47 +63,3 @@ def test_panes_fill_a_part_of_a_figure() -> None:
 def test_panes_that_do_not_fit_are_refused(rows: int, columns: int) -> None:
     with pytest.raises(ValueError, match="must"):
         panes(Figure(figsize=(4, 3)), rows, columns)
-
-
-def test_matrices_side_by_side_have_cells_of_one_size_and_a_common_middle() -> None:
-    figure = Figure(figsize=(8, 3), dpi=100)
-    shapes = [(4, 3), (3, 2), (4, 2)]
-    axes = cell_panes(figure, shapes, ["·", "="], ["X (4×3)", "W (3×2)", "K (4×2)"])
-    for pane, shape, name in zip(axes, shapes, "XWK", strict=True):
-        draw_matrix(pane, np.ones(shape), name=name)
-    cells = [size_of(pane)[0] / shape[1] for pane, shape in zip(axes, shapes, strict=True)]
-    assert cells == pytest.approx([cells[0]] * 3)
-    middles = [(pane.get_position().y0 + pane.get_position().y1) / 2 for pane in axes]
-    assert middles == pytest.approx([0.5] * 3)
-    assert [text.get_text() for pane in axes for text in pane.texts if text.get_text() in "·="] == ["·", "="]
-    assert_readable(figure)
-
-
-def test_cells_stay_of_one_size_without_names() -> None:
-    axes = cell_panes(Figure(figsize=(4.2, 3.3), dpi=100), [(4, 4), (2, 2), (3, 1)], gap=0.3, largest=0.6)
-    for pane, shape in zip(axes, [(4, 4), (2, 2), (3, 1)], strict=True):
-        draw_matrix(pane, np.ones(shape), name="w")
-    cells = [size_of(pane)[1] / rows for pane, rows in zip(axes, (4, 2, 3), strict=True)]
-    assert cells == pytest.approx([cells[0]] * 3)
-
-
-def test_a_narrow_matrix_has_room_for_its_title() -> None:
-    figure = Figure(figsize=(4, 3), dpi=100)
-    axes = cell_panes(figure, [(3, 1), (3, 1)], names=["scores (3×1)", "weights (3×1)"], gap=0.2)
-    for pane, name in zip(axes, ("scores", "weights"), strict=True):
-        draw_matrix(pane, np.ones((3, 1)), name=name)
-    assert overlapping_texts(figure) == cut_off_texts(figure) == []
-
-
-@pytest.mark.parametrize(
-    ("arguments", "complaint"),
-    [
-        (([],), "shapes must be"),
-        (([(2, 2), (2, 2)], ["·", "="]), "between must be 1 texts, got 2"),
-        (([(2, 2)], (), ["a", "b"]), "names must be 1 texts, got 2"),
-        (([(2, 200)],), "figure must have room"),
-    ],
-)
-def test_matrices_that_cannot_stand_side_by_side_are_refused(arguments: tuple, complaint: str) -> None:
-    with pytest.raises(ValueError, match=complaint):
-        cell_panes(Figure(figsize=(4, 3)), *arguments)

@@ -1,9 +1,11 @@
+import doctest
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lecture_utils.stage import Choice, DragBox, Matrix, PickCell, Slider, Step, Text
+from lecture_utils.stage import Choice, Demo, DragBox, Matrix, Panel, PickCell, Slider, Step, Text, controls
 from lecture_utils.stage.controls import keys_of
 
 number = st.floats(-200, 200)
@@ -86,3 +88,29 @@ def test_keys_are_the_parameters_without_the_figure_and_without_captured_default
     assert keys_of(lambda box, captured=3: None) == ("box",)
     with pytest.raises(ValueError, match="must name each state key"):
         keys_of(lambda **state: None)
+
+
+def test_the_examples_in_the_documentation_of_the_controls_hold():
+    found = doctest.testmod(controls)
+    assert found.attempted >= 10
+    assert found.failed == 0
+
+
+@pytest.mark.parametrize("values", [[1, 2, 3], [1.0, 2.0, 3.0], range(1, 4), np.arange(1, 4)])
+def test_a_slider_of_whole_numbers_gives_whole_numbers(values):
+    slider = Slider("s", values, start=2)
+    given = [slider.first, slider.clean(2.8, (1, 3)), *slider.samples((1, 3))]
+    assert given == [2, 3, 1, 2, 3]
+    assert {type(value) for value in given} == {int}
+    assert {type(value) for value in Slider("s", [0, 0.5, 1]).values} == {float}
+
+
+def test_a_picked_cell_is_called_by_the_names_of_its_row_and_column():
+    with pytest.raises(ValueError, match="column_names of pick 'c' must be 3 names, got 2"):
+        PickCell("c", panel="p", shape=(2, 3), column_names=["a", "b"])
+    assert PickCell("c", panel="p", shape=(2, 3), column_names=["a", "b", "c"]).describe((0, 2)) == "row 1, c"
+
+
+def test_numbers_are_edited_only_in_a_panel_that_there_is():
+    with pytest.raises(ValueError, match="points at panel 'b'"):
+        Demo("d", "", [Matrix("m", [[1]], panel="b")], [[Panel("a", lambda: np.zeros((2, 2)))]])

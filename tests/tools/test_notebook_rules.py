@@ -10,7 +10,8 @@ import pytest
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from lecture_utils.exercises.exercise import Case, Exercise, ExerciseSet
+from lecture_utils.exercises.exercise import Case, Exercise
+from lecture_utils.exercises.exercise_set import ExerciseSet
 from lecture_utils.exercises.question import Question
 from tools.notebook_rules import RULES, Notebook, links, prose
 from tools.notebook_rules.structure import SECTIONS

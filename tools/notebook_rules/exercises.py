@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from importlib import import_module
 from importlib.util import find_spec
 
-from lecture_utils.exercises.exercise import ExerciseSet
+from lecture_utils.exercises.exercise_set import ExerciseSet
 from tools.notebook_rules.notebook import Cell, Notebook
 
 FEWEST = 3

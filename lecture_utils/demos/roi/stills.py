@@ -35,7 +35,7 @@ def draw_idea(figure: Sheet) -> None:
     for number, output in enumerate(outputs):
         top = 0.36 + number * 0.86
         place = axes_at(figure, 7.65, top, 0.8, 0.8)
-        draw_matrix(place, output, "output", texts=[[""] * 3] * 3, shape_label=False)
+        draw_matrix(place, output, "output", texts=[[""] * 3] * 3, shade=True, shape_label=False)
         y = 1 - (top + 0.4) / IDEA_SIZE[1]
         figure.text(7.5 / IDEA_SIZE[0], y, numbers[number], fontsize=FONT_SIZES["label"], ha="center", va="center")
 

@@ -4,7 +4,8 @@ import torch
 
 from lecture_utils.exercises.attention import mistakes as wrong
 from lecture_utils.exercises.attention.questions import questions
-from lecture_utils.exercises.exercise import Case, Exercise, ExerciseSet, Mistake
+from lecture_utils.exercises.exercise import Case, Exercise, Mistake
+from lecture_utils.exercises.exercise_set import ExerciseSet
 from lecture_utils.methods import attention as method
 from lecture_utils.scenes.readers import READERS, TINY
 

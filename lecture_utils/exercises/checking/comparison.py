@@ -19,7 +19,8 @@ class Difference:
     Attributes
     ----------
     kind : str
-        ``"type"``, ``"count"`` (of values), ``"shape"``, ``"dtype"``, ``"nan"`` or ``"value"``.
+        ``"type"``, ``"count"`` (of values), ``"shape"``, ``"nan"``, ``"value"``, or ``"dtype"``: the values are right,
+        in numbers of another type.
     headline : str
         ``"wrong shape"``.
     message : str
@@ -44,7 +45,8 @@ def compare(got: Any, expected: Any, tolerance: float, place: str = "The result"
     Parameters
     ----------
     got, expected : any
-        Numbers, strings, tensors, arrays, and containers of them. A list equals a tuple, and 2 equals 2.0.
+        Numbers, strings, tensors, arrays, and containers of them. A list equals a tuple, and 2 equals 2.0. A number
+        equals a tensor without dimensions but for its type.
     tolerance : float
         Numbers are equal if they differ by at most ``tolerance * (1 + |expected|)``.
     place : str
@@ -74,22 +76,42 @@ def _compare_arrays(got: Any, expected: Any, tolerance: float, place: str) -> Di
     if isinstance(got, tuple) and len(got) > 1 and place == "The result":
         message = f"One value should be returned, {kind_of(expected)}; yours returns {len(got)}."
         return Difference("count", "wrong number of values", message, got, expected)
-    if not isinstance(got, Tensor if isinstance(expected, Tensor) else np.ndarray):
+    alone = not expected.ndim and (is_number(got) or isinstance(got, Tensor | np.ndarray))  # one number of any kind
+    if not alone and not isinstance(got, Tensor if isinstance(expected, Tensor) else np.ndarray):
         return _wrong_type(got, expected, place)
-    if tuple(got.shape) != tuple(expected.shape):
+    if tuple(np.shape(got)) != tuple(expected.shape):
         message = f"{place} should have the shape {shape_of(expected)}; yours has {shape_of(got)}."
         return Difference("shape", "wrong shape", message, got, expected)
-    if got.dtype != expected.dtype:
-        message = f"{place} should hold {dtype_of(expected)} numbers; yours holds {dtype_of(got)}."
-        return Difference("dtype", "wrong dtype", message, got, expected)
+    if _sort_of(got) != _sort_of(expected):
+        return _other_numbers(got, expected, place)
     wrong = ~close(numbers(got), numbers(expected), tolerance)
     if not wrong.any():
-        return None
+        same = type(got) is type(expected) and got.dtype == expected.dtype
+        return None if same else _other_numbers(got, expected, place)
     surprising = torch.isnan(numbers(got)) & ~torch.isnan(numbers(expected))
     if surprising.any():
         message = f"{place} holds NaN (not a number) at {_count(surprising)}, first at {_index(surprising)}."
-        return Difference("nan", "NaN in the result", message + " Is something divided by zero?", got, expected)
+        return Difference("nan", "NaN in the result", message, got, expected)
     return Difference("value", "wrong result", _where(got, expected, wrong, place), got, expected)
+
+
+def _sort_of(value: Any) -> str:
+    """Tell truth values and complex numbers from all other numbers."""
+    if isinstance(value, bool | np.bool_) or getattr(value, "dtype", None) in (torch.bool, np.dtype(bool)):
+        return "truth value"
+    whole = numbers(value)
+    return "complex" if whole.is_complex() else "number"
+
+
+def _other_numbers(got: Any, expected: Any, place: str) -> Difference:
+    """Report another type of number: right if the sorts are the same, since the values are then equal."""
+    if isinstance(got, Tensor | np.ndarray) and type(got) is type(expected):
+        message = f"{place} should hold {dtype_of(expected)} numbers; yours holds {dtype_of(got)}."
+    else:
+        message = f"{place} should be {kind_of(expected)}; yours is {kind_of(got)}."
+    if _sort_of(got) != _sort_of(expected):
+        return Difference("type", "wrong dtype", message, got, expected)
+    return Difference("dtype", "wrong dtype", message, got, expected)
 
 
 def _where(got: Any, expected: Any, wrong: Tensor, place: str) -> str:
@@ -106,11 +128,14 @@ def _where(got: Any, expected: Any, wrong: Tensor, place: str) -> str:
 
 
 def _compare_numbers(got: Any, expected: Any, tolerance: float, place: str) -> Difference | None:
-    if not is_number(got) or isinstance(got, bool | np.bool_) != isinstance(expected, bool | np.bool_):
+    single = isinstance(got, Tensor | np.ndarray) and not got.ndim
+    if not is_number(got) and not single:
+        return _wrong_type(got, expected, place)
+    if _sort_of(got) != _sort_of(expected):
         return _wrong_type(got, expected, place)
     ours, theirs = numbers(expected), numbers(got)
     if close(theirs, ours, tolerance):
-        return None
+        return _other_numbers(got, expected, place) if single else None
     if theirs.isnan() and not ours.isnan():
         return Difference("nan", "NaN in the result", f"{place} is NaN (not a number).", got, expected)
     wanted, found = _two_numbers(ours, theirs)
@@ -127,11 +152,17 @@ def _compare_sequences(got: Any, expected: Any, tolerance: float, place: str) ->
     if len(got) != len(expected):
         message = f"{place} should have {len(expected)} values; yours has {len(got)}."
         return Difference("count", "wrong number of values", message, got, expected)
+    found: list[Difference] = []
     for number, (theirs, ours) in enumerate(zip(got, expected, strict=True), start=1):
         inner = f"Value {number}" if place == "The result" else f"{place}, value {number},"
         if difference := compare(theirs, ours, tolerance, inner):
-            return replace(difference, part=f", value {number}{difference.part}")
-    return None
+            found.append(replace(difference, part=f", value {number}{difference.part}"))
+    return _gravest(found)
+
+
+def _gravest(found: list[Difference]) -> Difference | None:
+    """Give the first difference in values, or the first in the type of numbers alone."""
+    return min(found, key=lambda difference: difference.kind == "dtype", default=None)
 
 
 def _compare_dictionaries(got: Any, expected: Any, tolerance: float, place: str) -> Difference | None:
@@ -141,10 +172,19 @@ def _compare_dictionaries(got: Any, expected: Any, tolerance: float, place: str)
         names = ", ".join(sorted(map(str, expected)))
         message = f"{place} should have the keys {names}; yours has {', '.join(sorted(map(str, got))) or 'none'}."
         return Difference("count", "wrong keys", message, got, expected)
+    found: list[Difference] = []
     for key, ours in expected.items():
         if difference := compare(got[key], ours, tolerance, f"{place} under the key {key!r}"):
-            return replace(difference, part=f", key {key!r}{difference.part}")
-    return None
+            found.append(replace(difference, part=f", key {key!r}{difference.part}"))
+    return _gravest(found)
+
+
+def agree(got: Any, expected: Any, tolerance: float) -> bool:
+    """Whether two values are equal but for their types of number."""
+    if isinstance(got, Tensor) and isinstance(expected, Tensor) and got.dtype == expected.dtype:
+        return got.shape == expected.shape and bool(close(numbers(got), numbers(expected), tolerance).all())
+    difference = compare(got, expected, tolerance)
+    return difference is None or difference.kind == "dtype"
 
 
 def _wrong_type(got: Any, expected: Any, place: str) -> Difference:

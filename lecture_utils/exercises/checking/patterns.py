@@ -1,86 +1,83 @@
-"""What a wrong result as a whole has to do with the right one: its sign, order, direction, a factor or an offset."""
+"""What a wrong result as a whole has to do with the right one, for any exercise.
 
-import itertools
+Nothing here is listed for an exercise. A finder takes the wrong numbers, the right ones and the case's inputs, and
+yields sentences; a new kind of mistake that could happen in any exercise is a new finder in one of the three files.
+"""
+
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import torch
 from torch import Tensor
 
-from lecture_utils.exercises.checking.numbers import equal, is_number, numbers
-from lecture_utils.exercises.checking.values import show_number
+from lecture_utils.exercises.checking import place_patterns, shape_patterns, value_patterns
+from lecture_utils.exercises.checking.example import Example
+from lecture_utils.exercises.checking.numbers import is_number, numbers
 
 
-def pattern(got: Any, expected: Any, tolerance: float) -> str:
-    """Say what one change makes the wrong result right, or ``""``.
+@dataclass(frozen=True)
+class Pattern:
+    """What a wrong result has to do with the right one.
+
+    Attributes
+    ----------
+    sentence : str
+    kind : str
+        ``"whole"``: one simple change of the whole result mends it. ``"precise"``: it says what was computed.
+        ``"vague"``: it says what is noticeable, or where.
+    """
+
+    sentence: str
+    kind: str
+
+
+def patterns(got: Any, expected: Any, example: Example) -> list[Pattern]:
+    """Say what makes the wrong result right, the surest first.
 
     Parameters
     ----------
-    got, expected : Tensor or array
+    got, expected : any
         They differ in their shape or in their numbers.
-    tolerance : float
-        As in :func:`compare`.
+    example : Example
+        The case's inputs.
 
     Returns
     -------
-    str
-        A sentence about the sign, the order of the dimensions, the direction, a factor or an offset.
+    list of Pattern
+        About the shape, the sign, the order, a factor, an offset, sums, a function, places; empty for values that
+        aren't numbers, and where no pattern holds.
     """
-    if not all(isinstance(value, Tensor | np.ndarray) or is_number(value) for value in (got, expected)):
-        return ""
-    theirs, ours = numbers(got), numbers(expected)
-    if theirs.is_complex() or ours.is_complex():
-        return ""
-    for find in (_sign, _order, _direction, _factor, _offset):
-        if theirs.numel() == ours.numel() and ours.numel() and (sentence := find(theirs, ours, tolerance)):
-            return sentence
-    return ""
+    theirs, ours = _as_numbers(got), _as_numbers(expected)
+    if theirs is None or ours is None or not theirs.numel() or not ours.numel():
+        return []
+    finders = {"whole": list(shape_patterns.WHOLE), "precise": list(shape_patterns.PRECISE), "vague": []}
+    if theirs.shape == ours.shape:
+        finders["whole"] += value_patterns.WHOLE
+        finders["precise"] += value_patterns.PRECISE
+        finders["vague"] += [*value_patterns.VAGUE, *place_patterns.VAGUE]
+    return [
+        Pattern(sentence, kind)
+        for kind, several in finders.items()
+        for find in several
+        for sentence in find(theirs, ours, example)
+    ]
 
 
-def _sign(got: Tensor, expected: Tensor, tolerance: float) -> str:
-    return "Every number has the wrong sign." if equal(-got, expected, tolerance) else ""
+def telling(expected: Any) -> bool:
+    """Whether a pattern in one case alone is evidence: one number can be twice another by chance, many can't."""
+    right = _as_numbers(expected)
+    return right is None or (right.numel() >= 2 and len(torch.unique(right.nan_to_num(0, 0, 0))) >= 2)
 
 
-def _order(got: Tensor, expected: Tensor, tolerance: float) -> str:
-    if not 2 <= got.ndim <= 4 or got.ndim != expected.ndim:
-        return ""
-    for order in itertools.permutations(range(got.ndim)):
-        if order != tuple(range(got.ndim)) and equal(got.permute(order), expected, tolerance):
-            if got.ndim == 2:
-                return "The numbers are right, but transposed: rows and columns have changed places."
-            mended = ", ".join(map(str, order))
-            return f"The numbers are right, but the dimensions are in another order; `permute({mended})` mends it."
-    return ""
-
-
-def _direction(got: Tensor, expected: Tensor, tolerance: float) -> str:
-    for count in range(1, got.ndim + 1):
-        for dims in itertools.combinations(range(got.ndim), count):
-            if equal(got.flip(dims), expected, tolerance):
-                return f"The numbers are right, but in reverse along dimension {' and '.join(map(str, dims))}."
-    return ""
-
-
-def _factor(got: Tensor, expected: Tensor, tolerance: float) -> str:
-    if got.shape != expected.shape:
-        return ""
-    there = expected.abs() > 1e-9
-    if int(there.sum()) < 2 or not equal(got[~there], expected[~there], tolerance):
-        return ""
-    factor = (got[there] / expected[there]).median()
-    if factor == 0 or not torch.isfinite(factor) or not equal(factor * expected, got, tolerance):
-        return ""
-    return f"Every number is {_digits(factor)} times the expected one."
-
-
-def _offset(got: Tensor, expected: Tensor, tolerance: float) -> str:
-    if got.numel() < 2 or got.shape != expected.shape:
-        return ""
-    offset = (got - expected).median()
-    if not torch.isfinite(offset) or not equal(expected + offset, got, tolerance):
-        return ""
-    return f"Every number is {_digits(offset.abs())} too {'large' if offset > 0 else 'small'}."
-
-
-def _digits(value: Tensor) -> str:
-    return show_number(value.item(), digits=6)
+def _as_numbers(value: Any) -> Tensor | None:
+    if isinstance(value, list | tuple) and value and all(is_number(item) for item in value):
+        single = [numbers(item) for item in value]
+        return None if any(item.is_complex() for item in single) else torch.stack(single)
+    if not isinstance(value, Tensor | np.ndarray) and not is_number(value):
+        return None
+    try:
+        found = numbers(value)
+    except (TypeError, ValueError, RuntimeError):
+        return None
+    return None if found.is_complex() else found

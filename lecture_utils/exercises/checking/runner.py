@@ -12,15 +12,15 @@ import select
 import signal
 import time
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 import psutil
 
-from lecture_utils.exercises.checking.attempt import Outcome
 from lecture_utils.exercises.checking.case import Case
-from lecture_utils.exercises.checking.child import HEADER, LARGEST_MESSAGE, run_child
-from lecture_utils.exercises.checking.thread import run_in_thread
+from lecture_utils.exercises.checking.execution import Calls, Outcome
+from lecture_utils.exercises.checking.worker_process import HEADER, LARGEST_MESSAGE, run_in_worker
+from lecture_utils.exercises.checking.worker_thread import run_in_thread
 
 _GRACE = 0.5  # seconds that the child has to report its own time limit before the parent ends it
 
@@ -33,6 +33,7 @@ def run(
     seconds: float = 5.0,
     memory: int = 2**30,
     gradient: bool = False,
+    watched: Collection[str] = (),
     isolation: str = "",
 ) -> list[Outcome]:
     """Run a function on every case, isolated.
@@ -51,8 +52,11 @@ def run(
         Bytes that the function may use beyond what is in use at the start.
     gradient : bool
         Also compute gradients.
+    watched : collection of str
+        Functions of torch whose calls are reported.
     isolation : str
         ``"process"``, ``"thread"``, or ``""`` for the process where the system can fork and the thread elsewhere.
+        ``"none"`` is for functions that are trusted: they run here, without limits.
 
     Returns
     -------
@@ -62,25 +66,21 @@ def run(
     Raises
     ------
     ValueError
-        If ``isolation`` is none of the three.
+        If ``isolation`` is none of the four.
     """
-    if isolation not in ("", "process", "thread"):
-        raise ValueError(f"isolation must be 'process', 'thread' or ''; got {isolation!r}")
+    if isolation not in ("", "process", "thread", "none"):
+        raise ValueError(f"isolation must be 'process', 'thread', 'none' or ''; got {isolation!r}")
+    calls = Calls(function, cases, names, gradient, tuple(watched))
+    if isolation == "none":
+        return [Outcome.read(data) for data in calls.execute()]
     if isolation != "thread" and hasattr(os, "fork"):
-        outcomes = _run_in_process(function, cases, names, seconds, memory, gradient)
+        outcomes = _run_in_process(calls, seconds, memory)
         if outcomes is not None:
             return outcomes
-    return run_in_thread(function, cases, names, seconds, memory, gradient)
+    return run_in_thread(calls, seconds, memory)
 
 
-def _run_in_process(
-    function: Callable[..., Any],
-    cases: list[Case],
-    names: list[list[str]],
-    seconds: float,
-    memory: int,
-    gradient: bool,
-) -> list[Outcome] | None:
+def _run_in_process(calls: Calls, seconds: float, memory: int) -> list[Outcome] | None:
     """Fork, read what the child reports, end it. ``None`` if a forked child can't compute on this system."""
     reader, writer = os.pipe()
     with warnings.catch_warnings():
@@ -88,7 +88,7 @@ def _run_in_process(
         warnings.simplefilter("ignore", DeprecationWarning)
         pid = os.fork()
     if pid == 0:
-        run_child(writer, function, cases, names, seconds, memory, gradient)  # never returns
+        run_in_worker(writer, calls, seconds, memory)  # never returns
     os.close(writer)
     child = _Child(pid, memory)
     try:
@@ -98,7 +98,7 @@ def _run_in_process(
         child.end()
     if not any(message.get("kind") == "started" for message in messages):
         return None
-    return _outcomes(messages, len(cases), child.signal)
+    return _outcomes(messages, len(calls.cases), child.signal)
 
 
 class _Child:

@@ -1,21 +1,19 @@
 """Names the mistake in what a student's function did."""
 
-import dis
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from lecture_utils.exercises.checking.attempt import Outcome
-from lecture_utils.exercises.checking.case import Case
-from lecture_utils.exercises.checking.comparison import Difference, compare
-from lecture_utils.exercises.checking.patterns import pattern
+from lecture_utils.exercises.checking.comparison import agree
+from lecture_utils.exercises.checking.errors import is_stub
+from lecture_utils.exercises.checking.execution import Outcome
+from lecture_utils.exercises.checking.faults import find_difference, find_fault, find_remark
+from lecture_utils.exercises.checking.recognition import Explanation, output_name, recognise
 from lecture_utils.exercises.checking.values import outline, show_shape, show_value
+from lecture_utils.exercises.exercise import Exercise
 from lecture_utils.exercises.report import Report
 
-if TYPE_CHECKING:
-    from lecture_utils.exercises.exercise import Exercise
 
-
-def judge(exercise: "Exercise", function: Callable[..., Any], outcomes: list[Outcome]) -> Report:
+def judge(exercise: Exercise, function: Callable[..., Any], outcomes: list[Outcome]) -> Report:
     """Compare what the student's function did with what the solution does.
 
     Parameters
@@ -30,44 +28,69 @@ def judge(exercise: "Exercise", function: Callable[..., Any], outcomes: list[Out
     Returns
     -------
     Report
-        The first of these that holds: not attempted; all right; a known mistake; a case that was stopped or raised;
-        an input changed in place; a difference in type, number, shape, dtype, NaN or values; a wrong gradient.
+        Not attempted; or all right, with a remark where numbers are of another type; or the case that shows the
+        mistake best, its explanation first, then what is wrong there.
     """
     if all(_is_empty(outcome) for outcome in outcomes):
         returned_none = outcomes[0].kind == "returned" and outcomes[0].value is None
-        return _not_attempted(exercise, forgot_return=returned_none and not _is_stub(function))
+        return _not_attempted(exercise, forgot_return=returned_none and not is_stub(function))
     expected = exercise.expected
-    wrong = [i for i, (got, right) in enumerate(zip(outcomes, expected, strict=True)) if _fault(exercise, got, right)]
+    faults = [find_fault(exercise, got, right) for got, right in zip(outcomes, expected, strict=True)]
+    wrong = [number for number, fault in enumerate(faults) if fault is not None]
     if not wrong:
         return _passed(exercise, outcomes)
-    first = wrong[0]
-    headline, *messages = _fault(exercise, outcomes[first], expected[first])
-    if known := _known_mistake(exercise, outcomes, wrong):
-        messages.insert(0, known)
-    elif sentence := _common_pattern(exercise, outcomes, wrong):
-        messages.append(sentence)
-    title = f"`{exercise.name}`: {headline} in {_case_title(exercise, first)}."
+    found = recognise(exercise, function, outcomes, wrong)
+    shown = min(found[0].cases) if found and wrong[0] not in found[0].cases else wrong[0]
+    fault = faults[shown]
+    assert fault is not None  # one of the wrong cases
+    messages = list(fault.messages)
+    for number, explanation in enumerate(found):
+        sentence = _sentence(exercise, explanation, wrong)
+        if explanation.cause in ("pattern", "error"):
+            messages.append(sentence)
+        else:
+            messages.insert(number, sentence)
+    messages += filter(None, [_right_parts(exercise, outcomes[shown], expected[shown]), _right_cases(outcomes, wrong)])
+    title = f"`{exercise.name}`: {fault.headline} in {_case_title(exercise, shown)}."
+    cause = found[0].cause if found else fault.cause
+    return Report("wrong", title, tuple(messages), _details(exercise, shown, outcomes[shown], expected[shown]), cause)
+
+
+def _sentence(exercise: Exercise, explanation: Explanation, wrong: list[int]) -> str:
+    """Say for which cases an explanation holds where it doesn't explain all that are wrong."""
+    if explanation.cases == set(wrong):
+        return explanation.sentence
+    numbers = [str(number + 1) for number in sorted(explanation.cases)]
+    several = f"cases {', '.join(numbers[:-1])} and {numbers[-1]}" if len(numbers) > 1 else f"case {numbers[0]}"
+    return f"In {several}: {explanation.sentence}"
+
+
+def _right_parts(exercise: Exercise, got: Outcome, expected: Outcome) -> str:
+    """Say which of several results are right where not all are."""
+    if not isinstance(expected.value, tuple | list) or not isinstance(got.value, tuple | list):
+        return ""
+    if len(got.value) != len(expected.value) or len(expected.value) > 10 or not exercise.outputs:
+        return ""
+    pairs = zip(got.value, expected.value, strict=True)
+    right = [output_name(exercise, i) for i, (mine, ours) in enumerate(pairs) if agree(mine, ours, exercise.tolerance)]
+    if not right or len(right) == len(expected.value):
+        return ""
+    return f"Right: {', '.join(right)}."
+
+
+def _right_cases(outcomes: list[Outcome], wrong: list[int]) -> str:
     right = len(outcomes) - len(wrong)
-    if right and all(outcome.kind != "not run" for outcome in outcomes):
-        messages.append(f"{right} of {len(outcomes)} cases {'is' if right == 1 else 'are'} right.")
-    return Report("wrong", title, tuple(messages), _details(exercise, first, outcomes[first], expected[first]))
+    if not right or any(outcome.kind == "not run" for outcome in outcomes):
+        return ""
+    return f"{right} of {len(outcomes)} cases {'is' if right == 1 else 'are'} right."
 
 
-def _not_attempted(exercise: "Exercise", forgot_return: bool) -> Report:
+def _not_attempted(exercise: Exercise, forgot_return: bool) -> Report:
     """Report that there is nothing to check yet, with the task."""
     messages = [exercise.task]
     if forgot_return:
         messages.append("So far the function returns `None` for every input. If it is written, a `return` is missing.")
     return Report("open", f"`{exercise.name}`: not attempted yet.", tuple(messages))
-
-
-def _is_stub(function: Callable[..., Any]) -> bool:
-    """Whether nothing is computed in a function's body: ``...``, ``pass``, a docstring, ``return None``."""
-    code = getattr(function, "__code__", None)
-    return code is not None and all(step.opname in _STUB_STEPS for step in dis.get_instructions(code))
-
-
-_STUB_STEPS = {"RESUME", "NOP", "LOAD_CONST", "RETURN_CONST", "RETURN_VALUE", "POP_TOP"}
 
 
 def _is_empty(outcome: Outcome) -> bool:
@@ -76,118 +99,27 @@ def _is_empty(outcome: Outcome) -> bool:
     return outcome.kind == "raised" and outcome.error_type == "NotImplementedError"
 
 
-def _passed(exercise: "Exercise", outcomes: list[Outcome]) -> Report:
+def _passed(exercise: Exercise, outcomes: list[Outcome]) -> Report:
     count = len(outcomes)
     cases = {1: "its only case is right", 2: "both cases are right"}.get(count, f"all {count} cases are right")
     gradients = ", gradients too" if exercise.gradient else ""
     printed = next((outcome.printed for outcome in outcomes if outcome.printed), "")
     details = (("printed", printed),) if printed else ()
-    return Report("passed", f"`{exercise.name}`: {cases}{gradients}.", (), details)
+    pairs = zip(outcomes, exercise.expected, strict=True)
+    remark = next((text for got, right in pairs if (text := find_remark(exercise, got, right))), "")
+    messages = (f"A remark: {remark[0].lower()}{remark[1:]} The values are right.",) if remark else ()
+    return Report("passed", f"`{exercise.name}`: {cases}{gradients}.", messages, details)
 
 
-def _case_title(exercise: "Exercise", number: int) -> str:
+def _case_title(exercise: Exercise, number: int) -> str:
     case = exercise.cases[number]
     title = f"case {number + 1} of {len(exercise.cases)}"
     return f"{title} ({case.name})" if case.name else title
 
 
-def _fault(exercise: "Exercise", got: Outcome, expected: Outcome) -> tuple[str, ...]:
-    """Headline and sentences for one case, or nothing if it is right."""
-    if got.kind != "returned":
-        return _not_returned(exercise, got)
-    if got.changed:
-        names = " and ".join(f"`{name}`" for name in got.changed)
-        message = f"The function changes {names} in place, so the caller's values are lost."
-        return "an input is changed", message, "Make a new tensor, or work on a copy (`x.clone()`)."
-    if difference := compare(got.value, expected.value, exercise.tolerance):
-        return difference.headline, difference.message
-    if exercise.gradient and expected.gradients is not None:
-        return _gradient_fault(exercise, got, expected)
-    return ()
-
-
-def _not_returned(exercise: "Exercise", got: Outcome) -> tuple[str, ...]:
-    line = f"In {got.line.replace(': ', ': `', 1)}`." if got.line else ""
-    if got.kind == "time":
-        seconds = f"{exercise.seconds:g} second" + ("s" if exercise.seconds != 1 else "")
-        limit = f"The function was stopped after {seconds}. Is there a loop that never ends?"
-        return "no result in time", *filter(None, (limit, line.replace("In ", "It was in ", 1)))
-    if got.kind == "memory":
-        limit = f"The function asked for more than {exercise.memory / 2**20:.0f} MB of memory and was stopped."
-        return "out of memory", *filter(None, (limit, line))
-    if got.kind == "too large":
-        return "the result is too large", "It is too large to compare: it holds too many values, or contains itself."
-    if got.kind in ("ended", "not run"):
-        reason = f" by a {got.error}" if got.error else ""
-        message = f"The function ended the Python process it ran in{reason}, instead of returning a result."
-        return "no result", message
-    if got.error_type == "SystemExit":
-        return "no result", *filter(None, ("The function calls `exit()`; it should `return` its result.", line))
-    error = f"{got.error_type}: {got.error}" if got.error else got.error_type
-    return f"{got.error_type} is raised", *filter(None, (error, line))
-
-
-def _gradient_fault(exercise: "Exercise", got: Outcome, expected: Outcome) -> tuple[str, ...]:
-    if got.gradient_error:
-        return (
-            "no gradient",
-            "The values are right, but with inputs that require gradients there is:",
-            got.gradient_error,
-        )
-    if got.gradients is None:
-        message = (
-            "The values are right, but no gradient flows back to the inputs. "
-            "`.item()`, `.numpy()`, `.detach()` and `torch.tensor(...)` cut it off."
-        )
-        return "no gradient", message
-    for name, slope in (expected.gradients or {}).items():
-        difference = compare(got.gradients.get(name), slope, 10 * exercise.tolerance, f"The gradient of `{name}`")
-        if difference:
-            return "wrong gradient", "The values are right, their gradients aren't.", difference.message
-    return ()
-
-
-def _known_mistake(exercise: "Exercise", outcomes: list[Outcome], wrong: list[int]) -> str:
-    """Message of the mistake that explains every wrong case, and the most cases overall; ``""`` if none does."""
-    best, message = 0, ""
-    for mistake, done in zip(exercise.mistakes, exercise.mistaken, strict=True):
-        agreeing = {i for i, got in enumerate(outcomes) if _agree(exercise, got, done[i])}
-        if agreeing.issuperset(wrong) and len(agreeing) > best:
-            best, message = len(agreeing), mistake.message
-    return message
-
-
-def _agree(exercise: "Exercise", got: Outcome, mistaken: Outcome) -> bool:
-    """Whether the student's function and a known mistake did the same."""
-    if got.kind != mistaken.kind or got.changed != mistaken.changed:
-        return False
-    if got.kind == "raised":
-        return got.error_type == mistaken.error_type
-    if got.kind != "returned" or compare(got.value, mistaken.value, exercise.tolerance):
-        return False
-    if not exercise.gradient or got.gradients is None or mistaken.gradients is None:
-        return got.gradients is mistaken.gradients or not exercise.gradient
-    return compare(got.gradients, mistaken.gradients, 10 * exercise.tolerance) is None
-
-
-def _common_pattern(exercise: "Exercise", outcomes: list[Outcome], wrong: list[int]) -> str:
-    """Sentence about a wrong sign, order, direction, factor or offset, if it holds in every wrong case."""
-    sentences = set()
-    for i in wrong:
-        difference = _difference(exercise, outcomes[i], exercise.expected[i])
-        if difference is None or difference.kind not in ("shape", "value"):
-            return ""
-        sentences.add(pattern(difference.got, difference.expected, exercise.tolerance))
-    return sentences.pop() if len(sentences) == 1 else ""
-
-
-def _difference(exercise: "Exercise", got: Outcome, expected: Outcome) -> Difference | None:
-    return compare(got.value, expected.value, exercise.tolerance) if got.kind == "returned" else None
-
-
-def _details(exercise: "Exercise", number: int, got: Outcome, expected: Outcome) -> tuple[tuple[str, str], ...]:
-    details = [_labelled(name, value) for name, value in _inputs(exercise, exercise.cases[number]).items()]
-    difference = _difference(exercise, got, expected)
+def _details(exercise: Exercise, number: int, got: Outcome, expected: Outcome) -> tuple[tuple[str, str], ...]:
+    details = [_labelled(name, value) for name, value in exercise.inputs(number).items()]
+    difference = find_difference(exercise, got, expected)
     if difference and difference.kind == "count":
         details += [("expected" + difference.part, outline(difference.expected))]
         details += [("got" + difference.part, outline(difference.got))]
@@ -205,7 +137,3 @@ def _labelled(name: str, value: object) -> tuple[str, str]:
     """Put a tensor's shape beside its name, so that its rows stand below each other."""
     shape = show_shape(value)
     return f"{name} {shape}".strip(), show_value(value).removeprefix(shape).strip()
-
-
-def _inputs(exercise: "Exercise", case: Case) -> dict[str, object]:
-    return dict(zip(case.names(exercise.solution), [*case.positional, *case.named.values()], strict=True))

@@ -4,7 +4,8 @@ import torch
 
 from lecture_utils.exercises.classification import mistakes as wrong
 from lecture_utils.exercises.classification.questions import questions
-from lecture_utils.exercises.exercise import Case, Exercise, ExerciseSet, Mistake
+from lecture_utils.exercises.exercise import Case, Exercise, Mistake
+from lecture_utils.exercises.exercise_set import ExerciseSet
 from lecture_utils.methods import classification as method
 from lecture_utils.methods.classification.layer_costs import convolution_multiply_adds
 from lecture_utils.scenes.classification import small_batch, small_scores

@@ -2,7 +2,8 @@
 
 import torch
 
-from lecture_utils.exercises.exercise import Case, Exercise, ExerciseSet, Mistake
+from lecture_utils.exercises.exercise import Case, Exercise, Mistake
+from lecture_utils.exercises.exercise_set import ExerciseSet
 from lecture_utils.exercises.roi import mistakes as wrong
 from lecture_utils.exercises.roi.questions import questions
 from lecture_utils.methods import roi as method

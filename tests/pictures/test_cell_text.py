@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from lecture_utils.pictures.cell_letters import column_shifts, fitting_numbers, fitting_size, plan_labels
+from lecture_utils.pictures.cell_text import column_shifts, fitting_numbers, fitting_size, plan_labels
 from lecture_utils.pictures.lettering import text_width
 from lecture_utils.pictures.numerals import format_number
 from lecture_utils.pictures.theme import FONT_SIZES
@@ -32,7 +32,7 @@ def test_numbers_that_are_written_fit_their_cells_and_are_large_enough(values: n
 
 def test_smaller_cells_get_fewer_decimals_and_at_last_no_number() -> None:
     values = np.array([[-1.234, 0.5]])
-    written = [fitting_numbers(values, None, cell) for cell in (0.7, 0.5, 0.3, 0.12)]
+    written = [fitting_numbers(values, None, cell) for cell in (0.7, 0.48, 0.28, 0.12)]
     assert [None if fitting is None else fitting[0][0, 0] for fitting in written] == ["−1.23", "−1.2", "−1", None]
 
 

@@ -16,8 +16,7 @@ from typing import Any, NoReturn
 
 import torch
 
-from lecture_utils.exercises.checking.attempt import Prints, attempt, code_line
-from lecture_utils.exercises.checking.case import Case
+from lecture_utils.exercises.checking.execution import Calls, Prints, code_line
 
 HEADER = struct.Struct(">Q")
 """Each message is its length in bytes, then JSON."""
@@ -25,32 +24,25 @@ HEADER = struct.Struct(">Q")
 LARGEST_MESSAGE = 64 * 2**20
 
 
-def run_child(
-    writer: int,
-    function: Callable[..., Any],
-    cases: list[Case],
-    names: list[list[str]],
-    seconds: float,
-    memory: int,
-    gradient: bool,
-) -> NoReturn:
+def run_in_worker(writer: int, calls: Calls, seconds: float, memory: int) -> NoReturn:
     """Run every case and write what it did to the pipe; leave without the parent's clean-up.
 
     Parameters
     ----------
     writer : int
         The writing end of the pipe.
-    function, cases, names, seconds, memory, gradient
+    calls : Calls
+        The function with its cases.
+    seconds, memory
         As in :func:`lecture_utils.exercises.checking.runner.run`.
     """
     try:
         prints = _leave_the_parent(writer)
         _warm_up()
-        _limit(writer, function, seconds, memory)
-        close_doors(function)
+        _limit(writer, calls.function, seconds, memory)
+        close_doors(calls.function)
         _send(writer, {"kind": "started"})
-        for case, case_names in zip(cases, names, strict=True):
-            data = attempt(function, case, case_names, gradient)
+        for data in calls.execute():
             _send(writer, data | {"printed": prints.take()})
         _send(writer, {"kind": "done"})
     finally:

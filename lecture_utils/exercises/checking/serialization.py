@@ -114,12 +114,13 @@ class _Encoder:
 
     def _write_tensor(self, value: Tensor) -> dict[str, Any]:
         dtype = str(value.dtype).removeprefix("torch.")
-        if dtype not in _DTYPES or value.is_meta or value.is_nested:
-            return {"is": "other", "type": f"{dtype} tensor"}
+        if value.is_meta or value.is_nested or value.layout != torch.strided or dtype not in _DTYPES:
+            return {"is": "other", "type": f"{_special(value)}{dtype} tensor"}
         self._count(value.numel() * value.element_size())
-        plain = value.detach().to_dense() if value.layout != torch.strided else value.detach()
-        plain = plain.cpu().resolve_conj().resolve_neg()
-        data = plain.contiguous().reshape(-1).view(torch.uint8).numpy().tobytes()
+        plain = value.detach().cpu().resolve_conj().resolve_neg()
+        # A new copy: one number that is a part of another tensor keeps its strides, which `view` refuses.
+        whole = plain.clone(memory_format=torch.contiguous_format).reshape(-1)
+        data = whole.view(torch.uint8).numpy().tobytes()
         return {"is": "tensor", "dtype": dtype, "shape": list(value.shape), "data": _as_text(data)}
 
     def _write_array(self, value: np.ndarray, scalar: bool) -> dict[str, Any]:
@@ -133,6 +134,13 @@ class _Encoder:
         self.bytes += number
         if self.bytes > _MOST_BYTES:
             raise TooLarge
+
+
+def _special(value: Tensor) -> str:
+    """Say what keeps a tensor from being compared number by number."""
+    if value.is_meta:
+        return "meta (shape without numbers) "
+    return "nested " if value.is_nested else "sparse " if value.layout != torch.strided else ""
 
 
 def _as_text(data: bytes) -> str:

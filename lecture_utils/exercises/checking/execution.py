@@ -9,8 +9,8 @@ import inspect
 import io
 import linecache
 import random
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any
@@ -18,9 +18,10 @@ from typing import Any
 import numpy as np
 import torch
 from torch import Tensor
+from torch.overrides import TorchFunctionMode
 
 from lecture_utils.exercises.checking.case import Case
-from lecture_utils.exercises.checking.transfer import TooLarge, decode, encode
+from lecture_utils.exercises.checking.serialization import TooLarge, decode, encode
 
 _LONGEST_PRINT = 400
 
@@ -39,7 +40,7 @@ class Outcome:
         ``"returned"``, ``"raised"``, ``"too large"`` (the result), ``"time"`` (stopped at the limit), ``"memory"``,
         ``"ended"`` (the process ended) or ``"not run"``.
     value : any
-        What came back, through :mod:`~lecture_utils.exercises.checking.transfer`.
+        What came back, through :mod:`~lecture_utils.exercises.checking.serialization`.
     error_type, error : str
         The exception's type and text.
     line : str
@@ -53,6 +54,8 @@ class Outcome:
         What was raised only when the inputs required gradients.
     printed : str
         What was printed, shortened.
+    used : tuple of str
+        Those of the watched functions of torch that were called.
     """
 
     kind: str
@@ -64,15 +67,16 @@ class Outcome:
     gradients: dict[str, Tensor] | None = None
     gradient_error: str = ""
     printed: str = ""
+    used: tuple[str, ...] = ()
 
     @classmethod
     def read(cls, data: dict[str, Any]) -> "Outcome":
-        """Build an outcome from what :func:`attempt` wrote, perhaps in a process that can't be trusted."""
+        """Build an outcome from what :func:`execute` wrote, perhaps in a process that can't be trusted."""
         gradients = decode(data["gradients"])
         if not isinstance(gradients, dict | None):
             raise ValueError("gradients must be a dictionary or None")
         if data["kind"] not in ("returned", "raised", "too large", "memory"):
-            raise ValueError(f"kind must be one that attempt() writes; got {data['kind']!r}")
+            raise ValueError(f"kind must be one that execute() writes; got {data['kind']!r}")
         return cls(
             kind=data["kind"],
             value=decode(data["value"]),
@@ -83,6 +87,7 @@ class Outcome:
             gradients=gradients,
             gradient_error=str(data["gradient_error"])[:_LONGEST_PRINT],
             printed=str(data["printed"])[: 2 * _LONGEST_PRINT],
+            used=tuple(str(name)[:80] for name in data["used"]),
         )
 
 
@@ -111,7 +116,29 @@ class Prints(io.TextIOBase):
         return text
 
 
-def attempt(function: Callable[..., Any], case: Case, names: list[str], gradient: bool = False) -> dict[str, Any]:
+class _Watch(TorchFunctionMode):
+    """Notes which of some functions of torch are called, as a function or as a method."""
+
+    def __init__(self, names: Collection[str]) -> None:
+        super().__init__()
+        self.names = names
+        self.used: set[str] = set()
+
+    def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        """Note the call and let it go on."""
+        name = getattr(func, "__name__", "")
+        if name in self.names:
+            self.used.add(name)
+        return func(*args, **(kwargs or {}))
+
+
+def execute(
+    function: Callable[..., Any],
+    case: Case,
+    names: list[str],
+    gradient: bool = False,
+    watched: Collection[str] = (),
+) -> dict[str, Any]:
     """Call the function on a copy of the case's inputs.
 
     Parameters
@@ -124,6 +151,8 @@ def attempt(function: Callable[..., Any], case: Case, names: list[str], gradient
         The names of the inputs, positional ones first, for the message about inputs changed in place.
     gradient : bool
         Also compute gradients with respect to the float tensors among the inputs.
+    watched : collection of str
+        Functions of torch whose calls are reported: ``{"softmax"}``.
 
     Returns
     -------
@@ -131,15 +160,18 @@ def attempt(function: Callable[..., Any], case: Case, names: list[str], gradient
         Plain data for ``json.dumps``; :meth:`Outcome.read` reads it.
     """
     data = {"kind": "returned", "value": encode(None), "error_type": "", "error": "", "line": "", "changed": []}
-    data |= {"gradients": encode(None), "gradient_error": "", "printed": ""}
+    data |= {"gradients": encode(None), "gradient_error": "", "printed": "", "used": []}
+    watch = _Watch(watched) if watched else None
     try:
         with _same_random_numbers():
             positional, named = copy.deepcopy((case.positional, case.named))
-            value = function(*positional, **named)
+            with watch or nullcontext():
+                value = function(*positional, **named)
+        data["used"] = sorted(watch.used) if watch else []
         data["value"] = encode(value)
         data["changed"] = _changed(case, positional, named, names)
         if gradient and not data["changed"]:
-            data |= _attempt_gradients(function, case, names)
+            data |= _execute_gradients(function, case, names)
     except TooLarge:
         data["kind"] = "too large"
     except Stopped:
@@ -150,6 +182,32 @@ def attempt(function: Callable[..., Any], case: Case, names: list[str], gradient
         data |= {"kind": "memory" if memory else "raised", "value": encode(None), "error_type": type(error).__name__}
         data |= {"error": text, "line": own_line(function, error.__traceback__)}
     return data
+
+
+@dataclass(frozen=True)
+class Calls:
+    """A function with the cases that it is called on, and what is to be found out about each call.
+
+    Attributes
+    ----------
+    function : callable
+    cases : list of Case
+    names : list of list of str
+        For each case the names of its inputs.
+    gradient, watched
+        As in :func:`execute`.
+    """
+
+    function: Callable[..., Any]
+    cases: list[Case]
+    names: list[list[str]]
+    gradient: bool = False
+    watched: tuple[str, ...] = ()
+
+    def execute(self) -> Iterator[dict[str, Any]]:
+        """Call the function on one case after the other; gives what :func:`execute` gives for each."""
+        for case, names in zip(self.cases, self.names, strict=True):
+            yield execute(self.function, case, names, self.gradient, self.watched)
 
 
 def _text(error: BaseException) -> str:
@@ -179,7 +237,7 @@ def code_line(file: str, number: int) -> str:
 
 @contextmanager
 def _same_random_numbers() -> Iterator[None]:
-    """Seed every generator for the time of one call, so that dropout is the same in the solution and in the attempt."""
+    """Seed every generator for the time of one call: dropout is the same in the solution and in what is checked."""
     before = random.getstate(), np.random.get_state(), torch.get_rng_state()  # noqa: NPY002
     random.seed(0)
     np.random.seed(0)  # noqa: NPY002
@@ -199,7 +257,7 @@ def _changed(case: Case, positional: tuple[Any, ...], named: dict[str, Any], nam
     return [name for name, was, now in zip(names, before, after, strict=True) if encode(was) != encode(now)]
 
 
-def _attempt_gradients(function: Callable[..., Any], case: Case, names: list[str]) -> dict[str, Any]:
+def _execute_gradients(function: Callable[..., Any], case: Case, names: list[str]) -> dict[str, Any]:
     try:
         with _same_random_numbers():
             return {"gradients": encode(_gradients(function, case, names))}

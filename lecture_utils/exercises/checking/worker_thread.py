@@ -11,31 +11,23 @@ from typing import Any
 
 import psutil
 
-from lecture_utils.exercises.checking.attempt import Outcome, Prints, Stopped, attempt
-from lecture_utils.exercises.checking.case import Case
-from lecture_utils.exercises.checking.child import close_doors, line_of_frame
+from lecture_utils.exercises.checking.execution import Calls, Outcome, Prints, Stopped
+from lecture_utils.exercises.checking.worker_process import close_doors, line_of_frame
 
 
-def run_in_thread(
-    function: Callable[..., Any],
-    cases: list[Case],
-    names: list[list[str]],
-    seconds: float,
-    memory: int,
-    gradient: bool,
-) -> list[Outcome]:
+def run_in_thread(calls: Calls, seconds: float, memory: int) -> list[Outcome]:
     """Run a function on every case in a thread; past a limit, raise an exception in it and go on without it.
 
     Parameters and result as in :func:`lecture_utils.exercises.checking.runner.run`. A function that ends the process
     (``os._exit``) ends the kernel here.
     """
+    function, count = calls.function, len(calls.cases)
     found: list[Outcome] = []
     prints = Prints()
 
     def work() -> None:
         with contextlib.suppress(Stopped):
-            for case, case_names in zip(cases, names, strict=True):
-                data = attempt(function, case, case_names, gradient)
+            for data in calls.execute():
                 found.append(Outcome.read(data | {"printed": prints.take()}))
 
     worker = threading.Thread(target=work, daemon=True, name="exercise")
@@ -53,9 +45,9 @@ def run_in_thread(
                 stopped = Outcome("memory")
         outcomes = found[:]
         _stop(worker)
-    if len(outcomes) < len(cases):
+    if len(outcomes) < count:
         outcomes.append(stopped)
-    return outcomes + [Outcome("not run")] * (len(cases) - len(outcomes))
+    return outcomes + [Outcome("not run")] * (count - len(outcomes))
 
 
 @contextlib.contextmanager

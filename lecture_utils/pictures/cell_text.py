@@ -11,23 +11,33 @@ from matplotlib.transforms import ScaledTranslation, Transform
 
 from lecture_utils.pictures.lettering import text_height, text_width, wrap, write
 from lecture_utils.pictures.numerals import format_number, needed_decimals
-from lecture_utils.pictures.theme import FONT_SIZES, text_on
+from lecture_utils.pictures.theme import FONT_SIZES, colour, text_on
 
+Cell = float | tuple[float, float]  # inches: a side, or width and height
+
+PALE_TEXT = "#7b8088"  # of what will be cut off
 FILL = (0.82, 0.8)  # the parts of a cell's width and height that letters may take
+TIGHT = 0.9  # rather than leave a decimal out, letters may be so much larger than `FILL` allows
 ROW_PAD, COLUMN_PAD = 0.09, 0.05  # inches between labels and cells
 
 
-def fitting_size(letters: np.ndarray, cell: float) -> float:
+def sides(cell: Cell) -> tuple[float, float]:
+    """Return width and height of a cell."""
+    return cell if isinstance(cell, tuple) else (cell, cell)
+
+
+def fitting_size(letters: np.ndarray, cell: Cell) -> float:
     """Return the size in points at which all letters fit into cells of ``cell`` inches.
 
     In cells of half an inch it is that of ``cell``; in larger ones it grows with them up to ``large``.
     """
-    points = min(max(FONT_SIZES["cell"], cell * 72 * 0.3), FONT_SIZES["large"])
+    width, height = sides(cell)
+    points = min(max(FONT_SIZES["cell"], min(width, height) * 72 * 0.3), FONT_SIZES["large"])
     widest = max((text_width(str(text), points) for text in letters.ravel()), default=0.0)
-    return points * min(1.0, cell * FILL[0] / max(widest, 1e-9), cell * FILL[1] * 72 / points)
+    return points * min(1.0, width * FILL[0] / max(widest, 1e-9), height * FILL[1] * 72 / points)
 
 
-def fitting_numbers(array: np.ndarray, decimals: int | None, cell: float) -> tuple[np.ndarray, float] | None:
+def fitting_numbers(array: np.ndarray, decimals: int | None, cell: Cell) -> tuple[np.ndarray, float] | None:
     """Return numbers as letters and their size in points; None where not even whole numbers fit.
 
     All numbers have the same decimals: as many as they need, at most two, or as many as asked for; fewer where the
@@ -37,12 +47,12 @@ def fitting_numbers(array: np.ndarray, decimals: int | None, cell: float) -> tup
     for count in range(most, -1, -1):
         letters = np.array([format_number(value, count) for value in array.ravel().tolist()], dtype=object)
         points = fitting_size(letters, cell)
-        if points >= FONT_SIZES["small"]:
-            return letters.reshape(array.shape), points
+        if points >= FONT_SIZES["small"] * TIGHT:
+            return letters.reshape(array.shape), max(points, FONT_SIZES["small"])
     return None
 
 
-def column_shifts(array: np.ndarray, letters: np.ndarray, points: float, cell: float) -> np.ndarray:
+def column_shifts(array: np.ndarray, letters: np.ndarray, points: float, cell: Cell) -> np.ndarray:
     """Return by how many inches each number is moved so that the decimal points of a column stand below each other.
 
     The narrowest number of a column stands in the middle, with minus signs and more digits hanging out to the left, as
@@ -52,16 +62,19 @@ def column_shifts(array: np.ndarray, letters: np.ndarray, points: float, cell: f
     finite = np.isfinite(array)
     widest = np.where(finite, widths, 0.0).max(axis=0)  # (columns,)
     narrowest = np.where(finite, widths, np.inf).min(axis=0)  # (columns,)
-    hanging = np.minimum(widest - narrowest, np.maximum(cell * FILL[0] - widest, 0.0)) / 2
+    hanging = np.minimum(widest - narrowest, np.maximum(sides(cell)[0] * FILL[0] - widest, 0.0)) / 2
     return np.where(finite, (widest - widths) / 2 - hanging, 0.0)
 
 
-def write_cells(axes: Axes, letters: np.ndarray, shifts: np.ndarray, points: float, colours: np.ndarray) -> None:
-    """Write letters into cells, in ink or paper, whichever is easier to read on the cell's colour."""
+def write_cells(
+    axes: Axes, letters: np.ndarray, shifts: np.ndarray, points: float, colours: np.ndarray, pale: np.ndarray
+) -> None:
+    """Write letters into cells, in ink or paper, whichever is easier to read on the cell; grey into pale ones."""
     moved = {shift: _moved(axes, shift) for shift in set(shifts.ravel().tolist())}
     for (row, column), text in np.ndenumerate(letters):
         if text:
-            ink, place = text_on(tuple(colours[row, column])), moved[float(shifts[row, column])]
+            ink = PALE_TEXT if pale[row, column] else text_on(tuple(colours[row, column]))
+            place = moved[float(shifts[row, column])]
             write(axes, column + 0.5, row + 0.5, text, points, text_colour=ink, transform=place)
 
 
@@ -83,13 +96,14 @@ class Labels:
     left: float = 0.0
     top: float = 0.0
 
-    def write(self, axes: Axes, cell: float) -> None:
-        """Write them beside cells of ``cell`` inches."""
+    def write(self, axes: Axes, cell: Cell, row_role: str = "ink", column_role: str = "ink") -> None:
+        """Write them beside cells of ``cell`` inches, in the colours of two roles."""
+        width, height = sides(cell)
         for row, label in enumerate(self.rows):
-            write(axes, -ROW_PAD / cell, row + 0.5, label, "label", "right")
+            write(axes, -ROW_PAD / width, row + 0.5, label, "label", "right", text_colour=colour(row_role))
         for column, label in enumerate(self.columns):
-            rotation = 0.0 if self.upright else 90.0
-            write(axes, column + 0.5, -COLUMN_PAD / cell, label, self.points, "center", "bottom", rotation=rotation)
+            above, rotation, ink = -COLUMN_PAD / height, 0.0 if self.upright else 90.0, colour(column_role)
+            write(axes, column + 0.5, above, label, self.points, up="bottom", text_colour=ink, rotation=rotation)
 
 
 def plan_labels(

@@ -9,9 +9,12 @@ from lecture_utils.pictures.bare_axes import axes_at
 from lecture_utils.pictures.charts import draw_bars, draw_curves
 from lecture_utils.pictures.heatmaps import draw_heatmap
 from lecture_utils.pictures.images import draw_boxes, draw_cells, draw_grid, draw_image, draw_points
+from lecture_utils.pictures.items import mark_columns, mark_items
 from lecture_utils.pictures.label_maps import INSTANCE_COLOURS, LABEL_COLOURS, NOTHING, draw_label_map, in_colours
 from lecture_utils.pictures.layout import cut_off_texts, overlapping_texts, smallest_text
 from lecture_utils.pictures.lettering import text_width, typeset, write
+from lecture_utils.pictures.lists import draw_list
+from lecture_utils.pictures.marked_images import Mark, draw_marked_image
 from lecture_utils.pictures.matrices import draw_blocks, draw_matrix, write_indices
 from lecture_utils.pictures.matrix_rows import Arrow, MatrixStep, MatrixView, at_step, draw_matrices
 from lecture_utils.pictures.numerals import format_number
@@ -46,6 +49,7 @@ __all__ = [
     "SIZES",
     "Arrow",
     "Block",
+    "Mark",
     "MatrixStep",
     "MatrixView",
     "Sheet",
@@ -68,6 +72,8 @@ __all__ = [
     "draw_heatmap",
     "draw_image",
     "draw_label_map",
+    "draw_list",
+    "draw_marked_image",
     "draw_matrices",
     "draw_matrix",
     "draw_outlines",
@@ -77,6 +83,8 @@ __all__ = [
     "draw_volumes",
     "format_number",
     "in_colours",
+    "mark_columns",
+    "mark_items",
     "overlapping_texts",
     "panes",
     "paper_axes",

@@ -7,6 +7,7 @@ A kind of picture says where they are with :func:`mark_items`; the stage reads t
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from matplotlib.artist import Artist
@@ -43,6 +44,33 @@ def mark_items(axes: Axes, boxes: Any, numbers: Sequence[int] | None = None) -> 
         region = Rectangle((float(x1), float(y1)), float(x2 - x1), float(y2 - y1), visible=False)
         region.set_gid(f"{_ITEM}{number}")
         axes.add_artist(region)
+
+
+def mark_columns(axes: Axes, x: Any, numbers: Sequence[int] | None = None) -> None:
+    """Say that each x of a chart is an item: a strip of the axes' height, halfway to its neighbours.
+
+    Parameters
+    ----------
+    axes : Axes
+        Such as those of :func:`~lecture_utils.pictures.charts.draw_curves`, drawn before.
+    x : sequence of float
+        Ascending, in data units.
+    numbers : sequence of int, optional
+        The items' numbers; 0, 1, 2, … where left out.
+
+    Examples
+    --------
+    >>> draw_curves(axes, [1, 2, 5, 10], {"recall": recall}, now=k)
+    >>> mark_columns(axes, [1, 2, 5, 10])  # Slider("k", [1, 2, 5, 10], picks=("recall",))
+    """
+    forward, back = axes.transData, axes.transData.inverted()
+    (left, right), (bottom, top) = axes.get_xlim(), axes.get_ylim()
+    places = [float(forward.transform((value, bottom))[0]) for value in x]
+    ends = [float(forward.transform((limit, bottom))[0]) for limit in (left, right)]
+    edges = [ends[0], *((one + other) / 2 for one, other in pairwise(places)), ends[1]]
+    height = float(forward.transform((left, bottom))[1])
+    at = [float(back.transform((edge, height))[0]) for edge in edges]
+    mark_items(axes, [(start, bottom, end, top) for start, end in pairwise(at)], numbers)
 
 
 def items_of(figure: Figure | SubFigure) -> list[Item]:

@@ -109,11 +109,22 @@ def test_what_is_projected_together_is_what_is_projected_apart(shared):
     assert_close(ours(query, key, value), library(query, key, value))
 
 
-@pytest.mark.parametrize("bias", [False, True])
-def test_keys_and_values_may_be_made_of_inputs_of_other_lengths(bias):
-    ours, library = pair(kdim=5, vdim=7, bias=bias)
-    inputs = (torch.randn(2, 3, 12).double(), torch.randn(2, 4, 5).double(), torch.randn(2, 4, 7).double())
-    assert_close(results(ours, inputs), results(library, inputs))
+@pytest.mark.parametrize("kind", ["bool", "float"])
+@pytest.mark.parametrize("batch", [(), (2,), (2, 4), (1, 2, 3)])
+def test_each_head_may_have_a_mask_of_its_own_with_any_batch_dimensions(batch, kind):
+    ours, library = pair()
+    heads, x = ours.num_heads, torch.randn(*batch, 4, 12).double()
+    mask = torch.rand(*batch, heads, 4, 4) < 0.3
+    mask[..., 0] = False
+    if kind == "float":
+        mask = torch.where(mask, -torch.inf, torch.rand(mask.shape)).double()
+    flat = mask.flatten(0, -3)  # (N · H, 4, 4), torch's only form
+    one = x.reshape(-1, 4, 12)
+    expected = library(one, one, one, attn_mask=flat, average_attn_weights=False)
+    for form in (flat, mask):
+        output, weights = ours(x, x, x, attn_mask=form, average_attn_weights=False)
+        assert_close(output, expected[0].view(x.shape))
+        assert_close(weights, expected[1].view(mask.shape))
 
 
 def test_without_a_batch_it_is_the_library_too():

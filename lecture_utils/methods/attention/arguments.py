@@ -26,7 +26,7 @@ def check_layer(Q: Tensor, X: Tensor, W_K: Tensor, W_V: Tensor) -> None:
     require(W_V.shape[0] == width, "W_V", f"(D_X, D_V) with X's D_X = {width}", tuple(W_V.shape))
 
 
-def check_attention(query: Tensor, key: Tensor, value: Tensor, dropout_p: float, enable_gqa: bool) -> None:
+def check_attention(query: Tensor, key: Tensor, value: Tensor, dropout_p: float) -> None:
     """Check what :func:`~lecture_utils.methods.attention.scaled_dot_product_attention` gets, but for the mask.
 
     Raises
@@ -44,9 +44,6 @@ def check_attention(query: Tensor, key: Tensor, value: Tensor, dropout_p: float,
     require(key.shape[-1] == depth, "key", f"(..., N_X, D_Q) with query's D_Q = {depth}", tuple(key.shape))
     require(value.shape[-2] == inputs, "value", f"(..., N_X, D_V) with key's N_X = {inputs}", tuple(value.shape))
     require(0 <= dropout_p <= 1, "dropout_p", "a probability from 0 to 1", dropout_p)
-    if enable_gqa:
-        check_groups(query, key, value)
-        return
     for name, tensor in (("key", key), ("value", value)):
         require(
             _broadcast(query.shape[:-2], tensor.shape[:-2]) is not None,
@@ -54,16 +51,6 @@ def check_attention(query: Tensor, key: Tensor, value: Tensor, dropout_p: float,
             f"broadcastable to query's batch dimensions {tuple(query.shape[:-2])}",
             tuple(tensor.shape[:-2]),
         )
-
-
-def check_groups(query: Tensor, key: Tensor, value: Tensor) -> None:
-    """Check the heads of grouped queries: those of the keys and of the values divide those of the queries."""
-    require(query.dim() >= 3, "query", "(..., H, N_Q, D_Q) with enable_gqa", tuple(query.shape))
-    heads = query.shape[-3]
-    for name, tensor in (("key", key), ("value", value)):
-        expected = f"(..., heads, N_X, D) with a number of heads that divides query's {heads}"
-        fits = tensor.dim() >= 3 and tensor.shape[-3] > 0 and heads % tensor.shape[-3] == 0
-        require(fits, name, expected, tuple(tensor.shape))
 
 
 def check_mask(attn_mask: Tensor | None, is_causal: bool, scores: Tensor, dtype: torch.dtype) -> None:

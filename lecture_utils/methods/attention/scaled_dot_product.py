@@ -1,4 +1,4 @@
-"""Attention as the library has it: any batch dimensions, masks, dropout, another scale, grouped queries."""
+"""Attention as the library has it: any batch dimensions, masks, dropout, another scale."""
 
 import math
 
@@ -17,7 +17,6 @@ def scaled_dot_product_attention(
     is_causal: bool = False,
     *,
     scale: float | None = None,
-    enable_gqa: bool = False,
 ) -> Tensor:
     """Let each query take from all values, by how similar it is to their keys.
 
@@ -36,8 +35,6 @@ def scaled_dot_product_attention(
         Query i looks at inputs 0..i only.
     scale : float, optional
         What the scores are multiplied by; 1 / √D_Q where left out.
-    enable_gqa : bool
-        Whether several heads of queries share one head of keys and values (dimension −3).
 
     Returns
     -------
@@ -53,9 +50,7 @@ def scaled_dot_product_attention(
     Vaswani et al., *Attention Is All You Need*, 2017, section 3.2.1. Slide "Attention Layer". Same result as
     :func:`torch.nn.functional.scaled_dot_product_attention`.
     """
-    return attention_and_weights(
-        query, key, value, attn_mask, dropout_p, is_causal, scale=scale, enable_gqa=enable_gqa
-    )[0]
+    return attention_and_weights(query, key, value, attn_mask, dropout_p, is_causal, scale=scale)[0]
 
 
 def attention_and_weights(
@@ -67,13 +62,12 @@ def attention_and_weights(
     is_causal: bool = False,
     *,
     scale: float | None = None,
-    enable_gqa: bool = False,
 ) -> tuple[Tensor, Tensor]:
     """Compute :func:`scaled_dot_product_attention` and return its weights beside its output.
 
     Parameters
     ----------
-    query, key, value, attn_mask, dropout_p, is_causal, scale, enable_gqa
+    query, key, value, attn_mask, dropout_p, is_causal, scale
         As there.
 
     Returns
@@ -87,13 +81,10 @@ def attention_and_weights(
     ValueError
         As there.
     """
-    check_attention(query, key, value, dropout_p, enable_gqa)
+    check_attention(query, key, value, dropout_p)
     dtype = query.dtype
     if dtype in (torch.float16, torch.bfloat16):  # the products of many small roundings would be seen
         query, key, value = query.float(), key.float(), value.float()
-    if enable_gqa:
-        key = key.repeat_interleave(query.shape[-3] // key.shape[-3], dim=-3)  # (..., H, N_X, D_Q)
-        value = value.repeat_interleave(query.shape[-3] // value.shape[-3], dim=-3)  # (..., H, N_X, D_V)
     if scale is None:
         scale = 1 / math.sqrt(max(query.shape[-1], 1))  # without any number to compare, all scores are 0
     scores = (query * scale) @ key.transpose(-2, -1)  # (..., N_Q, N_X): E = QKᵀ/√D_Q

@@ -1,7 +1,8 @@
-"""Split vectors into heads, and concatenate what the heads return."""
+"""Split vectors into heads, let each head attend, and concatenate what the heads return."""
 
-from torch import Tensor
+from torch import Tensor, nn
 
+from lecture_utils.methods.attention.scaled_dot_product import attention_and_weights
 from lecture_utils.methods.validation import require
 
 
@@ -57,3 +58,19 @@ def concatenate_heads(vectors: Tensor) -> Tensor:
     """
     require(vectors.dim() >= 3, "vectors", "(..., H, N, D / H)", tuple(vectors.shape))
     return vectors.transpose(-3, -2).flatten(-2)  # (..., N, D)
+
+
+class AttentionOfHeads(nn.Module):
+    """Scaled dot-product attention of all heads at once: a module without weights, so that hooks see what goes in."""
+
+    def forward(
+        self,
+        Q: Tensor,
+        K: Tensor,
+        V: Tensor,
+        mask: Tensor | None = None,
+        dropout_p: float = 0.0,
+        is_causal: bool = False,
+    ) -> tuple[Tensor, Tensor]:
+        """Return outputs (..., H, N_Q, D / H) and weights (..., H, N_Q, N_X), as `attention_and_weights` does."""
+        return attention_and_weights(Q, K, V, mask, dropout_p, is_causal)

@@ -7,8 +7,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import linear
 
-from lecture_utils.methods.attention.scaled_dot_product import attention_and_weights
-from lecture_utils.methods.multihead_attention.heads import concatenate_heads, split_heads
+from lecture_utils.methods.multihead_attention.heads import AttentionOfHeads, concatenate_heads, split_heads
 from lecture_utils.methods.multihead_attention.masks import causal_mask, joint_mask
 from lecture_utils.methods.validation import require
 
@@ -59,15 +58,14 @@ class MultiheadAttention(nn.Module):
         Probability with which a weight is set to 0 in training.
     bias : bool
         Whether the projections add a bias.
-    kdim, vdim : int or None
-        Length of what keys and values are made of; None is D.
 
     Attributes
     ----------
     in_proj_weight : nn.Parameter, shape (3 · D, D)
-        W_Q, W_K and W_V of all heads, transposed, one below the other: head h has rows h · D / H on of each. Where
-        ``kdim`` or ``vdim`` isn't D, they are ``q_proj_weight``, ``k_proj_weight`` and ``v_proj_weight`` instead.
+        W_Q, W_K and W_V of all heads, transposed, one below the other: head h has rows h · D / H on of each.
     in_proj_bias : nn.Parameter, shape (3 · D,), or None
+    heads : AttentionOfHeads
+        What the heads do; without weights.
     out_proj : nn.Linear
         The projection after the heads.
 
@@ -93,31 +91,16 @@ class MultiheadAttention(nn.Module):
 
     in_proj_bias: nn.Parameter | None
 
-    def __init__(
-        self,
-        embed_dim: int,
-        num_heads: int,
-        dropout: float = 0.0,
-        bias: bool = True,
-        *,
-        kdim: int | None = None,
-        vdim: int | None = None,
-    ) -> None:
+    def __init__(self, embed_dim: int, num_heads: int, dropout: float = 0.0, bias: bool = True) -> None:
         super().__init__()
-        kdim, vdim = kdim or embed_dim, vdim or embed_dim
-        for name, length in (("embed_dim", embed_dim), ("num_heads", num_heads), ("kdim", kdim), ("vdim", vdim)):
+        for name, length in (("embed_dim", embed_dim), ("num_heads", num_heads)):
             require(isinstance(length, int) and length >= 1, name, "a positive integer", repr(length))
         require(embed_dim % num_heads == 0, "num_heads", f"a divisor of embed_dim, {embed_dim}", num_heads)
         require(0 <= dropout <= 1, "dropout", "a probability from 0 to 1", dropout)
         self.embed_dim, self.num_heads, self.dropout = embed_dim, num_heads, dropout
-        self.packed = kdim == vdim == embed_dim
-        if self.packed:
-            self.in_proj_weight = nn.Parameter(torch.empty(3 * embed_dim, embed_dim))
-        else:
-            self.q_proj_weight = nn.Parameter(torch.empty(embed_dim, embed_dim))
-            self.k_proj_weight = nn.Parameter(torch.empty(embed_dim, kdim))
-            self.v_proj_weight = nn.Parameter(torch.empty(embed_dim, vdim))
+        self.in_proj_weight = nn.Parameter(torch.empty(3 * embed_dim, embed_dim))
         self.register_parameter("in_proj_bias", nn.Parameter(torch.zeros(3 * embed_dim)) if bias else None)
+        self.heads = AttentionOfHeads()
         self.out_proj = nn.Linear(embed_dim, embed_dim, bias)
         self._initialise()
 
@@ -137,15 +120,15 @@ class MultiheadAttention(nn.Module):
         Parameters
         ----------
         query : Tensor, shape (..., N_Q, D)
-        key : Tensor, shape (..., N_X, kdim)
-        value : Tensor, shape (..., N_X, vdim)
+        key, value : Tensor, shape (..., N_X, D)
             Self-attention where all three are the same, cross-attention where the queries are others.
         key_padding_mask : Tensor, shape (..., N_X), or None
             Bool: True where an input is padding. Float: is added to the scores.
         need_weights : bool
             Whether the weights are returned.
-        attn_mask : Tensor, shape (N_Q, N_X) or (N · H, N_Q, N_X), or None
+        attn_mask : Tensor, shape (N_Q, N_X), (N · H, N_Q, N_X) or (..., H, N_Q, N_X), or None
             Bool: True where a query may *not* look (the opposite of ``scaled_dot_product_attention``). Float: added.
+            The second form is torch's; N is the product of all batch dimensions.
         average_attn_weights : bool
             Whether the returned weights are the mean over the heads.
         is_causal : bool
@@ -205,36 +188,31 @@ class MultiheadAttention(nn.Module):
                 attn_mask, is_causal = causal_mask(Q.shape[-2], K.shape[-2], earlier).to(K.device), False
         mask = joint_mask(attn_mask, key_padding_mask, is_causal, (*Q.shape[:-1], K.shape[-2]))
         dropout_p = self.dropout if self.training else 0.0
-        Y, A = attention_and_weights(Q, K, V, mask, dropout_p, is_causal and mask is None)  # all heads in parallel
+        Y, A = self.heads(Q, K, V, mask, dropout_p, is_causal and mask is None)  # all heads in parallel
         concatenated = concatenate_heads(Y)  # (..., N_Q, D)
         return MultiheadSteps(Q, K, V, A, Y, concatenated, self.out_proj(concatenated))
 
     def _project(self, query: Tensor, key: Tensor, value: Tensor) -> tuple[Tensor, ...]:
         """Compute Q = XW_Q, K = XW_K and V = XW_V; what is made of the same inputs in one product."""
-        width, bias = self.embed_dim, self.in_proj_bias
-        if query is key and key is value and self.packed:
-            return linear(query, self.in_proj_weight, bias).split(width, dim=-1)
-        if query is key and self.packed:  # DETR adds positions to these two only
-            queries_and_keys = linear(
-                query, self.in_proj_weight[: 2 * width], None if bias is None else bias[: 2 * width]
-            )
-            return *queries_and_keys.split(width, dim=-1), linear(value, *self._of("v", 2))
-        if key is value and self.packed:
-            keys_and_values = linear(key, self.in_proj_weight[width:], None if bias is None else bias[width:])
-            return linear(query, *self._of("q", 0)), *keys_and_values.split(width, dim=-1)
-        return linear(query, *self._of("q", 0)), linear(key, *self._of("k", 1)), linear(value, *self._of("v", 2))
+        width = self.embed_dim
+        if query is key and key is value:
+            return self._product(query, 0, 3).split(width, dim=-1)
+        if query is key:  # DETR adds positions to these two only
+            return *self._product(query, 0, 2).split(width, dim=-1), self._product(value, 2, 3)
+        if key is value:
+            return self._product(query, 0, 1), *self._product(key, 1, 3).split(width, dim=-1)
+        return self._product(query, 0, 1), self._product(key, 1, 2), self._product(value, 2, 3)
 
-    def _of(self, role: str, number: int) -> tuple[Tensor, Tensor | None]:
-        """Return the weight and the bias of the queries, the keys or the values."""
-        rows = slice(number * self.embed_dim, (number + 1) * self.embed_dim)
-        weight = self.in_proj_weight[rows] if self.packed else getattr(self, f"{role}_proj_weight")
-        return weight, None if self.in_proj_bias is None else self.in_proj_bias[rows]
+    def _product(self, vectors: Tensor, first: int, behind: int) -> Tensor:
+        """Multiply by some of W_Q, W_K and W_V, side by side, and add their biases."""
+        rows = slice(first * self.embed_dim, behind * self.embed_dim)
+        bias = None if self.in_proj_bias is None else self.in_proj_bias[rows]
+        return linear(vectors, self.in_proj_weight[rows], bias)
 
     def _check(self, query: Tensor, key: Tensor, value: Tensor) -> None:
-        widths = {name: self._of(name[0], number)[0].shape[1] for number, name in enumerate(("query", "key", "value"))}
-        for (name, width), vectors in zip(widths.items(), (query, key, value), strict=True):
-            fits = vectors.dim() >= 2 and vectors.shape[-1] == width
-            require(fits, name, f"(..., N, {width})", tuple(vectors.shape))
+        for name, vectors in (("query", query), ("key", key), ("value", value)):
+            fits = vectors.dim() >= 2 and vectors.shape[-1] == self.embed_dim
+            require(fits, name, f"(..., N, {self.embed_dim})", tuple(vectors.shape))
         same = key.shape[:-1] == value.shape[:-1]
         require(same, "value", f"one for each key {tuple(key.shape[:-1])}", tuple(value.shape))
         same = query.shape[:-2] == key.shape[:-2]
@@ -242,8 +220,6 @@ class MultiheadAttention(nn.Module):
 
     def _initialise(self) -> None:
         """Start as torch's layer does (Glorot & Bengio, 2010)."""
-        for name, parameter in self.named_parameters(recurse=False):
-            if name.endswith("weight"):
-                nn.init.xavier_uniform_(parameter)
+        nn.init.xavier_uniform_(self.in_proj_weight)
         if self.out_proj.bias is not None:
             nn.init.zeros_(self.out_proj.bias)

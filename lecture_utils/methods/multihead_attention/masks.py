@@ -1,5 +1,7 @@
 """Masks as ``nn.MultiheadAttention`` takes them, put together into the one that attention takes."""
 
+import math
+
 import torch
 from torch import Tensor
 
@@ -44,14 +46,14 @@ def joint_mask(
 
     Parameters
     ----------
-    attn_mask : Tensor, shape (N_Q, N_X) or (N · H, N_Q, N_X), or None
-        Bool: True where a query may *not* look. Float: is added to the scores.
-    key_padding_mask : Tensor, shape (N, N_X), or None
+    attn_mask : Tensor, shape (N_Q, N_X), (N · H, N_Q, N_X) or (..., H, N_Q, N_X), or None
+        N is the product of all batch dimensions. Bool: True where a query may *not* look. Float: is added.
+    key_padding_mask : Tensor, shape (..., N_X), or None
         Bool: True where an input is padding, which no query may look at. Float: is added to the scores.
     is_causal : bool
         Whether query i looks at inputs 0..i only.
-    scores : (N, H, N_Q, N_X)
-        The scores' shape; (H, N_Q, N_X) without a batch.
+    scores : (..., H, N_Q, N_X)
+        The scores' shape, with any batch dimensions.
 
     Returns
     -------
@@ -68,7 +70,7 @@ def joint_mask(
     require(attn_mask is None or not is_causal, "attn_mask", "None where is_causal is True", "a mask")
     masks = []
     if attn_mask is not None:
-        shapes = {(queries, inputs), (*[count * heads for count in batch or [1]], queries, inputs)}
+        shapes = {(queries, inputs), (math.prod(batch) * heads, queries, inputs), tuple(scores)}
         _check("attn_mask", attn_mask, shapes)
         masks.append(attn_mask if attn_mask.dim() == 2 else attn_mask.reshape(scores))
     if key_padding_mask is not None:

@@ -4,12 +4,12 @@ Lecture 19. Masked language models, ViT and DETR are made of these.
 
 - `TransformerEncoderLayer`, `TransformerEncoder`: the block of the slide, and a stack of them. ``encoder.py``
 - `TransformerDecoderLayer`, `TransformerDecoder`: with cross-attention. ``decoder.py``
-- `TransformerBlock`, `BlockSteps`: what both share, and every stage of a layer by its name. ``block.py``
+- `TransformerBlock`: what both share. ``block.py``; `BlockSteps`: every stage of a layer by its name. ``steps.py``
 - `changes_at_each_stage`: which outputs change when one input does. ``influence.py``
 - `TransformerSizes`, `transformer_parameters`, `transformer_multiply_adds`: cost against hyperparameters. ``costs.py``
 """
 
-from lecture_utils.methods.transformer.block import BlockSteps, TransformerBlock
+from lecture_utils.methods.transformer.block import TransformerBlock
 from lecture_utils.methods.transformer.costs import (
     BASE,
     Costs,
@@ -20,6 +20,7 @@ from lecture_utils.methods.transformer.costs import (
 from lecture_utils.methods.transformer.decoder import DecoderSteps, TransformerDecoder, TransformerDecoderLayer
 from lecture_utils.methods.transformer.encoder import EncoderSteps, TransformerEncoder, TransformerEncoderLayer
 from lecture_utils.methods.transformer.influence import changes_at_each_stage
+from lecture_utils.methods.transformer.steps import BlockSteps
 
 __all__ = [
     "BASE",

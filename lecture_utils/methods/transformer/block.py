@@ -1,12 +1,11 @@
-"""What encoder and decoder layers share: residuals, layer norms and the MLP of every vector, stage by stage."""
+"""What encoder and decoder layers share: attention, layer norms and the MLP of every vector."""
 
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
 
 from torch import Tensor, nn
 from torch.nn.functional import dropout, gelu, relu
 
-from lecture_utils.methods.multihead_attention import MultiheadAttention, MultiheadSteps
+from lecture_utils.methods.multihead_attention import MultiheadAttention
 from lecture_utils.methods.validation import require
 
 ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {"relu": relu, "gelu": gelu}
@@ -16,47 +15,8 @@ EarlierInputs = tuple[Tensor, Tensor]
 """Each head's keys and values of earlier inputs, (..., H, N, D / H) both."""
 
 
-class BlockSteps(NamedTuple):
-    """What one layer computes.
-
-    Attributes
-    ----------
-    stages : dict of str to Tensor
-        By its name what each stage returns, in the order in which they run: "input", "self-attention", "+ 1",
-        "layer norm 1", "MLP hidden", "MLP", "+ 2", "layer norm 2" for the block of the slide. All are (..., N, D), but
-        for "MLP hidden", whose vectors are as long as the MLP is wide.
-    attention : dict of str to MultiheadSteps
-        "self-attention" (and "cross-attention"): queries, keys, values, weights of every head.
-    """
-
-    stages: dict[str, Tensor]
-    attention: dict[str, MultiheadSteps]
-
-    @property
-    def output(self) -> Tensor:
-        """What the layer returns: its last stage's result."""
-        return next(reversed(self.stages.values()))
-
-    @property
-    def weights(self) -> Tensor:
-        """Every head's weights of self-attention, shape (..., H, N, N)."""
-        return self.attention["self-attention"].A
-
-
-class LastOnly(dict[str, Any]):
-    """Forgets what was put in before: for a run of which only the end is wanted.
-
-    Memory that is free again serves the next stage, and is in the processor's cache. A decoder layer with 64 × 65
-    vectors of 96 took 22 milliseconds while all its stages were kept, and takes 14.
-    """
-
-    def __setitem__(self, name: str, value: Any) -> None:
-        self.clear()
-        super().__setitem__(name, value)
-
-
 class TransformerBlock(nn.Module):
-    """The parts of a Transformer layer: attention, MLP, layer norms. A subclass says in which order they run.
+    """The parts of a Transformer layer: attention, MLP, layer norms. A subclass's ``forward`` says how they follow.
 
     Parameters
     ----------
@@ -105,30 +65,10 @@ class TransformerBlock(nn.Module):
         self.norm2 = nn.LayerNorm(d_model, layer_norm_eps)
         self.dropout, self.activation, self.norm_first = dropout, activation, norm_first
 
-    def _sublayer(
-        self, x: Tensor, number: int, name: str, compute: Callable[[Tensor], Tensor], stages: dict[str, Tensor]
-    ) -> Tensor:
-        """Run one sublayer with its residual and its layer norm, and note each stage."""
-        norm = getattr(self, f"norm{number}")
-        if self.norm_first:
-            stages[f"layer norm {number}"] = norm(x)
-            stages[name] = compute(stages[f"layer norm {number}"])
-            stages[f"+ {number}"] = x + self._dropped(stages[name])
-        else:
-            stages[name] = compute(x)
-            stages[f"+ {number}"] = x + self._dropped(stages[name])
-            stages[f"layer norm {number}"] = norm(stages[f"+ {number}"])
-        return next(reversed(stages.values()))
-
-    def _mlp(self, stages: dict[str, Tensor]) -> Callable[[Tensor], Tensor]:
-        """Return the MLP: two matrices with an activation between them, the same for every vector, each by itself."""
-
-        def compute(x: Tensor) -> Tensor:
-            stages["MLP hidden"] = ACTIVATIONS[self.activation](self.linear1(x))  # (..., N, dim_feedforward)
-            output: Tensor = self.linear2(self._dropped(stages["MLP hidden"]))  # (..., N, D)
-            return output
-
-        return compute
+    def mlp(self, x: Tensor) -> Tensor:
+        """Run two matrices with an activation between them, the same for every vector, each by itself."""
+        hidden = ACTIVATIONS[self.activation](self.linear1(x))  # (..., N, dim_feedforward)
+        return self._dropped(self.linear2(self._dropped(hidden)))  # (..., N, D)
 
     def _dropped(self, x: Tensor) -> Tensor:
         return dropout(x, self.dropout) if self.training and self.dropout else x

@@ -6,8 +6,9 @@ from typing import Any, NamedTuple
 import torch
 from torch import Tensor, nn
 
-from lecture_utils.methods.multihead_attention import MultiheadAttention, MultiheadSteps
-from lecture_utils.methods.transformer.block import BlockSteps, LastOnly, TransformerBlock, with_positions
+from lecture_utils.methods.multihead_attention import MultiheadAttention
+from lecture_utils.methods.transformer.block import TransformerBlock, with_positions
+from lecture_utils.methods.transformer.steps import BlockSteps, noted
 from lecture_utils.methods.validation import require
 
 
@@ -60,7 +61,7 @@ class TransformerDecoderLayer(TransformerBlock):
             The decoder's vectors.
         memory : Tensor, shape (..., M, D)
             The encoder's output: keys and values of cross-attention.
-        tgt_mask, memory_mask : Tensor, shape (N, N) and (N, M) or (batch · H, ...), or None
+        tgt_mask, memory_mask : Tensor, shape (N, N) and (N, M), (batch · H, ...) or (..., H, ...), or None
             Bool: True where a vector may not look. Float: is added to the scores.
         tgt_key_padding_mask, memory_key_padding_mask : Tensor, shape (..., N) and (..., M), or None
             Bool: True where a vector is padding. Float: is added to the scores.
@@ -81,40 +82,32 @@ class TransformerDecoderLayer(TransformerBlock):
         ValueError
             If shapes or dtypes don't fit together.
         """
-        last = LastOnly()  # for stages and attention: neither is kept
-        return self._run(
-            last,
-            last,
-            tgt,
-            memory,
-            tgt_mask,
-            memory_mask,
-            tgt_key_padding_mask,
-            memory_key_padding_mask,
-            tgt_is_causal,
-            positions,
-            memory_positions,
-        )
 
-    def steps(
-        self,
-        tgt: Tensor,
-        memory: Tensor,
-        tgt_mask: Tensor | None = None,
-        memory_mask: Tensor | None = None,
-        tgt_key_padding_mask: Tensor | None = None,
-        memory_key_padding_mask: Tensor | None = None,
-        tgt_is_causal: bool = False,
-        positions: Tensor | None = None,
-        memory_positions: Tensor | None = None,
-    ) -> BlockSteps:
+        def self_attention(x: Tensor) -> Tensor:
+            asked = with_positions(x, positions)
+            found = self.self_attn.steps(asked, asked, x, tgt_key_padding_mask, tgt_mask, tgt_is_causal)
+            return self._dropped(found.output)
+
+        def cross_attention(x: Tensor) -> Tensor:
+            asking, asked = with_positions(x, positions), with_positions(memory, memory_positions)
+            found = self.multihead_attn.steps(asking, asked, memory, memory_key_padding_mask, memory_mask)
+            return self._dropped(found.output)
+
+        x = tgt
+        if self.norm_first:
+            x = x + self_attention(self.norm1(x))
+            x = x + cross_attention(self.norm2(x))
+            return x + self.mlp(self.norm3(x))
+        x = self.norm1(x + self_attention(x))
+        x = self.norm2(x + cross_attention(x))
+        return self.norm3(x + self.mlp(x))
+
+    def steps(self, tgt: Tensor, memory: Tensor, **arguments: Tensor | bool | None) -> BlockSteps:
         """Return what each stage of the block computes, with all queries, keys, values and weights.
 
         Parameters
         ----------
-        tgt, memory, tgt_mask, memory_mask, tgt_key_padding_mask, memory_key_padding_mask, tgt_is_causal
-            As for `forward`.
-        positions, memory_positions
+        tgt, memory, **arguments
             As for `forward`.
 
         Returns
@@ -126,55 +119,8 @@ class TransformerDecoderLayer(TransformerBlock):
         ValueError
             As for `forward`.
         """
-        stages: dict[str, Tensor] = {}
-        attention: dict[str, MultiheadSteps] = {}
-        self._run(
-            stages,
-            attention,
-            tgt,
-            memory,
-            tgt_mask,
-            memory_mask,
-            tgt_key_padding_mask,
-            memory_key_padding_mask,
-            tgt_is_causal,
-            positions,
-            memory_positions,
-        )
-        return BlockSteps(stages, attention)
-
-    def _run(
-        self,
-        stages: dict[str, Tensor],
-        attention: dict[str, MultiheadSteps],
-        tgt: Tensor,
-        memory: Tensor,
-        tgt_mask: Tensor | None,
-        memory_mask: Tensor | None,
-        tgt_key_padding_mask: Tensor | None,
-        memory_key_padding_mask: Tensor | None,
-        tgt_is_causal: bool,
-        positions: Tensor | None,
-        memory_positions: Tensor | None,
-    ) -> Tensor:
-        """Run the block, note what each stage computes, and return what the last one does."""
-        stages["input"] = tgt
-
-        def attend_to_one_another(x: Tensor) -> Tensor:
-            asked = with_positions(x, positions)
-            steps = self.self_attn.steps(asked, asked, x, tgt_key_padding_mask, tgt_mask, tgt_is_causal)
-            attention["self-attention"] = steps
-            return steps.output
-
-        def attend_to_memory(x: Tensor) -> Tensor:
-            asked, asking = with_positions(memory, memory_positions), with_positions(x, positions)
-            steps = self.multihead_attn.steps(asking, asked, memory, memory_key_padding_mask, memory_mask)
-            attention["cross-attention"] = steps
-            return steps.output
-
-        x = self._sublayer(tgt, 1, "self-attention", attend_to_one_another, stages)
-        x = self._sublayer(x, 2, "cross-attention", attend_to_memory, stages)
-        return self._sublayer(x, 3, "MLP", self._mlp(stages), stages)
+        attentions = {"self-attention": self.self_attn, "cross-attention": self.multihead_attn}
+        return noted(self, lambda: self(tgt, memory, **arguments), attentions)
 
 
 class DecoderSteps(NamedTuple):

@@ -7,14 +7,8 @@ import torch
 from torch import Tensor, nn
 
 from lecture_utils.methods.multihead_attention import MultiheadSteps
-from lecture_utils.methods.transformer.block import (
-    BlockSteps,
-    EarlierInputs,
-    LastOnly,
-    TransformerBlock,
-    each_or_none,
-    with_positions,
-)
+from lecture_utils.methods.transformer.block import EarlierInputs, TransformerBlock, each_or_none, with_positions
+from lecture_utils.methods.transformer.steps import BlockSteps, noted
 from lecture_utils.methods.validation import require
 
 
@@ -40,13 +34,14 @@ class TransformerEncoderLayer(TransformerBlock):
         src_key_padding_mask: Tensor | None = None,
         is_causal: bool = False,
         positions: Tensor | None = None,
+        past: EarlierInputs | None = None,
     ) -> Tensor:
         """Turn a set of vectors into another.
 
         Parameters
         ----------
         src : Tensor, shape (..., N, D)
-        src_mask : Tensor, shape (N, N) or (batch · H, N, N), or None
+        src_mask : Tensor, shape (N, N), (batch · H, N, N) or (..., H, N, N), or None
             Bool: True where a vector may not look. Float: is added to the scores.
         src_key_padding_mask : Tensor, shape (..., N), or None
             Bool: True where a vector is padding. Float: is added to the scores.
@@ -54,6 +49,8 @@ class TransformerEncoderLayer(TransformerBlock):
             Whether vector i looks at vectors 0..i only; then without ``src_mask``.
         positions : Tensor, broadcastable to (..., N, D), or None
             Is added to what queries and keys are made of, not to what values are made of: as DETR does in every layer.
+        past : (Tensor, Tensor) or None
+            As for `MultiheadAttention.steps`.
 
         Returns
         -------
@@ -64,8 +61,18 @@ class TransformerEncoderLayer(TransformerBlock):
         ValueError
             If shapes or dtypes don't fit together.
         """
-        last = LastOnly()  # for stages and attention: neither is kept
-        return self._run(last, last, src, src_mask, src_key_padding_mask, is_causal, positions)
+
+        def attention(x: Tensor) -> Tensor:
+            asked = with_positions(x, positions)
+            found = self.self_attn.steps(asked, asked, x, src_key_padding_mask, src_mask, is_causal, past)
+            return self._dropped(found.output)
+
+        x = src
+        if self.norm_first:
+            x = x + attention(self.norm1(x))
+            return x + self.mlp(self.norm2(x))
+        x = self.norm1(x + attention(x))
+        return self.norm2(x + self.mlp(x))
 
     def steps(
         self,
@@ -80,10 +87,8 @@ class TransformerEncoderLayer(TransformerBlock):
 
         Parameters
         ----------
-        src, src_mask, src_key_padding_mask, is_causal, positions
+        src, src_mask, src_key_padding_mask, is_causal, positions, past
             As for `forward`.
-        past : (Tensor, Tensor) or None
-            As for `MultiheadAttention.steps`.
 
         Returns
         -------
@@ -94,33 +99,8 @@ class TransformerEncoderLayer(TransformerBlock):
         ValueError
             As for `forward`.
         """
-        stages: dict[str, Tensor] = {}
-        attention: dict[str, MultiheadSteps] = {}
-        self._run(stages, attention, src, src_mask, src_key_padding_mask, is_causal, positions, past)
-        return BlockSteps(stages, attention)
-
-    def _run(
-        self,
-        stages: dict[str, Tensor],
-        attention: dict[str, MultiheadSteps],
-        src: Tensor,
-        src_mask: Tensor | None,
-        src_key_padding_mask: Tensor | None,
-        is_causal: bool,
-        positions: Tensor | None,
-        past: EarlierInputs | None = None,
-    ) -> Tensor:
-        """Run the block, note what each stage computes, and return what the last one does."""
-        stages["input"] = src
-
-        def attend(x: Tensor) -> Tensor:
-            asked = with_positions(x, positions)
-            steps = self.self_attn.steps(asked, asked, x, src_key_padding_mask, src_mask, is_causal, past)
-            attention["self-attention"] = steps
-            return steps.output
-
-        x = self._sublayer(src, 1, "self-attention", attend, stages)
-        return self._sublayer(x, 2, "MLP", self._mlp(stages), stages)
+        arguments = (src, src_mask, src_key_padding_mask, is_causal, positions, past)
+        return noted(self, lambda: self(*arguments), {"self-attention": self.self_attn})
 
 
 class EncoderSteps(NamedTuple):

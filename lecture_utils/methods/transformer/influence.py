@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import torch
 from torch import Tensor
 
-from lecture_utils.methods.transformer.block import BlockSteps
+from lecture_utils.methods.transformer.steps import BlockSteps
 from lecture_utils.methods.validation import require
 
 

@@ -236,6 +236,14 @@ class Slider(Control):
 class Choice(Control):
     """One of a few named options: up to five stand beside each other, more are a menu.
 
+    Parameters
+    ----------
+    options : sequence of str
+    start : str, optional
+        The first option where left out.
+    frozen_options : sequence of str, optional
+        What a page without a kernel offers, where all options would be too many frames; all where left out.
+
     Examples
     --------
     >>> Choice("method", ["RoI pooling", "RoI Align"], label="method").first
@@ -245,6 +253,7 @@ class Choice(Control):
     options: Sequence[str] = ()
     start: str | None = None
     label: str = ""
+    frozen_options: Sequence[str] = ()
     kind: ClassVar[str] = "choice"
 
     def __post_init__(self) -> None:
@@ -252,6 +261,11 @@ class Choice(Control):
             raise ValueError(f"options of choice {self.name!r} must be different strings, got {list(self.options)}")
         if self.start is not None and self.start not in self.options:
             raise ValueError(f"start of choice {self.name!r} must be one of {list(self.options)}, got {self.start!r}")
+        if self.frozen_options and not {self.first} <= set(self.frozen_options) <= set(self.options):
+            raise ValueError(
+                f"frozen_options of choice {self.name!r} must be some of its options, the start among them, "
+                f"got {list(self.frozen_options)}"
+            )
 
     @property
     def first(self) -> str:
@@ -265,6 +279,10 @@ class Choice(Control):
     def samples(self, limits: Limits) -> list[Value]:
         """List every option."""
         return list(self.options)
+
+    def frozen(self, limits: Limits) -> list[Value]:
+        """See :class:`Control`."""
+        return list(self.frozen_options or self.options)
 
     def spec(self) -> dict[str, Any]:
         """See :class:`Control`."""

@@ -114,3 +114,11 @@ def test_a_picked_cell_is_called_by_the_names_of_its_row_and_column():
 def test_numbers_are_edited_only_in_a_panel_that_there_is():
     with pytest.raises(ValueError, match="points at panel 'b'"):
         Demo("d", "", [Matrix("m", [[1]], panel="b")], [[Panel("a", lambda: np.zeros((2, 2)))]])
+
+
+def test_a_page_offers_those_options_of_a_choice_that_it_has_room_for():
+    choice = Choice("scene", ["a", "b", "c"], start="b", frozen_options=["b", "c"])
+    assert (choice.samples(None), choice.frozen(None)) == (["a", "b", "c"], ["b", "c"])
+    for wrong in (["a", "c"], ["b", "d"]):
+        with pytest.raises(ValueError, match="frozen_options of choice 'scene' must be some of its options"):
+            Choice("scene", ["a", "b", "c"], start="b", frozen_options=wrong)

@@ -38,12 +38,18 @@ class ShownScenes:
     def __len__(self) -> int:
         return len(self.names)
 
-    def control(self, name: str = "scene", label: str = "scene", start: str | None = None) -> Choice:
+    def control(
+        self, name: str = "scene", label: str = "scene", start: str | None = None, frozen: int | None = None
+    ) -> Choice:
         """Make the control that goes through the scenes.
 
-        Only the scene that is chosen is computed: none is drawn ahead.
+        Only the scene that is chosen is computed: none is drawn ahead. A page without a kernel offers the first
+        ``frozen`` scenes and the one that is shown first; all of them where left out.
         """
-        return Choice(name, self.names, start=start, label=label, ahead=False)
+        kept = self.names if frozen is None else (*self.names[:frozen], *([start] if start else []))
+        return Choice(
+            name, self.names, start=start, label=label, frozen_options=tuple(dict.fromkeys(kept)), ahead=False
+        )
 
 
 def shown_scenes(picture: Tensor | None = None, names: Sequence[str] = SCENE_NAMES) -> ShownScenes:

@@ -1,4 +1,7 @@
+import signal
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -55,3 +58,42 @@ def test_two_writers_do_not_disturb_each_other(tmp_path: Path):
 
     assert path.read_bytes() == b"first"  # the last to end
     assert list(tmp_path.iterdir()) == [path]
+
+
+WRITER = """
+import sys, time
+from pathlib import Path
+from lecture_utils.atomic_write import atomic_write
+with atomic_write(Path(sys.argv[1])) as file:
+    file.write(b"half")
+    file.flush()
+    print("writing", flush=True)
+    time.sleep(60)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
+def test_what_a_killed_writer_left_is_removed_and_what_a_living_one_writes_is_not(tmp_path: Path):
+    root = Path(__file__).parents[1]
+    writers = [
+        subprocess.Popen([sys.executable, "-c", WRITER, str(tmp_path / name)], cwd=root, stdout=subprocess.PIPE)
+        for name in ("killed", "alive")
+    ]
+    try:
+        assert all(writer.stdout and writer.stdout.readline() == b"writing\n" for writer in writers)
+        writers[0].send_signal(signal.SIGKILL)
+        writers[0].wait()
+        assert len(list(tmp_path.glob("killed.*.part"))) == 1
+        (tmp_path / "of-a-browser.part").touch()
+
+        with atomic_write(tmp_path / "other") as file:
+            file.write(b"whole")
+
+        left = sorted(path.name.split(".")[0] for path in tmp_path.iterdir())
+        assert left == ["alive", "of-a-browser", "other"]
+    finally:
+        for writer in writers:
+            writer.kill()
+            writer.wait()
+            if writer.stdout:
+                writer.stdout.close()

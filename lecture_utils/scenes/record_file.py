@@ -16,6 +16,7 @@ import numpy as np
 from tqdm.auto import tqdm
 
 from lecture_utils.atomic_write import atomic_write
+from lecture_utils.scenes.cache_folder import naming_the_cache
 
 FORMAT = 1
 """Of the file."""
@@ -55,6 +56,8 @@ class RecordFile:
     ------
     ValueError
         If there are no items, less than one worker, or more version than the header holds.
+    OSError
+        If the file can't be read or written, or there is no room for it.
     """
 
     def __init__(
@@ -75,9 +78,10 @@ class RecordFile:
         self._wanted: dict[str, object] = {"format": FORMAT, **version, "count": len(items)}
         if len(json.dumps(self._wanted)) > HEADER - 100:  # the SHA-256 comes to it
             raise ValueError(f"version must fit into {HEADER} bytes of JSON; got {version}")
-        if complaint := self.complaint():
-            bar = tqdm(_made(items, make, workers), total=len(items), desc=f"{unit}s: {complaint}", unit=unit)
-            self._write(bar)
+        with naming_the_cache(path):
+            if complaint := self.complaint():
+                bar = tqdm(_made(items, make, workers), total=len(items), desc=f"{unit}s: {complaint}", unit=unit)
+                self._write(bar)
         self.records = np.memmap(path, dtype=record, mode="r", offset=HEADER, shape=(len(items),))
 
     def complaint(self) -> str | None:
@@ -87,7 +91,7 @@ class RecordFile:
         with self.path.open("rb") as file:
             try:
                 header = json.loads(file.read(HEADER))
-            except ValueError:
+            except (ValueError, RecursionError):  # thousands of opening brackets are the latter
                 header = None
             if not isinstance(header, dict):
                 return "its header can't be read"

@@ -12,6 +12,7 @@ from pathlib import Path
 from lecture_utils.training.catalogue import all_recipes
 from lecture_utils.training.checkpoint import CheckpointError
 from lecture_utils.training.recipe import Recipe
+from lecture_utils.training.snapshots import hash_snapshots
 from lecture_utils.training.study import Study, all_studies, carry_out
 from lecture_utils.training.train import train
 
@@ -30,6 +31,8 @@ def main(arguments: list[str] | None = None) -> int:
         0 if all is well, 1 if something can't be trained, 130 if it was interrupted.
     """
     options = _parser().parse_args(arguments)
+    if options.hash_snapshots:
+        return _hashed(options.folder)
     known: dict[str, Recipe | Study] = {**all_recipes(), **all_studies()}
     if unknown := sorted(set(options.names) - set(known)):
         print(f"There is no recipe {', '.join(unknown)}.\n{listing(known)}", file=sys.stderr)
@@ -45,7 +48,7 @@ def main(arguments: list[str] | None = None) -> int:
         except KeyboardInterrupt:
             print(f"Stopped. The same command goes on with {one.name} where it was.", file=sys.stderr)
             return 130
-        except (ValueError, FloatingPointError, CheckpointError) as error:
+        except (OSError, ValueError, FloatingPointError, CheckpointError) as error:
             print(f"{one.name}: {error}", file=sys.stderr)
             return 1
     print("\n" + _columns([("recipe", "seeds", "steps", "minutes", "held-out figures (mean ± spread)"), *rows]))
@@ -57,6 +60,17 @@ def listing(known: Mapping[str, Recipe | Study]) -> str:
     if not known:
         return "There is no recipe: no lecture that is here shows a trained network."
     return _columns((name, recipe.summary) for name, recipe in known.items())
+
+
+def _hashed(folder: Path | None) -> int:
+    """Complete the records of snapshots that came without a SHA-256."""
+    try:
+        names = hash_snapshots(folder)
+    except CheckpointError as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(f"Added the SHA-256 of recorded snapshots to {', '.join(names) or 'no record: all have it'}.")
+    return 0
 
 
 def _trained(recipe: Recipe, options: argparse.Namespace) -> tuple[str, ...]:
@@ -105,6 +119,9 @@ def _parser() -> argparse.ArgumentParser:
     duration.add_argument("--steps", type=int, help="the optimiser's steps (otherwise the recipe's)")
     duration.add_argument("--minutes", type=float, help="do as many steps as fit, for each network")
     parser.add_argument("--folder", type=Path, help="where the checkpoint is written (otherwise into the package)")
+    parser.add_argument(
+        "--hash-snapshots", action="store_true", help="add the SHA-256 of recorded snapshots to records without it"
+    )
     return parser
 
 

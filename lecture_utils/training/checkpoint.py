@@ -1,7 +1,7 @@
 """Trained weights with their record: NAME.safetensors and NAME.json, side by side."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -58,6 +58,8 @@ class Record:
         The recipe's numbers.
     history : list of dict
         The table of losses of the checkpoint's own training.
+    snapshots_sha256 : str or None
+        Of the file of recorded snapshots, where the recipe names some.
     """
 
     name: str
@@ -81,6 +83,7 @@ class Record:
     code: str
     settings: dict[str, Any]
     history: list[dict[str, float]]
+    snapshots_sha256: str | None = None
 
 
 def stored_form(network: nn.Module) -> dict[str, Tensor]:
@@ -131,11 +134,36 @@ def write_checkpoint(weights: dict[str, Tensor], record: dict[str, Any], folder:
     folder = folder or FOLDER
     content = save(weights)
     written = Record(sha256=sha256(content).hexdigest(), **record)
-    text = _readable(asdict(written))
+    text = _readable(asdict(written))  # raises before anything is written
     with atomic_write(folder / f"{written.name}.safetensors") as file:
         file.write(content)
-    with atomic_write(folder / f"{written.name}.json") as file:
-        file.write(text.encode())
+    _write_text(text, written.name, folder)
+    return written
+
+
+def add_snapshots(name: str, snapshots_sha256: str, folder: Path | None = None) -> Record:
+    """Write into a checkpoint's record which file of recorded snapshots is its own.
+
+    Parameters
+    ----------
+    name : str
+        The recipe's.
+    snapshots_sha256 : str
+        Of the file.
+    folder : Path or None
+        None is the package's.
+
+    Returns
+    -------
+    Record
+
+    Raises
+    ------
+    CheckpointError
+        If there is no record, or it can't be read.
+    """
+    written = replace(record(name, folder), snapshots_sha256=snapshots_sha256)
+    _write_text(_readable(asdict(written)), name, folder or FOLDER)
     return written
 
 
@@ -163,7 +191,7 @@ def record(name: str, folder: Path | None = None) -> Record:
         return Record(**json.loads(path.read_text(encoding="utf-8")))
     except FileNotFoundError:
         raise CheckpointError(f"There is no {path.name} in {path.parent}. {remedy(name)}") from None
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, RecursionError) as error:
         raise CheckpointError(f"{path} is not a checkpoint's record ({error}). {remedy(name)}") from None
 
 
@@ -257,6 +285,11 @@ def _of_part(weights: dict[str, Tensor], part: str) -> dict[str, Tensor]:
         parts = dict.fromkeys(key.split(".")[0] for key in weights)
         raise ValueError(f"part must be a part of the recipe's network: {', '.join(parts)} or in it; got {part!r}")
     return chosen
+
+
+def _write_text(text: str, name: str, folder: Path) -> None:
+    with atomic_write(folder / f"{name}.json") as file:
+        file.write(text.encode())
 
 
 def _readable(fields: dict[str, Any]) -> str:

@@ -14,7 +14,7 @@ from lecture_utils.training.progress import ROWS, heading, line, row_is_due
 from lecture_utils.training.recipe import Recipe
 from lecture_utils.training.repeatable import repeatable
 from lecture_utils.training.snapshots import SnapshotRecorder, Snapshots
-from lecture_utils.training.state import Reached, difference, load_state, save_state, state_path
+from lecture_utils.training.state import Reached, StateError, difference, load_state, save_state, state_path
 
 SAVE_SECONDS = 30.0
 """Between two states on disk: so much work is lost at most when a training is stopped."""
@@ -61,12 +61,17 @@ def train_network(
 
 def _restored(learner: Learner, recorder: SnapshotRecorder, path: Path, plan: dict[str, Any]) -> Reached | None:
     """Put the learner and what was recorded where an earlier training of this plan was stopped, if there is one."""
-    saved = load_state(path)
+    title = f"{learner.recipe.name}, seed {learner.seed}"
+    try:
+        saved = load_state(path)
+    except StateError as error:
+        print(f"{title}, begins anew: {error}.")
+        return None
     if saved is None:
         return None
     tensors, reached = saved
     if why := difference(reached.plan, plan):
-        print(f"{learner.recipe.name}, seed {learner.seed}, begins anew instead of at step {reached.step}: {why}.")
+        print(f"{title}, begins anew instead of at step {reached.step}: {why}.")
         return None
     learner.restore(tensors)
     recorder.restore(tensors)

@@ -1,19 +1,21 @@
 """Snapshots of a training: what the network made of something at its start, in its middle, at its end.
 
 A recipe says at which shares of the training (`Recipe.snapshots`), and what it is of (`Recipe.snapshot`). The loop
-writes them into NAME.snapshots.safetensors, beside the checkpoint.
+writes them into NAME.snapshots.safetensors, beside the checkpoint, and the file's SHA-256 into the checkpoint's record.
 """
 
+import json
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 
 import torch
-from safetensors import SafetensorError, safe_open
-from safetensors.torch import save
+from safetensors import SafetensorError
+from safetensors.torch import load, save
 from torch import Tensor, nn
 
 from lecture_utils.atomic_write import atomic_write
-from lecture_utils.training.checkpoint import FOLDER, CheckpointError, record, remedy
+from lecture_utils.training.checkpoint import FOLDER, CheckpointError, Record, add_snapshots, record, remedy
 from lecture_utils.training.recipe import Recipe
 from lecture_utils.training.repeatable import repeatable
 
@@ -101,21 +103,58 @@ class SnapshotRecorder:
         return Snapshots(steps, {name: torch.stack([self.found[step][name] for step in steps]) for name in names})
 
 
-def write_snapshots(seen: Snapshots, name: str, sha256: str, folder: Path | None = None) -> None:
-    """Write recorded snapshots beside their checkpoint.
+def write_snapshots(seen: Snapshots, name: str, folder: Path | None = None) -> Record:
+    """Write recorded snapshots beside their checkpoint, and their SHA-256 into its record.
 
     Parameters
     ----------
     seen : Snapshots
-    name, sha256 : str
+    name : str
         The checkpoint's.
     folder : Path or None
         None is the package's.
+
+    Returns
+    -------
+    Record
+        The checkpoint's, with ``snapshots_sha256``.
     """
     tensors = {f"{_START}{key}": value.contiguous() for key, value in seen.seen.items()}
-    content = save({"steps": torch.tensor(seen.steps), **tensors}, metadata={"checkpoint": sha256})
+    tensors["steps"] = torch.tensor(seen.steps)
+    content = save(tensors, metadata={"checkpoint": record(name, folder).sha256})
     with atomic_write(snapshots_path(name, folder)) as file:
         file.write(content)
+    return add_snapshots(name, sha256(content).hexdigest(), folder)
+
+
+def hash_snapshots(folder: Path | None = None) -> list[str]:
+    """Write the SHA-256 of snapshots that were recorded before there was one into their checkpoints' records.
+
+    Parameters
+    ----------
+    folder : Path or None
+        None is the package's.
+
+    Returns
+    -------
+    list of str
+        The checkpoints whose records were written. Records that have a SHA-256 stay as they are, right or wrong.
+
+    Raises
+    ------
+    CheckpointError
+        If a file can't be read, or is of another training than its record.
+    """
+    ending = snapshots_path("", folder).name
+    hashed = []
+    for path in sorted((folder or FOLDER).glob(f"*{ending}")):
+        name = path.name.removesuffix(ending)
+        if record(name, folder).snapshots_sha256 is None:
+            content = path.read_bytes()
+            _parsed(content, name, path, folder)
+            add_snapshots(name, sha256(content).hexdigest(), folder)
+            hashed.append(name)
+    return hashed
 
 
 def load_snapshots(name: str, folder: Path | None = None) -> Snapshots:
@@ -135,22 +174,38 @@ def load_snapshots(name: str, folder: Path | None = None) -> Snapshots:
     Raises
     ------
     CheckpointError
-        If there are none, they can't be read, or they are of another training than the checkpoint.
+        If there are none, they can't be read, are of another training than the checkpoint, or aren't the file whose
+        SHA-256 its record holds.
     """
     path = snapshots_path(name, folder)
-    if not path.exists():
-        raise CheckpointError(f"There is no {path.name} in {path.parent}. {remedy(name)}")
     try:
-        with safe_open(path, framework="pt") as file:
-            checkpoint = (file.metadata() or {})["checkpoint"]
-            steps = tuple(file.get_tensor("steps").tolist())
-            keys = [key for key in file.keys() if key.startswith(_START)]  # noqa: SIM118 (no mapping)
-            seen = {key.removeprefix(_START): file.get_tensor(key) for key in sorted(keys)}
-    except (SafetensorError, KeyError) as error:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        raise CheckpointError(f"There is no {path.name} in {path.parent}. {remedy(name)}") from None
+    seen = _parsed(content, name, path, folder)
+    wanted = record(name, folder).snapshots_sha256
+    if wanted is None:
+        lacks = f"{name}.json holds no SHA-256 of {path.name}"
+        raise CheckpointError(
+            f"{lacks}; if the file is sound, python -m lecture_utils.training --hash-snapshots adds it"
+        )
+    if wanted != sha256(content).hexdigest():
+        raise CheckpointError(f"{path} is not the file that {name}.json names: the SHA-256 differs. {remedy(name)}")
+    return seen
+
+
+def _parsed(content: bytes, name: str, path: Path, folder: Path | None) -> Snapshots:
+    """Read a file of snapshots, and compare the checkpoint that it names."""
+    try:
+        tensors = load(content)
+        checkpoint = json.loads(content[8 : 8 + int.from_bytes(content[:8], "little")])["__metadata__"]["checkpoint"]
+        steps = tuple(tensors["steps"].tolist())
+    except (SafetensorError, KeyError, ValueError) as error:
         raise CheckpointError(f"{path} holds no recorded snapshots ({error}). {remedy(name)}") from None
     if checkpoint != record(name, folder).sha256:
         raise CheckpointError(f"{path} is of another training than {name}.json. {remedy(name)}")
-    return Snapshots(steps, seen)
+    keys = sorted(key for key in tensors if key.startswith(_START))
+    return Snapshots(steps, {key.removeprefix(_START): tensors[key] for key in keys})
 
 
 def snapshots_path(name: str, folder: Path | None = None) -> Path:

@@ -1,11 +1,13 @@
 """A training in the middle, as it is kept on disk, so that it can be stopped at any time and gone on with.
 
 One safetensors file in the folder of the caches holds all tensors and, in its metadata, a JSON text with the rest. It
-is replaced as a whole, so that a computer that loses power leaves the old one or the new one.
+is replaced as a whole, so that a computer that loses power leaves the old one or the new one. Its SHA-256 stands in the
+metadata too: a state of which a bit has changed is not gone on with.
 """
 
 import json
 from dataclasses import asdict, dataclass, field
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,7 @@ from safetensors.torch import save
 from torch import Tensor
 
 from lecture_utils.atomic_write import atomic_write
-from lecture_utils.scenes.meadow.cache import default_folder
+from lecture_utils.scenes.cache_folder import default_folder, naming_the_cache
 
 
 @dataclass
@@ -69,22 +71,47 @@ def state_path(name: str, seed: int) -> Path:
     return default_folder() / "training" / f"{name}_seed{seed}.safetensors"
 
 
+class StateError(RuntimeError):
+    """A training's state is there, but can't be gone on with; the message says why."""
+
+
 def save_state(path: Path, tensors: dict[str, Tensor], reached: Reached) -> None:
-    """Write a training's tensors and how far it is, as one file."""
+    """Write a training's tensors, how far it is, and the SHA-256 of both, as one file."""
     own = {name: tensor.detach().clone(memory_format=torch.contiguous_format) for name, tensor in tensors.items()}
-    with atomic_write(path) as file:
-        file.write(save(own, metadata={"reached": json.dumps(asdict(reached))}))
+    text = json.dumps(asdict(reached))
+    content = save(own, metadata={"reached": text, "sha256": _digest(own, text)})
+    with naming_the_cache(path), atomic_write(path) as file:
+        file.write(content)
 
 
 def load_state(path: Path) -> tuple[dict[str, Tensor], Reached] | None:
-    """Read what `save_state` wrote; None if there is nothing that can be read."""
+    """Read what `save_state` wrote; None if there is no such file.
+
+    Raises
+    ------
+    StateError
+        If the file can't be read, or isn't what was written.
+    """
+    if not path.exists():
+        return None
     try:
         with safe_open(path, framework="pt") as file:
             tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (no mapping)
-            reached = Reached(**json.loads((file.metadata() or {})["reached"]))
-    except (OSError, SafetensorError, KeyError, TypeError, ValueError):
-        return None
+            metadata = file.metadata() or {}
+        text, digest = metadata["reached"], metadata.get("sha256")
+        if digest is None:
+            raise StateError(f"its state {path.name} holds no SHA-256")
+        if digest != _digest(tensors, text):
+            raise StateError(f"its state {path.name} is damaged: the SHA-256 is wrong")
+        reached = Reached(**json.loads(text))
+    except (OSError, SafetensorError, KeyError, TypeError, ValueError, RecursionError) as error:
+        raise StateError(f"its state {path.name} can't be read ({error})") from None
     return tensors, reached
+
+
+def _digest(tensors: dict[str, Tensor], text: str) -> str:
+    """Return the SHA-256 of all names, shapes, number types and values, and of the text."""
+    return sha256(save(tensors) + text.encode()).hexdigest()
 
 
 def difference(saved: dict[str, Any], wanted: dict[str, Any]) -> str | None:

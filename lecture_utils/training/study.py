@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import asdict, dataclass
+from hashlib import sha256
 from importlib import import_module
 from multiprocessing import get_context
 from pathlib import Path
@@ -25,6 +26,7 @@ from tqdm.auto import tqdm
 
 import lecture_utils.training as training
 from lecture_utils.atomic_write import atomic_write
+from lecture_utils.scenes.cache_folder import naming_the_cache
 from lecture_utils.scenes.meadow import CropCache, Split
 from lecture_utils.training.catalogue import modules
 from lecture_utils.training.checkpoint import CheckpointError
@@ -253,7 +255,7 @@ def carry_out(study: Study, folder: Path | None = None, workers: int | None = No
     with tqdm(total=len(study.trainings()), initial=len(done), desc=study.name, unit="training") as bar:
         for row in _trained(study, waiting, workers or os.cpu_count() or 1):
             rows.append(row)
-            _write(kept, {"plan": plan, "rows": [asdict(one) for one in rows]})
+            keep_rows(kept, plan, rows)
             state_path(study.recipes[row.network].name, row.seed).unlink(missing_ok=True)
             figure, value = next(iter(row.figures.items()))
             bar.write(f"{row.network}, {row.images} pictures, seed {row.seed}: {figure} {value:.3f}")
@@ -294,21 +296,37 @@ def table(name: str, folder: Path | None = None) -> Table:
         return Table(**content | {"rows": [Row(**row) for row in content["rows"]]})
     except OSError as error:
         raise CheckpointError(f"there is no table of the study {name!r}; {again}") from error
-    except (ValueError, TypeError, KeyError) as error:
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise CheckpointError(f"{path.name} is no table of a study; {again} anew") from error
 
 
+def keep_rows(path: Path, plan: dict[str, Any], rows: list[Row]) -> None:
+    """Write the trainings that are done, with the SHA-256 of what is written."""
+    content: dict[str, Any] = {"plan": plan, "rows": [asdict(row) for row in rows]}
+    with naming_the_cache(path):
+        _write(path, content | {"sha256": _digest(content)})
+
+
 def _kept_rows(name: str, plan: dict[str, Any], path: Path) -> list[Row]:
-    """Return the trainings that an earlier call with the same plan has done."""
+    """Return the trainings that an earlier call with the same plan has done; say so if they can't be used."""
+    if not path.exists():
+        return []
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
+        if content.pop("sha256", None) != _digest(content):
+            raise ValueError("the SHA-256 is wrong")
         saved, rows = content["plan"], [Row(**row) for row in content["rows"]]
-    except (OSError, ValueError, TypeError, KeyError):
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        print(f"{name} begins anew: its finished trainings in {path.name} can't be used ({error}).")
         return []
     if why := difference(saved, plan):
         print(f"{name} begins anew: {why}.")
         return []
     return rows
+
+
+def _digest(content: dict[str, Any]) -> str:
+    return sha256(json.dumps(content).encode()).hexdigest()
 
 
 def _trained(study: Study, waiting: list[tuple[str, int, int]], workers: int) -> Iterator[Row]:

@@ -14,7 +14,7 @@ from lecture_utils.training.recipe import MOST_TEST_SCENES, Recipe
 from lecture_utils.training.repeatable import repeatable
 from lecture_utils.training.run import fitting_steps, train_network
 from lecture_utils.training.snapshots import write_snapshots
-from lecture_utils.training.state import Reached, difference, load_state, state_path
+from lecture_utils.training.state import Reached, StateError, difference, load_state, state_path
 
 
 def train(
@@ -73,7 +73,7 @@ def train(
     weights, reached, seen = trained[seeds[0]]
     written = write_checkpoint(weights, _fields(recipe, network, reached, figures), folder)
     if recipe.snapshots:
-        write_snapshots(seen, recipe.name, written.sha256, folder)
+        written = write_snapshots(seen, recipe.name, folder)
     for one in seeds:
         state_path(recipe.name, one).unlink(missing_ok=True)
     return written
@@ -108,7 +108,10 @@ def _plan(recipe: Recipe, scenes: int) -> dict[str, Any]:
 
 def _chosen_steps(recipe: Recipe, data: Any, plan: dict[str, Any], minutes: float) -> int:
     """Return how many steps to do in this time: as many as a training that was stopped, or measured now."""
-    saved = load_state(state_path(recipe.name, plan["seed"]))
+    try:
+        saved = load_state(state_path(recipe.name, plan["seed"]))
+    except StateError:  # the training itself will say so
+        saved = None
     if saved and saved[1].minutes == minutes and difference(saved[1].plan, plan) is None:
         return int(saved[1].plan["steps"])
     return fitting_steps(recipe, data, plan["seed"], minutes)

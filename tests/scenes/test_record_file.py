@@ -1,3 +1,5 @@
+import errno
+import os
 from pathlib import Path
 from typing import Any
 
@@ -101,3 +103,50 @@ def test_wrong_arguments_are_named(tmp_path: Path):
     with pytest.raises(ValueError, match="version must fit into 4096 bytes"):
         squares(tmp_path, version={"law": "x" * 5000})
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("start", [b"[" * HEADER, b'{"a":' * (HEADER // 5), b"\xff\xfe\xfd", b"[1, 2]"])
+def test_a_damaged_header_is_a_damaged_cache(start: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    path = squares(tmp_path).path
+    good = path.read_bytes()
+    path.write_bytes(start + good[len(start) :])
+
+    squares(tmp_path)
+
+    assert path.read_bytes() == good
+    assert "its header can't be read" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a file in the place of a folder is another error there")
+def test_a_folder_that_cannot_be_written_names_the_variable(tmp_path: Path):
+    (tmp_path / "file").touch()
+
+    with pytest.raises(OSError, match=r"squares\.records can't be kept in the cache .*LECTURE_UTILS_CACHE") as error:
+        squares(tmp_path / "file")
+
+    assert error.value.errno in (errno.ENOTDIR, errno.EEXIST)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device that is always full")
+def test_a_full_disk_names_the_variable_and_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    real = Path.open
+
+    def on_the_full_device(path: Path, mode: str = "r") -> Any:
+        if mode == "wb":
+            path.symlink_to("/dev/full")
+        return real(path, mode)
+
+    monkeypatch.setattr(Path, "open", on_the_full_device)
+
+    with pytest.raises(OSError, match=r"no space left on device\. Make room there, or set .*LECTURE_UTILS_CACHE"):
+        squares(tmp_path, items=range(5, 2000))
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_error_of_the_maker_is_not_taken_for_the_caches(tmp_path: Path):
+    def fail(number: int) -> np.ndarray:
+        raise OSError("the camera is off")
+
+    with pytest.raises(OSError, match=r"^the camera is off$"):
+        squares(tmp_path, make=fail)

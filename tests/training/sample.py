@@ -67,3 +67,10 @@ class Stopped(Sample):
 
 
 recipe = Sample()
+
+
+def flipped(content: bytes, place: int) -> bytes:
+    """Change one bit of a file's content."""
+    changed = bytearray(content)
+    changed[place] ^= 1 << place % 8
+    return bytes(changed)

@@ -1,18 +1,20 @@
 """A training that was stopped and gone on with gives bit for bit what it gives without the stop."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 import torch
+from safetensors.torch import save
 
 from lecture_utils.training import run
 from lecture_utils.training.checkpoint import record
-from lecture_utils.training.state import load_state, state_path
+from lecture_utils.training.state import Reached, StateError, load_state, save_state, state_path
 from lecture_utils.training.train import train
-from tests.training.sample import Sample, Stopped
+from tests.training.sample import Sample, Stopped, flipped
 
 
 def history(folder: Path) -> list[dict[str, float]]:
@@ -120,7 +122,9 @@ def test_a_changed_recipe_begins_anew(
 
 
 @pytest.mark.parametrize("content", [b"", b"nothing", b"\xff" * 200])
-def test_a_state_that_cannot_be_read_is_as_none(content: bytes, tmp_path: Path):
+def test_a_state_that_cannot_be_read_says_so_before_it_begins_anew(
+    content: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
     path = state_path("sample", 0)
     path.parent.mkdir(parents=True)
     path.write_bytes(content)
@@ -128,6 +132,58 @@ def test_a_state_that_cannot_be_read_is_as_none(content: bytes, tmp_path: Path):
     train(Sample(), seed=0, steps=2, folder=tmp_path)
 
     assert record("sample", tmp_path).steps == 2
+    assert "sample, seed 0, begins anew: its state sample_seed0.safetensors can't be read" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("each_step_kept")
+def test_one_flipped_bit_of_a_state_is_noticed_wherever_it_is(tmp_path: Path):
+    with pytest.raises(KeyboardInterrupt):
+        train(Stopped(at=4), seed=0, folder=tmp_path)
+    path = state_path("sample", 0)
+    good = path.read_bytes()
+    for place in torch.randint(len(good), (100,), generator=torch.Generator().manual_seed(0)).tolist():
+        path.write_bytes(flipped(good, place))
+        with pytest.raises(StateError, match=r"its state .* (is damaged|can't be read|holds no)"):
+            load_state(path)
+
+
+@pytest.mark.usefixtures("each_step_kept")
+def test_a_damaged_state_says_so_and_the_training_ends_with_the_right_bits(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    with pytest.raises(KeyboardInterrupt):
+        train(Stopped(at=4), seed=0, folder=tmp_path / "parts")
+    path = state_path("sample", 0)
+    path.write_bytes(flipped(path.read_bytes(), -3))
+
+    train(Sample(), seed=0, folder=tmp_path / "parts")
+
+    assert (
+        "begins anew: its state sample_seed0.safetensors is damaged: the SHA-256 is wrong." in capsys.readouterr().out
+    )
+    train(Sample(), seed=0, folder=tmp_path / "whole")
+    whole, parts = (tmp_path / name / "sample.safetensors" for name in ("whole", "parts"))
+    assert whole.read_bytes() == parts.read_bytes()
+
+
+def test_a_state_that_came_without_a_hash_is_not_gone_on_with(tmp_path: Path):
+    path = state_path("sample", 0)
+    save_state(path, {"a": torch.zeros(3)}, Reached({"seed": 0}))
+    content = path.read_bytes()
+    header = json.loads(content[8 : 8 + int.from_bytes(content[:8], "little")])
+    path.write_bytes(save({"a": torch.zeros(3)}, metadata={"reached": header["__metadata__"]["reached"]}))
+
+    with pytest.raises(StateError, match="holds no SHA-256"):
+        load_state(path)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a file in the place of a folder is another error there")
+def test_a_state_that_cannot_be_kept_names_the_variable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("LECTURE_UTILS_CACHE", str(tmp_path / "file"))
+
+    with pytest.raises(OSError, match="set the environment variable LECTURE_UTILS_CACHE"):
+        train(Sample(), seed=0, steps=2, folder=tmp_path)
 
 
 def test_nothing_is_left_of_a_training_that_is_done(tmp_path: Path, cache_folder: Path):

@@ -1,5 +1,6 @@
 """Snapshots of a training: kept beside the checkpoint, the same bits where the training was stopped."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import torch
 from torch import Tensor
 
 from lecture_utils.training import run
+from lecture_utils.training.__main__ import main
 from lecture_utils.training.checkpoint import CheckpointError, load_network, record
 from lecture_utils.training.snapshots import (
     SnapshotRecorder,
@@ -17,7 +19,7 @@ from lecture_utils.training.snapshots import (
     write_snapshots,
 )
 from lecture_utils.training.train import train
-from tests.training.sample import Sample, Stopped
+from tests.training.sample import Sample, Stopped, flipped
 
 SCENE = torch.linspace(0, 1, 3 * 32 * 32).view(1, 3, 32, 32)
 
@@ -135,12 +137,52 @@ def test_moments_that_are_missing_damaged_or_of_another_training_are_refused(tmp
         load_snapshots("sample", tmp_path)
 
     seen = Snapshots((0, 2), {"label": torch.zeros(2, 3, dtype=torch.uint8)})
-    write_snapshots(seen, "sample", "another", tmp_path)
+    write_snapshots(seen, "sample", tmp_path)
+    assert load_snapshots("sample", tmp_path).steps == (0, 2)
+    whole = snapshots_path("sample", tmp_path).read_bytes()
+    snapshots_path("sample", tmp_path).write_bytes(b"nothing")
+    with pytest.raises(CheckpointError, match="holds no recorded snapshots"):
+        load_snapshots("sample", tmp_path)
+
+    train(Sample(), seed=1, steps=2, folder=tmp_path)
+    snapshots_path("sample", tmp_path).write_bytes(whole)
     with pytest.raises(CheckpointError, match=rf"is of another training than sample\.json\. {again}"):
         load_snapshots("sample", tmp_path)
 
-    write_snapshots(seen, "sample", record("sample", tmp_path).sha256, tmp_path)
-    assert load_snapshots("sample", tmp_path).steps == (0, 2)
-    snapshots_path("sample", tmp_path).write_bytes(b"nothing")
-    with pytest.raises(CheckpointError, match="holds no recorded snapshots"):
+
+def test_one_flipped_bit_anywhere_is_noticed(tmp_path: Path):
+    train(Watched(), seed=0, folder=tmp_path)
+    path = snapshots_path("sample", tmp_path)
+    good = path.read_bytes()
+    for place in torch.randint(len(good), (60,), generator=torch.Generator().manual_seed(0)).tolist():
+        path.write_bytes(flipped(good, place))
+        with pytest.raises(CheckpointError, match=r"python -m lecture_utils\.training sample"):
+            load_snapshots("sample", tmp_path)
+
+
+def test_snapshots_that_came_without_a_hash_are_refused_until_it_is_added(tmp_path: Path, capsys: Any):
+    train(Watched(), seed=0, folder=tmp_path)
+    path = tmp_path / "sample.json"
+    fields = json.loads(path.read_text(encoding="utf-8"))
+    own = fields.pop("snapshots_sha256")
+    path.write_text(json.dumps(fields), encoding="utf-8")
+    with pytest.raises(CheckpointError, match=r"sample\.json holds no SHA-256 .*training --hash-snapshots"):
+        load_snapshots("sample", tmp_path)
+
+    assert main(["--hash-snapshots", "--folder", str(tmp_path)]) == 0
+
+    assert record("sample", tmp_path).snapshots_sha256 == own
+    assert load_snapshots("sample", tmp_path).steps == (0, 3, 6, 12)
+    assert "Added the SHA-256 of recorded snapshots to sample." in capsys.readouterr().out
+
+
+def test_adding_hashes_makes_no_damaged_file_good(tmp_path: Path, capsys: Any):
+    train(Watched(), seed=0, folder=tmp_path)
+    path = snapshots_path("sample", tmp_path)
+    path.write_bytes(flipped(path.read_bytes(), -1))
+
+    assert main(["--hash-snapshots", "--folder", str(tmp_path)]) == 0
+
+    assert "no record: all have it" in capsys.readouterr().out
+    with pytest.raises(CheckpointError, match="the SHA-256 differs"):
         load_snapshots("sample", tmp_path)

@@ -12,7 +12,7 @@ from lecture_utils.scenes.meadow import CropCache
 from lecture_utils.training.__main__ import main
 from lecture_utils.training.checkpoint import CheckpointError
 from lecture_utils.training.state import state_path
-from lecture_utils.training.study import Some, Study, Table, all_studies, carry_out, table
+from lecture_utils.training.study import Some, Study, Table, all_studies, carry_out, keep_rows, table
 from tests.training.sample_study import study
 
 
@@ -52,7 +52,7 @@ def test_a_study_that_was_stopped_does_only_what_is_missing(found: Table, tmp_pa
     kept = [replace(row, cpu_minutes=99.0) for row in found.rows[:-1]]
     path = state_path(study.name, 0).with_suffix(".json")
     path.parent.mkdir(parents=True)
-    path.write_text(json.dumps({"plan": study.plan(), "rows": [asdict(row) for row in kept]}), encoding="utf-8")
+    keep_rows(path, study.plan(), kept)
 
     again = carry_out(study, tmp_path, workers=1)
 
@@ -64,10 +64,9 @@ def test_with_another_plan_it_begins_anew_and_says_why(
     found: Table, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ):
     short = replace(study, amounts=(6,), seeds=(0,), recipes={"narrow": study.recipes["narrow"]})
-    kept = {"plan": short.plan() | {"seeds": [7]}, "rows": [asdict(replace(found.rows[0], cpu_minutes=99.0))]}
     path = state_path(study.name, 0).with_suffix(".json")
     path.parent.mkdir(parents=True)
-    path.write_text(json.dumps(kept), encoding="utf-8")
+    keep_rows(path, short.plan() | {"seeds": [7]}, [replace(found.rows[0], cpu_minutes=99.0)])
 
     again = carry_out(short, tmp_path, workers=1)
 
@@ -162,3 +161,18 @@ def test_resnets_are_ahead_wherever_there_is_something_to_learn_from_and_more_pi
             assert resnet - vit > 2 * (spread + other_spread)
     for rising in seeds.values():
         assert rising[0][0] < rising[1][0] < rising[2][0] < rising[-1][0]
+
+
+def test_finished_trainings_of_which_a_bit_has_changed_are_done_again_and_it_is_said(
+    found: Table, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    short = replace(study, amounts=(6,), seeds=(0,), recipes={"narrow": study.recipes["narrow"]})
+    path = state_path(study.name, 0).with_suffix(".json")
+    path.parent.mkdir(parents=True)
+    keep_rows(path, short.plan(), [replace(found.rows[0], cpu_minutes=99.0)])
+    path.write_text(path.read_text(encoding="utf-8").replace("99.0", "98.0"), encoding="utf-8")
+
+    again = carry_out(short, tmp_path, workers=1)
+
+    assert [row.cpu_minutes < 98.0 for row in again.rows] == [True]
+    assert "begins anew: its finished trainings in sample_study_seed0.json can't be used" in capsys.readouterr().out

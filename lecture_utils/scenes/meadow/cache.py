@@ -1,7 +1,6 @@
 """Scenes and crops drawn once and read often: the first ones of a split, each kind in a file of its own."""
 
 import hashlib
-import os
 from collections.abc import Callable
 from functools import cache, partial
 from pathlib import Path
@@ -11,6 +10,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from lecture_utils.scenes.cache_folder import default_folder
 from lecture_utils.scenes.meadow.categories import FINE, VARIANTS
 from lecture_utils.scenes.meadow.crops import Crop, crop_scene
 from lecture_utils.scenes.meadow.meadow import Meadow, as_image, check_size
@@ -45,11 +45,6 @@ def fingerprint(size: int) -> str:
         for values in scene:
             total.update(np.ascontiguousarray(values).tobytes())
     return total.hexdigest()
-
-
-def default_folder() -> Path:
-    """Return where caches lie: ``$LECTURE_UTILS_CACHE``, otherwise ``~/.cache/lecture_utils``."""
-    return Path(os.environ.get("LECTURE_UTILS_CACHE") or Path.home() / ".cache" / "lecture_utils")
 
 
 def _scene_type(size: int) -> np.dtype:
@@ -147,7 +142,7 @@ class MeadowCache(_SplitCache):
     size : int
         Height and width in pixels.
     folder : Path or None
-        Where the file lies; None is :func:`default_folder`.
+        Where the file lies; None is :func:`~lecture_utils.scenes.cache_folder.default_folder`.
     workers : int
         Processes that draw.
 
@@ -204,7 +199,7 @@ class CropCache(_SplitCache):
     size : int
         Height and width in pixels.
     folder : Path or None
-        Where the file lies; None is :func:`default_folder`.
+        Where the file lies; None is :func:`~lecture_utils.scenes.cache_folder.default_folder`.
     workers : int
         Processes that draw.
 

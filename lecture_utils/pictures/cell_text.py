@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.transforms import ScaledTranslation, Transform
 
 from lecture_utils.pictures.lettering import text_height, text_width, wrap, write
-from lecture_utils.pictures.numerals import format_number, needed_decimals
+from lecture_utils.pictures.numerals import format_number, needed_decimals, number
 from lecture_utils.pictures.theme import FONT_SIZES, colour, text_on
 
 Cell = float | tuple[float, float]  # inches: a side, or width and height
@@ -40,15 +40,18 @@ def fitting_size(letters: np.ndarray, cell: Cell) -> float:
 def fitting_numbers(array: np.ndarray, decimals: int | None, cell: Cell) -> tuple[np.ndarray, float] | None:
     """Return numbers as letters and their size in points; None where not even whole numbers fit.
 
-    All numbers have the same decimals: as many as they need, at most two, or as many as asked for; fewer where the
-    cells are too small for them at the theme's smallest size.
+    All numbers have the same decimals: as many as they need, at most two, or as many as asked for. In narrow cells
+    each has only those that it needs itself, if that makes the letters larger. Where even so the cells are too small at
+    the theme's smallest size, all are rounded to fewer.
     """
     most = needed_decimals(array) if decimals is None else decimals
     for count in range(most, -1, -1):
-        letters = np.array([format_number(value, count) for value in array.ravel().tolist()], dtype=object)
-        points = fitting_size(letters, cell)
-        if points >= FONT_SIZES["small"] * TIGHT:
-            return letters.reshape(array.shape), max(points, FONT_SIZES["small"])
+        alike, own = ([form(value, count) for value in array.ravel().tolist()] for form in (format_number, number))
+        found = [np.array(texts, dtype=object).reshape(array.shape) for texts in (alike, own)]
+        sizes = [fitting_size(letters, cell) for letters in found]
+        chosen = 1 if decimals is None and sizes[0] < min(sizes[1], FONT_SIZES["label"]) else 0
+        if sizes[chosen] >= FONT_SIZES["small"] * TIGHT:
+            return found[chosen], max(sizes[chosen], FONT_SIZES["small"])
     return None
 
 
@@ -56,14 +59,16 @@ def column_shifts(array: np.ndarray, letters: np.ndarray, points: float, cell: C
     """Return by how many inches each number is moved so that the decimal points of a column stand below each other.
 
     The narrowest number of a column stands in the middle, with minus signs and more digits hanging out to the left, as
-    far as the cell has room for them. NaN and ±∞ stay in the middle.
+    far as the cell has room for them. NaN and ±∞ stay in the middle, and so do columns whose decimals differ.
     """
     widths = np.array([text_width(text, points) for text in letters.ravel()]).reshape(letters.shape)
     finite = np.isfinite(array)
+    decimals = np.array([len(str(text).partition(".")[2]) for text in letters.ravel()]).reshape(letters.shape)
+    alike = np.where(finite, decimals, 0).max(axis=0) == np.where(finite, decimals, 9).min(axis=0)  # (columns,)
     widest = np.where(finite, widths, 0.0).max(axis=0)  # (columns,)
     narrowest = np.where(finite, widths, np.inf).min(axis=0)  # (columns,)
     hanging = np.minimum(widest - narrowest, np.maximum(sides(cell)[0] * FILL[0] - widest, 0.0)) / 2
-    return np.where(finite, (widest - widths) / 2 - hanging, 0.0)
+    return np.where(finite & alike, (widest - widths) / 2 - hanging, 0.0)
 
 
 def write_cells(

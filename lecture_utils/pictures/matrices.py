@@ -132,7 +132,7 @@ def draw_matrix(
     colours[empty] = to_rgb(EMPTY)
 
     width, height = size_of(axes)
-    head = Head(title, note, role, width)
+    head = Head(title, note, "muted" if colormap else role, width)
     numbers = 0.0 if indices is None else INDEX_ROOM
     room = width - numbers, height - head.height - numbers
     largest = LARGEST_CELL if aspect == "equal" else float("inf")

@@ -20,7 +20,7 @@ from lecture_utils.pictures.cell_text import FILL, plan_labels
 from lecture_utils.pictures.lettering import HINTING, text_height, text_width, typeset, write
 from lecture_utils.pictures.matrices import INDEX_ROOM, Head, Index, block_of, draw_matrix, mask_of, title_of
 from lecture_utils.pictures.paper import paper_axes
-from lecture_utils.pictures.theme import FONT_SIZES, colour
+from lecture_utils.pictures.theme import FONT_SIZES
 
 GAP = 0.16  # inches between an item and the next in a row
 ROW_GAP = 0.16  # inches between a row and the next
@@ -44,8 +44,6 @@ class MatrixView:
     widest : str
         The widest text that a cell will hold at any state, ``"−0.00"`` for instance: cells get wide enough for it at a
         good size, and stay so. Cells are squares where left out.
-    remarks : mapping of int to str
-        Texts behind rows, in the colour of the step: ``{0: "Σ = 1"}``.
     scale : float
         How large the cells are compared with those of the other matrices.
     highlight, faded, pale, ... :
@@ -58,7 +56,6 @@ class MatrixView:
     note: str = ""
     title: str | None = None
     widest: str = ""
-    remarks: Mapping[int, str] = field(default_factory=dict)
     scale: float = 1.0
     texts: Any = None
     decimals: int | None = None
@@ -121,6 +118,7 @@ def draw_matrices(
     largest: float = LARGEST,
     margin: float = 0.08,
     first: str = "",
+    align: str = "center",
 ) -> dict[str, Axes]:
     """Draw a layout of matrices whose cells are equally large, as large as the figure allows.
 
@@ -134,6 +132,8 @@ def draw_matrices(
         Inches around everything.
     first : str
         The name of the matrix whose cells are picked: it becomes the figure's first axes.
+    align : {"center", "left"}
+        Where everything stands in a figure that is wider; at the left nothing moves when a text gets longer.
 
     Returns
     -------
@@ -160,12 +160,15 @@ def draw_matrices(
         raise ValueError(f"layout must have matrices with different names, got {names}")
     if first and first not in names:
         raise ValueError(f"first must be one of the matrices {names}, got {first!r}")
+    if align not in ("center", "left"):
+        raise ValueError(f"align must be 'center' or 'left', got {align!r}")
     across, up = figure.bbox.width / figure.dpi, figure.bbox.height / figure.dpi
     unit = fitting_cell(rows, (across - 2 * margin, up - 2 * margin), largest)
     if unit < SMALLEST:
         raise ValueError(f"figure must have room for {names}, got {across:.2f} × {up:.2f} inches")
     size = _measure(rows, unit, True)
-    placed = list(_place(rows, unit, True, (across - size.width) / 2, up / 2 + (size.up - size.down) / 2))
+    left = margin if align == "left" else (across - size.width) / 2
+    placed = list(_place(rows, unit, True, left, up / 2 + (size.up - size.down) / 2))
     placed.sort(key=lambda place: not isinstance(place.item, MatrixView) or place.item.name != first)
     found = {
         place.item.name: _draw_view(figure, place.item, unit, place)
@@ -212,7 +215,11 @@ def _cell(view: MatrixView, unit: float) -> tuple[float, float]:
 
 def _head(view: MatrixView) -> Head:
     name = view.name if view.title is None else view.title
-    return Head(title_of(name, view.own_shape) if view.shape_label and name else name, view.note, view.role)
+    return Head(
+        title_of(name, view.own_shape) if view.shape_label and name else name,
+        view.note,
+        "muted" if view.colormap else view.role,
+    )
 
 
 def _labels(view: MatrixView, unit: float) -> Any:
@@ -222,23 +229,28 @@ def _labels(view: MatrixView, unit: float) -> Any:
     return plan_labels(view.row_labels, view.column_labels, (rows, columns), room, width)
 
 
-def _around(view: MatrixView, unit: float) -> tuple[float, float, float]:
-    """Return the inches that labels and numbers take at the left and at the top, and the remarks at the right."""
+def _around(view: MatrixView, unit: float) -> tuple[float, float]:
+    """Return the inches that labels and numbers take at the left and at the top."""
     labels, numbers = _labels(view, unit), 0.0 if view.indices is None else INDEX_ROOM
-    remarks = max((text_width(text, FONT_SIZES["small"]) + 0.1 for text in view.remarks.values()), default=0.0)
-    return labels.left + numbers, labels.top + numbers, remarks
+    return labels.left + numbers, labels.top + numbers
+
+
+def _style(text: str) -> tuple[str, bool]:
+    """Return size and weight of a text: signs are larger than words."""
+    return ("cell", True) if len(text) == 1 else ("label", False)
 
 
 def _measure(item: Item, unit: float, down: bool) -> _Size:
     """Measure an item; ``down`` says whether a list's items would stand below each other here: in a row they do."""
     if isinstance(item, MatrixView):
         (width, height), (rows, columns), head = _cell(item, unit), item.shape, _head(item)
-        left, top, right = _around(item, unit)
+        left, top = _around(item, unit)
         half = rows * height / 2
-        return _Size(left + max(columns * width + right, head.width), half + top + head.height, half)
+        return _Size(left + max(columns * width, head.width), half + top + head.height, half)
     if isinstance(item, str):
-        half = text_height(item, FONT_SIZES["cell"]) / 2
-        return _Size(text_width(typeset(item), FONT_SIZES["cell"]) / HINTING, half, half)
+        size, bold = _style(item)
+        half = text_height(item, FONT_SIZES[size]) / 2
+        return _Size(text_width(typeset(item, bold), FONT_SIZES[size], bold) / HINTING, half, half)
     if isinstance(item, Arrow):
         height = text_height(item.text, FONT_SIZES["small"])
         if not down:  # the item of a column
@@ -280,22 +292,22 @@ def _place(item: Item, unit: float, down: bool, left: float, middle: float) -> I
 
 def _draw_view(figure: Figure | SubFigure, view: MatrixView, unit: float, place: _Place) -> Axes:
     (width, height), (rows, columns) = _cell(view, unit), view.shape
-    left, top, _ = _around(view, unit)
+    left, top = _around(view, unit)
     corner = place.middle - rows * height / 2 - top
     axes = axes_at(figure, place.left, corner, left + columns * width, top + rows * height, label=view.name)
-    own = ("name", "note", "title", "widest", "remarks", "scale", "shape_label")
+    own = ("name", "note", "title", "widest", "scale", "shape_label")
     options = {key: value for key, value in vars(view).items() if key not in own}
     draw_matrix(axes, aspect="auto", shape_label=False, **options)
     _head(view).write(axes, (width, height), top)
-    for row, text in view.remarks.items():
-        write(axes, columns + 0.1 / width, row + 0.5, text, "small", "left", text_colour=colour("step"))
     return axes
 
 
 def _draw_sign(figure: Figure | SubFigure, place: _Place) -> None:
     item, left, middle = place.item, place.left, place.middle
     if isinstance(item, str):
-        write(paper_axes(figure), left, middle, typeset(item), "cell", "left", bold=len(item) == 1)
+        size, bold = _style(item)
+        x, side = (left + place.size.width, "right") if item.startswith(" ") else (left, "left")
+        write(paper_axes(figure), x, middle, typeset(item.strip(), bold), size, side, bold=bold)
     elif isinstance(item, Arrow):
         if place.down:  # the item of a row
             draw_arrow(paper_axes(figure), (left, middle), (left + place.size.width, middle), item.role, item.text)

@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from lecture_utils.demos.attention import attention_layer_demo, concept_demo, patches_demo, scaling_demo
-from lecture_utils.demos.attention.layer import STEPS
+from lecture_utils.demos.attention.layer import NAMES
 from lecture_utils.methods.attention import (
     attend_over_patches,
     attention_layer,
@@ -33,7 +33,7 @@ CHANGED = {"x": ((-1.0, 2.0),), "q": ((1.0, 0.0, 2.0, -1.0),)}
 X = torch.cat([torch.tensor(CHANGED["x"]), TINY.X[1:]])
 Q = torch.cat([torch.tensor(CHANGED["q"]), TINY.Q[1:]])
 STEPS_OF_X = attention_layer(Q, X, TINY.W_K, TINY.W_V)
-LAST = len(STEPS) - 1
+LAST = len(NAMES) - 1
 
 
 def test_the_cells_of_the_finished_layer_hold_the_methods_numbers(layer):
@@ -41,25 +41,23 @@ def test_the_cells_of_the_finished_layer_hold_the_methods_numbers(layer):
     shown = numbers(layer, "inputs", **CHANGED, step=LAST)
     expected = torch.cat([part.flatten() for part in (X, TINY.W_K, K, TINY.W_V, V)])
     assert shown == expected.tolist()
-    assert numbers(layer, "queries", **CHANGED, step=LAST) == Q.flatten().tolist()
-    assert numbers(layer, "similarities", **CHANGED, step=LAST) == E.flatten().tolist()
-    shown = numbers(layer, "weights", **CHANGED, step=LAST)
-    assert shown == pytest.approx(torch.cat([A.flatten(), Y.flatten()]).tolist(), abs=0.0051)
+    shown = numbers(layer, "outputs", **CHANGED, step=LAST)
+    expected = torch.cat([part.flatten() for part in (E, Q, A, Y)])  # E's cells are picked: its axes are the first
+    assert shown == pytest.approx(expected.tolist(), abs=0.0051)
 
 
 def test_each_step_fills_one_more_row_or_matrix(layer):
     counts = [
-        sum(len(numbers(layer, panel, step=step)) for panel in ("inputs", "similarities", "weights"))
-        for step in range(len(STEPS))
+        sum(len(numbers(layer, panel, step=step)) for panel in ("inputs", "outputs")) for step in range(len(NAMES))
     ]
-    given, K, V = 6 + 8 + 4, 12, 6
+    given, K, V = 6 + 8 + 4 + 16, 12, 6
     rows = [3] * 4 + [3] * 4 + [2] * 4
     assert counts == list(np.cumsum([given, K, V, *rows]))
 
 
-@pytest.mark.parametrize("step", [step for step, name in enumerate(STEPS) if name[0] in "EAY" and len(name) == 2])
+@pytest.mark.parametrize("step", [step for step, name in enumerate(NAMES) if name[0] in "EAY" and len(name) == 2])
 def test_the_caption_of_a_row_ends_with_the_methods_row(layer, step):
-    name, i = STEPS[step][0], "₁₂₃₄".index(STEPS[step][1])
+    name, i = NAMES[step][0], "₁₂₃₄".index(NAMES[step][1])
     row = getattr(STEPS_OF_X, name)[i]
     vectors = re.findall(r"\(([^()]*)\)", layer.text("caption", **CHANGED, step=step))
     assert values_in(vectors[-1]) == pytest.approx(row.tolist(), abs=0.0051)
@@ -68,11 +66,18 @@ def test_the_caption_of_a_row_ends_with_the_methods_row(layer, step):
 @pytest.mark.parametrize("cell", [(0, 0), (1, 2), (3, 1)])
 def test_the_picked_cell_is_explained_by_its_own_products(layer, cell):
     i, j = cell
-    shown = numbers(layer, "product", **CHANGED, cell=cell)
+    shown = numbers(layer, "product", **CHANGED, cell=cell, step=LAST)
     q, k = Q[i], STEPS_OF_X.K[j]
     assert shown == torch.cat([q, k, q * k]).tolist()
-    line = next(text for text in texts(layer, "product", **CHANGED, cell=cell) if " = " in text)
+    line = next(text for text in texts(layer, "product", **CHANGED, cell=cell, step=LAST) if " = " in text)
     assert values_in(line)[-1] == STEPS_OF_X.E[i, j].item()
+
+
+def test_the_picked_cell_shows_no_number_that_is_not_computed_yet(layer):
+    found = [
+        numbers(layer, "product", cell=(1, 2), step=step) for step in (0, 1, NAMES.index("E₂") - 1, NAMES.index("E₂"))
+    ]
+    assert [len(shown) for shown in found] == [4, 8, 8, 12]
 
 
 def test_a_picked_cell_changes_no_other_panel(layer):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 
+from lecture_utils.pictures.items import mark_items
 from lecture_utils.pictures.lettering import text_height, text_width, write
 from lecture_utils.pictures.room import lay_out
 from lecture_utils.pictures.shapes import add_areas
@@ -93,7 +94,7 @@ def draw_volumes(axes: Axes, volumes: Sequence[Volume], title: str = "", arrows:
 
     Edges grow with the square root of height and width and slower with the number of channels, so that an image and a
     vector of thousands fit into one picture; the printed shapes are exact. What is too wide for one row goes on in
-    the next.
+    the next. The volume at place n can be picked as item n.
 
     Parameters
     ----------
@@ -128,7 +129,10 @@ def draw_volumes(axes: Axes, volumes: Sequence[Volume], title: str = "", arrows:
     scale = _largest_scale(rows, width, room)
     for index, row in enumerate(rows):
         middle = height * (len(rows) - index - 0.5) / len(rows) + (below - above) / 2
-        _draw_row(axes, row, index > 0, width, middle, scale)
+        slots = _draw_row(axes, row, index > 0, width, middle, scale)
+        low, high = height * (len(rows) - index - 1) / len(rows), height * (len(rows) - index) / len(rows)
+        first = sum(len(before) for before in rows[:index])
+        mark_items(axes, [(x1, low, x2, high) for x1, x2 in slots], range(first, first + len(row)))
 
 
 def _edges(shape: tuple[int, ...]) -> tuple[float, float, float]:
@@ -175,7 +179,11 @@ def _largest_scale(rows: list[list[_Block]], width: float, room: float) -> float
     return scale
 
 
-def _draw_row(axes: Axes, row: list[_Block], goes_on: bool, width: float, middle: float, scale: float) -> None:
+def _draw_row(
+    axes: Axes, row: list[_Block], goes_on: bool, width: float, middle: float, scale: float
+) -> list[tuple[float, float]]:
+    """Draw a row of blocks; return where each has its room, from left to right."""
+    slots = []
     x = (width - _row_width(row, scale, goes_on)) / 2
     for index, block in enumerate(row):
         if goes_on or index:
@@ -187,7 +195,9 @@ def _draw_row(axes: Axes, row: list[_Block], goes_on: bool, width: float, middle
         _draw_block(axes, left, bottom, across, high, deep, block.volume.role)
         write(axes, x + slot / 2, bottom + high + deep + _PAD, block.volume.name, "label", up="bottom")
         write(axes, x + slot / 2, bottom - _PAD, block.label, "small", up="top")
+        slots.append((x, x + slot))
         x += slot
+    return slots
 
 
 def _draw_arrow(axes: Axes, start: float, end: float, middle: float, text: str) -> None:

@@ -140,7 +140,7 @@ class ExerciseSet:
         ValueError
             If there is no such question.
         """
-        _find(self.questions, "questions", name).ask()
+        _find(self.questions, "questions", name).ask(self.topic)
 
 
 def _by_name(kind: str, topic: str, items: Sequence[Any]) -> dict[str, Any]:

@@ -1,58 +1,64 @@
-"""Questions to answer before running: a choice or a number, and the explanation after the answer."""
+"""Questions to answer before running: a reason for each wrong answer, the explanation after the right one."""
 
 import html
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from IPython.core.getipython import get_ipython
 from IPython.display import display
 
 from lecture_utils.exercises.checking.values import show_number
-from lecture_utils.exercises.number_field import NumberField
+from lecture_utils.exercises.question_widget import QuestionWidget
 from lecture_utils.exercises.report import Page, box, folded, inline, paragraphs
 from lecture_utils.stage.leftover import hide_left_over
 
-__all__ = ["Question"]
+__all__ = ["RIGHT", "Question"]
+
+RIGHT = ""
+"""Stands for the reason of the right choice, which is the question's explanation."""
 
 
 @dataclass(frozen=True)
 class Question:
     """A *predict, then run* question.
 
+    The cell after it computes the answer; its output is folded until the question is answered.
+
     Attributes
     ----------
     name : str
         What ``ask`` takes.
     question : str
-        One or two sentences.
-    choices : sequence of str
-        At least two; or none, if a number is asked for.
-    answer : int
-        The index of the right choice.
+        One or two sentences. No cell before it may show the answer.
+    choices : mapping of str to str
+        At least two, or none if a number is asked for. Each choice leads to the reason why *that* choice is wrong,
+        which doesn't give the right one away; the right one, and it alone, to :data:`RIGHT`.
     number : float
         The right number, if there are no choices.
     tolerance : float
         How far off a number may be.
     unit : str
         What the number counts: ``"cells"``.
+    slips : mapping of float to str
+        Wrong numbers that a usual slip leads to, each with what went wrong.
     explanation : str
-        Follows the answer, right or wrong.
+        Follows the right answer.
 
     Raises
     ------
     ValueError
-        If it has both choices and a number or neither, the answer is no index of a choice, two choices are equal,
-        a text is empty, or the number isn't finite.
+        If it has both choices and a number or neither, not exactly one choice is right, a text is empty, a number isn't
+        finite, or a slip leads to a right number.
     """
 
     name: str
     question: str
-    choices: Sequence[str] = ()
-    answer: int | None = None
+    choices: Mapping[str, str] = field(default_factory=dict)
     number: float | None = None
     tolerance: float = 0.0
     unit: str = ""
+    slips: Mapping[float, str] = field(default_factory=dict)
     explanation: str = ""
 
     def __post_init__(self) -> None:
@@ -63,49 +69,75 @@ class Question:
             raise ValueError(f"question {self.name!r} must have either choices or a number")
         if self.choices:
             self._check_choices()
-        elif not math.isfinite(self.number or 0) or self.tolerance < 0 or self.answer is not None:
-            rule = "must be finite, its tolerance not negative, and it has no answer index"
-            raise ValueError(f"number of question {self.name!r} {rule}")
+        else:
+            self._check_number(float(self.number or 0))
 
     def _check_choices(self) -> None:
-        if isinstance(self.choices, str) or len(self.choices) < 2 or len(set(self.choices)) < len(self.choices):
-            raise ValueError(f"choices of question {self.name!r} must be at least two different texts")
-        if self.answer is None or not 0 <= self.answer < len(self.choices):
-            last = len(self.choices) - 1
-            raise ValueError(f"answer of question {self.name!r} must be an index from 0 to {last}; got {self.answer}")
+        if not isinstance(self.choices, Mapping) or len(self.choices) < 2:
+            raise ValueError(f"choices of question {self.name!r} must be at least two texts, each with its reason")
+        right = [choice for choice, reason in self.choices.items() if reason == RIGHT]
+        if len(right) != 1 or self.slips:
+            rule = "must lead to a reason, but for one, which leads to RIGHT; slips are for numbers"
+            raise ValueError(f"choices of question {self.name!r} {rule}; right: {right}")
+
+    def _check_number(self, number: float) -> None:
+        if not math.isfinite(number) or self.tolerance < 0:
+            raise ValueError(f"number of question {self.name!r} must be finite, its tolerance not negative")
+        if any(abs(slip - number) <= self.tolerance or not reason for slip, reason in self.slips.items()):
+            raise ValueError(f"slips of question {self.name!r} must be wrong numbers, each with its reason")
+
+    @property
+    def answer(self) -> str:
+        """The right answer as text."""
+        if self.choices:
+            return next(choice for choice, reason in self.choices.items() if reason == RIGHT)
+        return f"{show_number(self.number, 6)} {self.unit}".strip()
 
     def page(self) -> Page:
-        """Give the question with its answer folded, readable without a kernel and without a script."""
-        content = f"<div><strong>{inline(self.question)}</strong></div>"
+        """Give the question with its answers folded, readable without a kernel and without a script."""
+        content = f"<div class='lu-question-page'><strong>{inline(self.question)}</strong></div>"
         if self.choices:
             lines = [self.question, *(f"  {_letter(i)}) {choice}" for i, choice in enumerate(self.choices))]
-            content += "".join(self._choice(i, choice) for i, choice in enumerate(self.choices))
+            content += "".join(self._choice(i, *each) for i, each in enumerate(self.choices.items()))
         else:
             lines = [f"{self.question} (a number{' of ' + self.unit if self.unit else ''})"]
-            content += folded("Show the answer", f"<strong>{html.escape(self.right())}</strong>. " + self._why())
+            content += folded("Show the answer", f"<strong>{html.escape(self.answer)}</strong>. " + self._why())
         return Page("\n".join(lines), box(content))
 
-    def _choice(self, index: int, choice: str) -> str:
-        verdict = "<strong>✓ Right.</strong>" if index == self.answer else "<strong>✗ Not this one.</strong>"
-        return folded(f"{_letter(index)}) {inline(choice)}", verdict + self._why())
+    def _choice(self, index: int, choice: str, reason: str) -> str:
+        said = "<strong>✓ Right.</strong>" + self._why() if reason == RIGHT else f"<strong>✗</strong> {inline(reason)}"
+        return folded(f"{_letter(index)}) {inline(choice)}", said)
 
     def _why(self) -> str:
         return paragraphs(self.explanation)
 
-    def right(self) -> str:
-        """Give the right answer as text."""
-        if self.choices:
-            return self.choices[self.answer or 0]
-        return f"{show_number(self.number, 6)} {self.unit}".strip()
+    def ask(self, topic: str = "") -> None:
+        """Show the question, to be answered in the browser where there is a kernel.
 
-    def ask(self) -> None:
-        """Show the question; a number gets a field to type it in, where there is a kernel."""
-        if self.number is None or get_ipython() is None:
-            display(self.page())
-        else:
+        Parameters
+        ----------
+        topic : str
+            With the question's name it is the key under which the browser keeps the answers.
+        """
+        live = get_ipython() is not None
+        if live:
             hide_left_over(between=1)
-            display(self.page())
-            display(NumberField(self.number, self.tolerance, self.unit, self._why()))
+        display(self.page())
+        if live:
+            display(self.widget(topic))
+
+    def widget(self, topic: str = "") -> QuestionWidget:
+        """Give the question as it is answered in the browser."""
+        return QuestionWidget(
+            key=f"{topic}/{self.name}",
+            question=inline(self.question),
+            choices=[(inline(choice), inline(reason)) for choice, reason in self.choices.items()],
+            number=self.number,
+            tolerance=self.tolerance,
+            unit=self.unit,
+            slips=[(number, inline(reason)) for number, reason in self.slips.items()],
+            explanation=self._why(),
+        )
 
 
 def _letter(index: int) -> str:

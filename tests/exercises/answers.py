@@ -6,4 +6,4 @@ from lecture_utils.exercises.exercise_set import ExerciseSet
 def answer(exercises: ExerciseSet, name: str) -> object:
     """Return the right answer of a question: the text of its choice, or its number."""
     question = exercises.questions[name]
-    return question.choices[question.answer] if question.choices else question.number
+    return question.answer if question.choices else question.number

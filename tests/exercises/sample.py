@@ -5,7 +5,7 @@ from torch import Tensor
 
 from lecture_utils.exercises.exercise import Case, Exercise, Mistake
 from lecture_utils.exercises.exercise_set import ExerciseSet
-from lecture_utils.exercises.question import Question
+from lecture_utils.exercises.question import RIGHT, Question
 
 
 def attention_weights(scores: Tensor) -> Tensor:
@@ -84,8 +84,21 @@ exercises = ExerciseSet(
         ),
     ],
     questions=[
-        Question("changed", "How many change?", choices=["1", "8"], answer=1, explanation="Every **output** of `x`."),
-        Question("places", "How many places?", number=2.5, tolerance=0.1, unit="cells", explanation="Count them."),
+        Question(
+            "changed",
+            "How many change?",
+            choices={"1": "One `input` reaches more.", "8": RIGHT},
+            explanation="Every **output** of `x`.",
+        ),
+        Question(
+            "places",
+            "How many places?",
+            number=2.5,
+            tolerance=0.1,
+            unit="cells",
+            slips={5: "You count every `place` twice."},
+            explanation="Count them.",
+        ),
     ],
 )
 check, hint, solution, ask = exercises.check, exercises.hint, exercises.solution, exercises.ask

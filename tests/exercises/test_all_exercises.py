@@ -104,3 +104,5 @@ def test_every_question_can_be_shown(topic):
         page = question.page()
         assert page.html.count("<details>") == max(len(question.choices), 1)
         assert question.question in repr(page)
+        for reason in [*question.choices.values(), *question.slips.values()]:
+            assert question.answer not in reason.split(), f"{question.name} gives its answer away"

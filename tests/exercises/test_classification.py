@@ -12,6 +12,7 @@ from lecture_utils.methods.classification import (
     softmax,
     top_k_accuracy,
 )
+from lecture_utils.methods.classification.layer_costs import convolution_multiply_adds
 from lecture_utils.methods.network_costs import network_costs
 from lecture_utils.scenes.classification import CATEGORIES, small_batch, small_scores
 from tests.exercises.answers import answer
@@ -28,11 +29,11 @@ def close(name: str, value: float) -> bool:
     return abs(value - question.number) <= question.tolerance
 
 
-def test_a_number_added_to_all_scores_changes_nothing() -> None:
-    before, after = softmax(small_scores(), 0), softmax(small_scores() + 10, 0)
-    assert answer(exercises, "added") == "it stays as it is"
-    assert torch.allclose(before, after)
-    assert round(before[CATEGORIES.index("Cat")].item(), 2) == 0.83
+def test_the_ratio_of_two_probabilities_is_the_answer() -> None:
+    probabilities = dict(zip(CATEGORIES, softmax(small_scores(), 0).tolist(), strict=True))
+    assert close("times_as_likely", probabilities["Cat"] / probabilities["Dog"])
+    scores = ", ".join(f"{name} {score:g}" for name, score in zip(CATEGORIES[:3], small_scores()[:3], strict=True))
+    assert scores in exercises.questions["times_as_likely"].question
 
 
 def test_equal_scores_have_the_loss_of_the_answer() -> None:
@@ -47,28 +48,26 @@ def test_guessing_reaches_the_answer() -> None:
     assert close("guessing", 100 * 5 / 1000)
 
 
-def test_the_parameters_lie_in_the_fully_connected_layers(winner) -> None:
-    share = sum(run.parameters for run in winner.layers if run.kind == "Linear") / winner.parameters
-    assert answer(exercises, "fully_connected") == f"about {100 * share:.0f} %"
-    assert round(winner.parameters / 1e6) == 61
+def test_a_larger_picture_costs_operations_and_no_weights(winner) -> None:
+    small, large = (convolution_multiply_adds((3, side, side), (96, 3, 11, 11), 4, 2) for side in (224, 448))
+    assert winner.layers[0].multiply_adds == small  # it is AlexNet's first
+    assert answer(exercises, "larger_picture") == "its multiply–adds"
+    assert large / small == pytest.approx(4, abs=0.1)
 
 
-def test_the_first_convolution_takes_what_the_answer_says(winner) -> None:
-    first = winner.layers[0]
-    linear = next(run for run in winner.layers if run.kind == "Linear")
-    assert close("first_convolution", first.multiply_adds / 1e6)
-    assert first.multiply_adds > 2 * linear.multiply_adds
-    assert 900 < linear.parameters / first.parameters < 1200
+def test_one_convolution_takes_what_the_answer_says() -> None:
+    assert close("one_convolution", convolution_multiply_adds((64, 56, 56), (128, 64, 3, 3), 1, 1) / 1e6)
 
 
-def test_resnet_50_is_better_than_vgg_16_by_the_answer() -> None:
+def test_mobilenet_is_better_than_alexnet_by_the_answer() -> None:
     known = {one.model: one for one in imagenet_classifiers() if one.original}
-    vgg, resnet = known["vgg16"], known["resnet50"]
-    assert round(vgg.multiply_adds / 1e9, 1) == 15.5
-    assert round(resnet.multiply_adds / 1e9, 1) == 4.1
-    assert answer(exercises, "vgg_or_resnet") == f"ResNet-50, by {100 * (resnet.top_1 - vgg.top_1):.0f} points"
-    explanation = exercises.questions["vgg_or_resnet"].explanation
-    assert f"{100 * vgg.top_1:.1f} % against {100 * resnet.top_1:.1f} %" in explanation
+    alexnet, mobilenet = known["alexnet"], known["mobilenet_v2"]
+    assert round(alexnet.multiply_adds / 1e9, 2) == 0.71
+    assert round(mobilenet.multiply_adds / 1e9, 2) == 0.30
+    points = 100 * (mobilenet.top_1 - alexnet.top_1)
+    assert answer(exercises, "alexnet_or_mobilenet") == f"MobileNetV2, by {points:.0f} points"
+    explanation = exercises.questions["alexnet_or_mobilenet"].explanation
+    assert f"{100 * alexnet.top_1:.1f} % against {100 * mobilenet.top_1:.1f} %" in explanation
 
 
 def test_the_small_batch_has_a_true_label_at_every_rank() -> None:

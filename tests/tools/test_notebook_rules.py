@@ -12,7 +12,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from lecture_utils.exercises.exercise import Case, Exercise
 from lecture_utils.exercises.exercise_set import ExerciseSet
-from lecture_utils.exercises.question import Question
+from lecture_utils.exercises.question import RIGHT, Question
 from tools.notebook_rules import RULES, Notebook, links, prose
 from tools.notebook_rules.structure import SECTIONS
 
@@ -26,6 +26,11 @@ def exercise(name: str) -> Exercise:
 
 def shown(source: str, text: str = "shown") -> NotebookNode:
     return new_code_cell(source, outputs=[new_output("display_data", {"text/plain": text})])
+
+
+def folded(cell: NotebookNode) -> NotebookNode:
+    cell.metadata["jupyter"] = {"outputs_hidden": True}
+    return cell
 
 
 def section(title: str) -> NotebookNode:
@@ -50,7 +55,7 @@ def lecture(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Notebook:
     """A lecture that keeps every rule, in a project of its own."""
     module = types.ModuleType("lecture_utils.exercises.sample")
     module.__spec__ = types.SimpleNamespace()  # type: ignore[assignment]  # find_spec asks for one
-    question = Question("count", "How many?", choices=["1", "8"], answer=0, explanation="One.")
+    question = Question("count", "How many?", choices={"1": RIGHT, "8": "Fewer."}, explanation="One.")
     module.exercises = ExerciseSet("sample", [exercise(name) for name in NAMES], [question])  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "lecture_utils.exercises.sample", module)
     for file in (
@@ -75,6 +80,7 @@ def lecture(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Notebook:
         new_code_cell("import torch\nfrom lecture_utils.stage import show"),
         *[first, second, third, fourth, new_code_cell("show(demo)", outputs=[picture]), fifth, sixth],
         shown('ask("count")'),
+        folded(shown("print(1)")),
         seventh,
         *[cell for name in NAMES for cell in exercise_cells(name)],
         shown("show(double, folded=True)"),
@@ -248,6 +254,13 @@ SPOILT: list[tuple[str, str, Callable[[NotebookNode], object]]] = [
     ("every_exercise_is_there_once", "hint is never called", drop('hint("triple")')),
     ("every_exercise_is_there_once", "check is never called", drop("check(halve)")),
     ("every_question_is_asked", "asked are []", drop('ask("count")')),
+    ("answers_are_folded", "fold its output", lambda node: find(node, "print(1)").metadata.pop("jupyter")),
+    (
+        "answers_are_folded",
+        "fold its output",
+        lambda node: find(node, "print(1)").metadata["jupyter"].update(outputs_hidden=False),
+    ),
+    ("answers_are_folded", "a question has a cell of its own", append('ask("count")', "\nprint(1)")),
     ("solutions_are_shown_after_their_exercise", "before its exercise", move_up("show(double")),
     ("solutions_are_shown_after_their_exercise", "folded", replace("show(double", ", folded=True", "")),
 ]

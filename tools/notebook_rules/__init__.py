@@ -35,5 +35,6 @@ RULES: list[Rule] = [
     prose.words_are_chosen,
     exercises.every_exercise_is_there_once,
     exercises.every_question_is_asked,
+    exercises.answers_are_folded,
     exercises.solutions_are_shown_after_their_exercise,
 ]

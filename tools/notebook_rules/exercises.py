@@ -52,6 +52,29 @@ def every_question_is_asked(notebook: Notebook) -> Iterator[str]:
         yield f"the questions are {sorted(exercises.questions)}, asked are {sorted(_arguments(notebook, 'ask'))}"
 
 
+def answers_are_folded(notebook: Notebook) -> Iterator[str]:
+    """What computes the answer to a question follows it, and its output is stored folded: nobody reads it first.
+
+    JupyterLab opens the output of a cell that runs. From then on the question itself keeps the next cell's output
+    folded until it is answered (``lecture_utils/exercises/question.js``).
+    """
+    asked = ""
+    for cell in notebook.cells:
+        if cell.node.cell_type == "code" and any(name == "ask" for name, _ in cell.calls()):
+            asked = cell.place
+            if len(cell.tree.body) > 1:
+                yield f"{cell.place}: a question has a cell of its own, so that the next one can be folded"
+        elif cell.node.cell_type == "code" and cell.source.strip() and asked:
+            if cell.node.metadata.get("jupyter", {}).get("outputs_hidden") is not True:
+                yield (
+                    f'{cell.place}: answers the question of {asked}: fold its output with "jupyter": '
+                    '{"outputs_hidden": true} in the cell\'s metadata'
+                )
+            asked = ""
+        elif cell.node.cell_type == "markdown":
+            asked = ""
+
+
 def solutions_are_shown_after_their_exercise(notebook: Notebook) -> Iterator[str]:
     """What an exercise asks for is shown after it, folded."""
     exercises = exercises_of(notebook)

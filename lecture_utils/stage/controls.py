@@ -414,6 +414,8 @@ class PickCell(Control):
         The number that the viewer reads for the first row and column; the value itself always begins at 0.
     frozen_every : int
         A page without a kernel offers every so-manieth row and column.
+    held : sequence of (int, int)
+        What a page offers instead, where it isn't empty.
     row_names, column_names : sequence of str, optional
         What the rows and columns are; their numbers where left out.
     wording : str
@@ -436,6 +438,7 @@ class PickCell(Control):
     role: str = "step"
     counted_from: int = 1
     frozen_every: int = 1
+    held: Sequence[tuple[int, int]] = ()
     row_names: Sequence[str] = ()
     column_names: Sequence[str] = ()
     wording: str = ""
@@ -474,6 +477,8 @@ class PickCell(Control):
 
     def frozen(self, limits: Limits) -> list[Value]:
         """See :class:`Control`."""
+        if self.held:
+            return list(self.held)
         # The start lies on the grid, so that the arrow keys go straight.
         firsts = (self.start[0] % self.frozen_every, self.start[1] % self.frozen_every)
         rows, columns = (range(first, end, self.frozen_every) for first, end in zip(firsts, self.shape, strict=True))
@@ -496,7 +501,10 @@ class DragBox(Control):
     role : str
         The theme's role, which colours the outline.
     frozen_steps : int
-        A page without a kernel offers the start's size, half and twice it, at so many positions along each axis.
+        A page without a kernel offers boxes of the start's size at so many positions along each axis, and of half and
+        of twice that size at half as many.
+    held : sequence of (x1, y1, x2, y2)
+        What a page offers instead, where it isn't empty.
 
     Examples
     --------
@@ -515,6 +523,7 @@ class DragBox(Control):
     label: str = ""
     role: str = "step"
     frozen_steps: int = 4
+    held: Sequence[tuple[float, float, float, float]] = ()
     kind: ClassVar[str] = "box"
 
     def __post_init__(self) -> None:
@@ -547,15 +556,23 @@ class DragBox(Control):
 
     def frozen(self, limits: Limits) -> list[Value]:
         """See :class:`Control`."""
-        x1, y1, x2, y2 = self.bounds
+        if self.held:
+            return list(self.held)
         boxes = [self.clean(self.start, None)]
         for factor in (1.0, 0.5, 2.0):
-            width = min((self.start[2] - self.start[0]) * factor, x2 - x1)
-            height = min((self.start[3] - self.start[1]) * factor, y2 - y1)
-            for left in np.linspace(x1, x2 - width, self.frozen_steps):
-                for top in np.linspace(y1, y2 - height, self.frozen_steps):
-                    boxes.append(self.clean((left, top, left + width, top + height), None))
+            steps = self.frozen_steps if factor == 1 else max((self.frozen_steps + 1) // 2, 2)
+            (width, lefts), (height, tops) = (self._along(axis, factor, steps) for axis in (0, 1))
+            boxes += [self.clean((x, y, x + width, y + height), None) for x in lefts for y in tops]
         return list(dict.fromkeys(boxes))
+
+    def _along(self, axis: int, factor: float, steps: int) -> tuple[float, list[float]]:
+        """Give a side's length, so many times the start's, and where it may begin along its axis."""
+        first, last, start = self.bounds[axis], self.bounds[axis + 2], self.start[axis]
+        side = min((self.start[axis + 2] - start) * factor, last - first)
+        places = [float(place) for place in np.linspace(first, last - side, steps)]
+        if factor == 1:  # the start lies on the grid, so that the arrow keys go straight
+            places[min(range(steps), key=lambda place: abs(places[place] - start))] = start
+        return side, places
 
 
 @dataclass(frozen=True)

@@ -298,7 +298,7 @@ def encode(pixels: np.ndarray, kind: str = "png") -> bytes:
         return _written(image, "PNG", compress_level=1)
     if kind != "webp":
         raise ValueError(f"kind must be 'png' or 'webp', got {kind!r}")
-    exact, small = _written(image, "WEBP", lossless=True, quality=40), _written(image, "WEBP", quality=88)
+    exact, small = _written(image, "WEBP", lossless=True, quality=40, method=2), _written(image, "WEBP", quality=88)
     return exact if len(exact) < 2 * len(small) else small
 
 

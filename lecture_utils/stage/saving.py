@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import base64
-import html
 import io
-import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from PIL import Image
 
 from lecture_utils.atomic_write import atomic_write
 from lecture_utils.pictures.theme import SIZES
-from lecture_utils.stage.controls import Control, Step
+from lecture_utils.stage.controls import Step
 from lecture_utils.stage.demo import Demo, State
-from lecture_utils.stage.drawing import encode
-from lecture_utils.stage.places import places
-from lecture_utils.stage.player import SCRIPT, STYLE, specification
+from lecture_utils.stage.held import Over
+from lecture_utils.stage.page import page
 
 MOST_FRAMES = 2000
 MOST_MEGABYTES = 40.0
@@ -30,7 +25,7 @@ def save(
     *,
     size: str = "screen",
     state: State | None = None,
-    over: str | None = None,
+    over: str | Over | None = None,
     seconds: float = 0.8,
     ratio: float = 1.0,
     most_frames: int = MOST_FRAMES,
@@ -49,8 +44,10 @@ def save(
         ``"screen"`` or ``"hall"``.
     state : dict, optional
         The state to draw, or to start with; the demo's own start where left out.
-    over : str, optional
-        For a GIF: the control to go through; the first step where left out.
+    over : str or dict, optional
+        For a GIF: the name of the control to go through; the first step where left out. For a page: of some controls,
+        the values that it holds, as a list, or how many: ``{"box": 6, "scene": [0, 3, 7]}``. A page holds each step,
+        and of boxes, cells, long sliders and long choices a part that keeps it small; it says which.
     seconds : float
         For a GIF: how long each frame stays.
     ratio : float
@@ -61,12 +58,23 @@ def save(
     Raises
     ------
     ValueError
-        If the ending is none of these, the control to go through does not exist, or a page would be too large.
+        If the ending is none of these, ``over`` names no control or no legal value, a demo without steps is saved as a
+        GIF without ``over``, or a page would be too large.
+
+    Notes
+    -----
+    In a frame of another page, a saved page tells how high it is, at once and whenever that changes. The other page
+    listens with ::
+
+        addEventListener("message", ({ data, source }) => {
+          for (const frame of document.querySelectorAll("iframe"))
+            if (frame.contentWindow === source && data.type === "lecture-demo") frame.style.height = `${data.height}px`;
+        });
     """
     path = Path(path)
     writers: dict[str, Callable[[], bytes]] = {
-        ".html": lambda: page(demo, size, ratio, state or {}, most_frames, most_megabytes).encode(),
-        ".gif": lambda: _gif(demo, size, state or {}, over, seconds),
+        ".html": lambda: page(demo, size, ratio, state or {}, _held(over), most_frames, most_megabytes).encode(),
+        ".gif": lambda: _gif(demo, size, state or {}, _name(demo, over), seconds),
         ".png": lambda: _png(demo, size, ratio, state or {}),
         ".svg": lambda: _vector(demo, "svg", state or {}),
         ".pdf": lambda: _vector(demo, "pdf", state or {}),
@@ -98,83 +106,39 @@ def _vector(demo: Demo, kind: str, state: State) -> bytes:
     return stream.getvalue()
 
 
-def _gif(demo: Demo, size: str, state: State, over: str | None, seconds: float) -> bytes:
-    steps = [control for control in demo.controls if (control.name == over if over else isinstance(control, Step))]
-    if not steps:
-        named = f"over must be one of {[control.name for control in demo.controls]}, got {over!r}"
-        raise ValueError(named if over else f"demo {demo.name!r} has no step to go through: name a control in over")
+def _held(over: str | Over | None) -> Over:
+    """Return what ``over`` says for a page."""
+    if isinstance(over, str):
+        raise ValueError(f"over of a page must be a dict, for example {{{over!r}: 6}}, got {over!r}")
+    return over or {}
+
+
+def _name(demo: Demo, over: str | Over | None) -> str:
+    """Return the name of the control that a GIF goes through."""
+    names = [control.name for control in demo.controls]
+    if over is None:
+        steps = [control.name for control in demo.controls if isinstance(control, Step)]
+        if steps:
+            return steps[0]
+        if not names:
+            raise ValueError(f"demo {demo.name!r} has no controls, so nothing moves: save it as .png, .svg or .pdf")
+        raise ValueError(
+            f"demo {demo.name!r} has no step to go through; say which control to go through: "
+            + " or ".join(f"over={name!r}" for name in names)
+        )
+    if over not in names:
+        raise ValueError(f"over must be one of {names}, got {over!r}")
+    return str(over)
+
+
+def _gif(demo: Demo, size: str, state: State, over: str, seconds: float) -> bytes:
+    control = next(control for control in demo.controls if control.name == over)
     legal = demo.clean(state)
-    values = steps[0].frozen(steps[0].limits(legal))
-    frames = [demo.frame(size=size, **{**legal, steps[0].name: value}) for value in values]
+    values = control.frozen(control.limits(legal))
+    frames = [demo.frame(size=size, **{**legal, over: value}) for value in values]
     # One palette for all frames, so that no colour flickers.
     palette = max(frames, key=lambda frame: len(frame.getcolors(2**24) or ())).quantize(256)
     stream = io.BytesIO()
     first, *rest = [frame.quantize(palette=palette, dither=Image.Dither.NONE) for frame in frames]
     first.save(stream, "GIF", save_all=True, append_images=rest, duration=round(seconds * 1000), loop=0)
     return stream.getvalue()
-
-
-def page(demo: Demo, size: str, ratio: float, state: State, most_frames: int, most_megabytes: float) -> str:
-    """Return the demo as one HTML page: the player, and every frame that its controls can reach."""
-    wanted = _wanted(demo)
-    count = sum(len(states) for name, states in wanted.items() if name in demo.panels)
-    if count > most_frames:
-        parts = ", ".join(f"{name}: {len(states)}" for name, states in wanted.items() if name in demo.panels)
-        raise ValueError(
-            f"the page of demo {demo.name!r} would hold {count} frames ({parts}), "
-            f"more than most_frames = {most_frames}; offer fewer values (frozen_every, frozen_steps, presets) "
-            "or raise most_frames"
-        )
-    items, used = [], 0
-    for name, states in wanted.items():
-        for legal in states:
-            item: dict[str, Any] = {"name": name, "values": [legal[key] for key in demo.resources()[name]]}
-            if name in demo.panels:
-                drawn = demo.drawn(name, legal, size, ratio)
-                data = base64.b64encode(encode(drawn.pixels, "webp")).decode()
-                item |= {"data": data, **places(demo.controls, name, drawn)}
-                used += len(data)
-            elif name.startswith("text:"):
-                item["value"] = demo.text(name[5:], **legal)
-            else:
-                item["value"] = next(c for c in demo.controls if c.name == name[7:]).limits(legal)
-            items.append(item)
-            if used > most_megabytes * 1e6:
-                raise ValueError(
-                    f"the page of demo {demo.name!r} passes most_megabytes = {most_megabytes:g} before its {count} "
-                    "frames are in; offer fewer values (frozen_every, frozen_steps, presets) or make panels smaller"
-                )
-    spec = specification(demo)
-    spec["start"] = demo.clean(state)
-    spec["controls"] = [_frozen(control, own) for control, own in zip(demo.controls, spec["controls"], strict=True)]
-    content = {"spec": spec, "size": {"name": size, "scale": SIZES[size]}, "items": items}
-    template = (Path(__file__).parent / "page.html").read_text(encoding="utf-8")
-    filled = {
-        "@TITLE@": html.escape(demo.text("title", **state)),
-        "@STYLE@": STYLE,
-        # "</" would end the script element.
-        "@CONTENT@": json.dumps(content, ensure_ascii=False).replace("</", "<\\/"),
-        "@SCRIPT@": SCRIPT.replace("export default { render };", ""),
-    }
-    for mark, text in filled.items():
-        template = template.replace(mark, text)
-    return template
-
-
-def _wanted(demo: Demo) -> dict[str, list[State]]:
-    """List, for each resource, one state for each combination of values that it can be asked for."""
-    wanted = {}
-    for name, keys in demo.resources().items():
-        states = {repr([state[key] for key in keys]): state for state in demo.frozen_states(keys)}
-        wanted[name] = list(states.values())
-    return wanted
-
-
-def _frozen(control: Control, spec: dict[str, Any]) -> dict[str, Any]:
-    """Describe a control to a page without a kernel, where free inputs offer a list of values."""
-    if control.kind in ("pick", "box", "matrix"):
-        return {**spec, "frozen": control.frozen(None)}
-    if control.kind == "text":
-        options = [{"value": value, "label": value or "(nothing)"} for value in control.frozen(None)]
-        return {**spec, "kind": "choice", "options": options}
-    return spec

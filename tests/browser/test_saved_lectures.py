@@ -9,6 +9,7 @@ from PIL import Image
 from lecture_utils.demos import all_demos
 from lecture_utils.stage import save
 from lecture_utils.stage.drawing import encode
+from lecture_utils.stage.held import frames, held_demo
 from tests.browser.watching import Watched
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
@@ -16,12 +17,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 MOST = 80  # frames: above it, a page takes long to write, and shows nothing that the smaller ones don't
 
 
-def frames(demo):
-    reads = [panel.keys for panel in demo.panels.values()]
-    return sum(len({repr([state[key] for key in keys]) for state in demo.frozen_states(keys)}) for keys in reads)
-
-
-DEMOS = {name: make for name, make in all_demos().items() if 1 < frames(make()) <= MOST}
+DEMOS = {name: make for name, make in all_demos().items() if 1 < frames(held_demo(make(), {}, {})) <= MOST}
 
 
 @pytest.mark.parametrize("name", sorted(DEMOS))

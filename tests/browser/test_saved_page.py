@@ -103,5 +103,36 @@ def test_a_number_of_a_matrix_is_chosen_among_those_in_the_page(opened, player):
     assert_close_to_its_state(player)
 
 
+def test_the_page_says_which_values_it_holds(opened, player):
+    note = opened.locator("#held")
+    note.locator("summary").click()
+    lines = note.locator("li").all_inner_texts()
+    assert [line.split(":")[0] for line in lines] == ["numbers", "weights", "cell", "box"]
+    note.locator("summary").click()
+
+
+def test_a_frame_around_the_page_is_told_how_high_it_is(chromium, tmp_path):
+    save(every_control(), tmp_path / "demo.html")
+    listener = """addEventListener("message", ({ data, source }) => {
+      for (const frame of document.querySelectorAll("iframe"))
+        if (frame.contentWindow === source && data.type === "lecture-demo") frame.style.height = `${data.height}px`;
+    });"""
+    (tmp_path / "host.html").write_text(f"<script>{listener}</script><iframe src='demo.html' width='1000'></iframe>")
+    context = chromium.new_context(offline=True, viewport={"width": 1200, "height": 900})
+    page = context.new_page()
+    page.goto(f"file://{tmp_path}/host.html")
+    frame = page.frame_locator("iframe")
+    frame.locator(".lu-demo").wait_for()
+    page.wait_for_function("document.querySelector('iframe').clientHeight > 300")
+    inside = page.frames[1]
+    needed = "document.documentElement.scrollHeight"
+    before = page.locator("iframe").evaluate("frame => frame.clientHeight")
+    assert inside.evaluate(needed) <= before <= inside.evaluate("document.body.getBoundingClientRect().height") + 1
+    frame.locator("#held summary").click()
+    page.wait_for_function(f"document.querySelector('iframe').clientHeight > {before}")
+    assert inside.evaluate(needed) <= page.locator("iframe").evaluate("frame => frame.clientHeight")
+    context.close()
+
+
 def test_nothing_was_asked_of_the_network_and_nothing_logged(opened, player):
     assert opened.errors == []

@@ -1,10 +1,11 @@
+import json
 import re
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from lecture_utils.stage import Demo, DragBox, Panel, PickCell, Step, save
+from lecture_utils.stage import Choice, Demo, DragBox, Panel, PickCell, Slider, Step, save
 from tests.stage.sample import every_control
 
 
@@ -55,9 +56,7 @@ def test_a_page_above_the_number_of_frames_is_refused_and_says_which_panel_has_h
     boxes = DragBox("box", panel="p", start=(0, 0, 8, 8), bounds=(0, 0, 60, 40), frozen_steps=6)
     picked = PickCell("cell", panel="p", shape=(40, 40))
     demo = Demo("large", "t", [boxes, picked], [[Panel("p", lambda box, cell: np.zeros((2, 2)))]])
-    with pytest.raises(
-        ValueError, match=r"would hold \d+ frames \(p: \d+\), more than most_frames = 2000; offer fewer"
-    ):
+    with pytest.raises(ValueError, match=r"would hold \d+ frames \(p: \d+\), more than most_frames = 2000; hold fewer"):
         save(demo, tmp_path / "a.html")
     assert list(tmp_path.iterdir()) == []
 
@@ -73,6 +72,15 @@ def test_a_page_above_the_megabytes_is_refused(demo, tmp_path):
     [
         ("a.bmp", {}, r"path must end in one of .*, got 'a\.bmp'"),
         ("a.gif", {"over": "nonsense"}, "over must be one of"),
+        ("a.html", {"over": "box"}, r"over of a page must be a dict, for example \{'box': 6\}, got 'box'"),
+        (
+            "a.html",
+            {"over": {"nonsense": 3}},
+            r"over must name controls of demo 'every_control', \['stride', .*'nonsense'",
+        ),
+        ("a.html", {"over": {"step": 3}}, r"over of control 'step' \(step\) must be a list .*a page holds all of them"),
+        ("a.html", {"over": {"box": 1}}, "over of control 'box' must be at least 2 values or a list, got 1"),
+        ("a.html", {"over": {"box": [(0, 0, 90, 90)]}}, r"must hold legal values, got \(0, 0, 90, 90\); near it is"),
         ("a.png", {"size": "huge"}, "size must be one of"),
         ("a.png", {"state": {"nonsense": 1}}, "no control"),
     ],
@@ -83,10 +91,14 @@ def test_wrong_arguments_are_refused_and_nothing_is_written(demo, tmp_path, name
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_gif_of_a_demo_without_steps_says_to_name_a_control(tmp_path):
-    demo = Demo("still", "t", panels=[[Panel("p", lambda: np.zeros((2, 2)))]])
-    with pytest.raises(ValueError, match="has no step to go through"):
+def test_a_gif_of_a_demo_without_steps_says_which_argument_to_give(tmp_path):
+    panels = [[Panel("p", lambda kind, cell: np.zeros((2, 2)))]]
+    demo = Demo("still", "t", [Choice("kind", options="ab"), PickCell("cell", panel="p", shape=(2, 2))], panels)
+    with pytest.raises(ValueError, match=r"no step to go through; say which .*: over='kind' or over='cell'"):
         save(demo, tmp_path / "a.gif")
+    assert Image.open(save(demo, tmp_path / "a.gif", over="kind")).format == "GIF"
+    with pytest.raises(ValueError, match=r"has no controls, so nothing moves: save it as \.png"):
+        save(Demo("still", "t", panels=[[Panel("p", lambda: np.zeros((2, 2)))]]), tmp_path / "b.gif")
 
 
 def test_a_file_that_can_not_be_finished_leaves_the_old_one(tmp_path):
@@ -104,3 +116,67 @@ def test_a_file_that_can_not_be_finished_leaves_the_old_one(tmp_path):
 def test_a_page_holds_each_combination_that_a_panel_reads_once(tmp_path):
     text = save(small_demo(), tmp_path / "a.html").read_text()
     assert text.count('"name": "steps", "values"') == 3
+
+
+def content(path):
+    """Read what a page holds."""
+    return json.loads(re.search(r'id="content">(.*?)</script>', path.read_text(), flags=re.DOTALL)[1])
+
+
+def held_by(path, name):
+    """Give the values of a key that the page has frames of, and its control."""
+    page = content(path)
+    place = page["spec"]["resources"]["p"].index(name)
+    values = {json.dumps(item["values"][place]) for item in page["items"] if item["name"] == "p"}
+    return {json.loads(value) if value[0] != "[" else tuple(json.loads(value)) for value in values}
+
+
+def scenes_and_boxes(scenes=60):
+    box = DragBox("box", panel="p", start=(10, 10, 30, 30), bounds=(0, 0, 60, 40), snap=5, frozen_steps=2)
+    controls = [Slider("scene", values=list(range(scenes)), start=7), box]
+    return Demo("held", "t", controls, [[Panel("p", lambda scene, box: np.zeros((40, 60)), size=(1, 1))]])
+
+
+def test_a_page_with_many_frames_holds_fewer_values_and_says_which(tmp_path):
+    path = save(scenes_and_boxes(), tmp_path / "a.html")
+    scenes = held_by(path, "scene")
+    assert {0, 7, 59} <= scenes  # both ends and the start
+    assert 3 < len(scenes) < 60
+    assert f"<li>scene: {', '.join(map(str, sorted(scenes)))}</li>" in path.read_text()
+    assert re.search(r"<li>box: \d+ boxes, with left sides at ", path.read_text())
+    page = content(path)
+    assert sorted(scenes) == page["spec"]["controls"][0]["values"]
+    assert len(page["items"]) - 2 <= 400  # title and caption
+
+
+def test_the_start_of_a_box_lies_on_the_grid_of_the_page(tmp_path):
+    boxes = held_by(save(scenes_and_boxes(8), tmp_path / "a.html"), "box")
+    same_size = [box for box in boxes if box[2] - box[0] == 20]
+    assert (10, 10, 30, 30) in same_size
+    assert {box[1] for box in same_size if box[0] == 10} == {box[1] for box in same_size}  # straight up and down
+
+
+def test_over_chooses_the_values_that_a_page_holds(tmp_path):
+    over = {"scene": [0, 1, 2, 8], "box": 5}
+    path = save(scenes_and_boxes(), tmp_path / "a.html", over=over)
+    assert held_by(path, "scene") == {0, 1, 2, 7, 8}  # and the start
+    assert len({box[0] for box in held_by(path, "box") if box[2] - box[0] == 20}) == 5
+    path = save(scenes_and_boxes(), tmp_path / "b.html", over={"scene": 3, "box": [(0, 0, 20, 20)]})
+    assert held_by(path, "scene") == {0, 7, 59}
+    assert held_by(path, "box") == {(10, 10, 30, 30), (0, 0, 20, 20)}
+
+
+def test_a_page_holds_the_state_that_it_starts_with(tmp_path):
+    path = save(scenes_and_boxes(), tmp_path / "a.html", state={"scene": 11})
+    assert 11 in held_by(path, "scene")
+    assert content(path)["spec"]["start"]["scene"] == 11
+
+
+def test_a_page_that_holds_all_says_nothing_of_values(tmp_path):
+    assert "id='held'" not in save(small_demo(), tmp_path / "a.html").read_text()
+
+
+def test_a_page_that_takes_long_shows_how_far_it_is(tmp_path, capfd, monkeypatch):
+    monkeypatch.setattr("lecture_utils.stage.page.BAR_DELAY", 0)
+    save(small_demo(), tmp_path / "a.html")
+    assert re.search(r"small\.html: 100%.* 3/3", capfd.readouterr().err)

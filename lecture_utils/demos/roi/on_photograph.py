@@ -196,7 +196,7 @@ def roi_demo(image: Tensor | None = None, output_size: int = 3) -> Demo:
         minimum=(16, 16),
         label="region of interest",
         role="prediction",
-        frozen_steps=2,
+        frozen_steps=3,
     )
     bin = PickCell(
         "bin",

@@ -11,10 +11,14 @@ from pathlib import Path
 
 from lecture_utils.training.catalogue import all_recipes
 from lecture_utils.training.checkpoint import CheckpointError
+from lecture_utils.training.fitting import Fitting, all_fittings, carry_out_fitting
 from lecture_utils.training.recipe import Recipe
 from lecture_utils.training.snapshots import hash_snapshots
 from lecture_utils.training.study import Study, all_studies, carry_out
 from lecture_utils.training.train import train
+
+Trainable = Recipe | Fitting | Study
+"""What the command line trains."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -33,7 +37,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     if options.hash_snapshots:
         return _hashed(options.folder)
-    known: dict[str, Recipe | Study] = {**all_recipes(), **all_studies()}
+    known: dict[str, Trainable] = {**all_recipes(), **all_fittings(), **all_studies()}
     if unknown := sorted(set(options.names) - set(known)):
         print(f"There is no recipe {', '.join(unknown)}.\n{listing(known)}", file=sys.stderr)
         return 1
@@ -44,7 +48,7 @@ def main(arguments: list[str] | None = None) -> int:
     rows = []
     for one in chosen:
         try:
-            rows.append(_studied(one, options) if isinstance(one, Study) else _trained(one, options))
+            rows.append(_carried_out(one, options))
         except KeyboardInterrupt:
             print(f"Stopped. The same command goes on with {one.name} where it was.", file=sys.stderr)
             return 130
@@ -55,7 +59,7 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def listing(known: Mapping[str, Recipe | Study]) -> str:
+def listing(known: Mapping[str, Trainable]) -> str:
     """Say which recipes and studies there are, with a line for each."""
     if not known:
         return "There is no recipe: no lecture that is here shows a trained network."
@@ -83,11 +87,26 @@ def _trained(recipe: Recipe, options: argparse.Namespace) -> tuple[str, ...]:
     return recipe.name, str(len(done.seeds)), str(done.steps), f"{minutes:.1f}", figures
 
 
-def _studied(study: Study, options: argparse.Namespace) -> tuple[str, ...]:
-    """Carry out a study; return its row of the table at the end: the networks' figures on most pictures."""
+def _carried_out(one: Trainable, options: argparse.Namespace) -> tuple[str, ...]:
+    """Do what the command line names; return its row of the table at the end."""
+    if isinstance(one, Recipe):
+        return _trained(one, options)
     for name in ("seed", "scenes", "steps", "minutes"):
         if getattr(options, name) is not None:
-            raise ValueError(f"--{name} is for recipes; a study has a plan of its own")
+            raise ValueError(f"--{name} is for recipes of networks; {one.name} has a plan of its own")
+    return _studied(one, options) if isinstance(one, Study) else _fitted(one, options)
+
+
+def _fitted(fitting: Fitting, options: argparse.Namespace) -> tuple[str, ...]:
+    """Fit a model; return its row of the table at the end."""
+    began = time.monotonic()
+    figures = carry_out_fitting(fitting, options.folder)
+    minutes = (time.monotonic() - began) / 60
+    return fitting.name, "1", "–", f"{minutes:.1f}", ", ".join(f"{name} {value:.4g}" for name, value in figures.items())
+
+
+def _studied(study: Study, options: argparse.Namespace) -> tuple[str, ...]:
+    """Carry out a study; return its row of the table at the end: the networks' figures on most pictures."""
     began = time.monotonic()
     done = carry_out(study, options.folder)
     minutes = (time.monotonic() - began) / 60

@@ -186,7 +186,8 @@ def straddling_cue(maps: ObjectnessMaps, boxes: Tensor, parameters: CueParameter
     return 1 - straddling / area
 
 
-_MEASURES = {"saliency": saliency_cue, "contrast": contrast_cue, "edges": edge_cue, "straddling": straddling_cue}
+MEASURES = {"saliency": saliency_cue, "contrast": contrast_cue, "edges": edge_cue, "straddling": straddling_cue}
+"""How each cue is measured."""
 
 
 def measure_cues(maps: ObjectnessMaps, boxes: Tensor, parameters: CueParameters) -> Tensor:
@@ -204,7 +205,7 @@ def measure_cues(maps: ObjectnessMaps, boxes: Tensor, parameters: CueParameters)
     Tensor, shape (K, 4), float64
         In the order of :data:`CUES`; the larger, the more likely is an object.
     """
-    return torch.stack([_MEASURES[cue](maps, boxes, parameters) for cue in CUES], dim=1)
+    return torch.stack([MEASURES[cue](maps, boxes, parameters) for cue in CUES], dim=1)
 
 
 def surroundings(boxes: Tensor, factor: float, size: tuple[int, ...] | torch.Size) -> Tensor:

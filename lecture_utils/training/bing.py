@@ -1,19 +1,18 @@
-"""How BING learns: ``python -m lecture_utils.methods.proposals.bing_learning`` writes ``bing_model.json``.
+"""How BING learns. What it learned lies beside the method, in ``methods/proposals/bing_model.json``.
 
-Two stages, on meadows of the training split in three sizes. First one template for all sizes: true boxes against
-boxes that meet none. Then for each size, how much its scores are worth.
+Two stages. First one template for all sizes: true boxes against boxes that meet none. Then for each size, how much its
+scores are worth.
 """
 
-import json
 from collections.abc import Sequence
+from typing import Any
 
 import torch
 from sklearn.svm import LinearSVC
 from torch import Tensor
 
-from lecture_utils.atomic_write import atomic_write
 from lecture_utils.methods.boxes import box_iou
-from lecture_utils.methods.proposals.bing import MODEL_FILE, BingModel, local_maxima, score_map
+from lecture_utils.methods.proposals.bing import MODEL_FILE, BingModel, bing, local_maxima, score_map
 from lecture_utils.methods.proposals.normed_gradients import (
     CELL,
     SIDES,
@@ -21,10 +20,12 @@ from lecture_utils.methods.proposals.normed_gradients import (
     normed_gradients,
     window_features,
 )
-from lecture_utils.scenes.meadow import Meadow, scene_seed
+from lecture_utils.scenes.meadow import Meadow
+from lecture_utils.training.fitting import Counts, Fitting, as_record, recall_figures, training_scenes
 
-SCENES = ((128, 200), (256, 50), (512, 20))
-"""Size and number of the training scenes."""
+MEADOWS: Counts = ((128, 300), (256, 100), (512, 100))
+PORTRAITS: Counts = ((256, 50), (512, 50))
+"""Size and number of the training scenes: the sizes that BING is shown on, with things as large as in photographs."""
 
 NEGATIVES = 60
 """Windows without an object, of each scene."""
@@ -33,14 +34,6 @@ FEWEST = 10
 """A size that fewer true windows have is not searched."""
 
 Levels = Sequence[list[NormedGradients]]
-
-
-def training_scenes(counts: Sequence[tuple[int, int]] = SCENES) -> list[Meadow]:
-    """Draw meadows of the training split: for each (size, number) the next seeds."""
-    scenes: list[Meadow] = []
-    for size, count in counts:
-        scenes += [Meadow(scene_seed("train", len(scenes) + index), size) for index in range(count)]
-    return scenes
 
 
 def learn_bing(scenes: Sequence[Meadow], seed: int = 0) -> BingModel:
@@ -142,23 +135,30 @@ def _windows_on(level: NormedGradients, truth: Tensor) -> tuple[Tensor, Tensor]:
     return row.clamp(max=level.gradients.shape[0] - CELL), column.clamp(max=level.gradients.shape[1] - CELL)
 
 
-def model_to_json(model: BingModel) -> str:
-    """Write a model with how it was learned."""
-    record = {
-        "recipe": "python -m lecture_utils.methods.proposals.bing_learning",
-        "scenes": [{"split": "train", "size": size, "count": count} for size, count in SCENES],
-        "sides": SIDES,
+def as_json(model: BingModel) -> dict[str, Any]:
+    """Write a model as JSON can hold it; :func:`~lecture_utils.methods.proposals.bing.model_from_json` reads it."""
+    return {
+        "sides": list(SIDES),
         "weights": [float(f"{value:.7g}") for value in model.weights.flatten().tolist()],
         "calibration": [[*size, *(float(f"{v:.7g}") for v in pair)] for size, pair in model.calibration.items()],
     }
-    return json.dumps(record, indent=1) + "\n"
 
 
-def main() -> None:
-    """Learn the model from the training scenes and write it into the package."""
-    with atomic_write(MODEL_FILE) as file:
-        file.write(model_to_json(learn_bing(training_scenes())).encode())
+class BingFitting(Fitting):
+    """BING's template and calibration, by support vector machines."""
+
+    name = "bing"
+    summary = "BING's template of 8×8 normed gradients, and what its score is worth at each size"
+    file = MODEL_FILE
+
+    def fit(self) -> dict[str, Any]:
+        """Learn from the training scenes; measure the recall on held-out ones."""
+        model = learn_bing(training_scenes(MEADOWS, PORTRAITS))
+        return {
+            "scenes": as_record(MEADOWS, PORTRAITS),
+            "figures": recall_figures(lambda image: bing(image, model).boxes),
+            **as_json(model),
+        }
 
 
-if __name__ == "__main__":
-    main()
+fitting = BingFitting()

@@ -21,8 +21,6 @@ from lecture_utils.methods.proposals import (
     score_map,
 )
 from lecture_utils.methods.proposals.binary_scores import count_ones, highest_bits, pack_windows
-from lecture_utils.methods.proposals.bing import model_from_json
-from lecture_utils.methods.proposals.bing_learning import learn_bing, model_to_json, training_scenes
 from lecture_utils.methods.proposals.normed_gradients import window_features
 from lecture_utils.scenes.meadow import Meadow, scene_seed
 
@@ -163,41 +161,6 @@ def test_the_things_of_held_out_scenes_are_among_the_proposals_in_both_forms():
 
     assert min(recalls) > 0.65
     assert (recalls[0] - recalls[1]).abs() < 0.05
-
-
-def test_learning_finds_a_template_that_tells_things_from_meadow_and_is_the_same_each_time():
-    scenes = training_scenes([(128, 12)])
-
-    model, again = learn_bing(scenes), learn_bing(scenes)
-
-    assert_close(model.weights, again.weights)
-    assert model.calibration == again.calibration
-    read = model_from_json(model_to_json(model))
-    assert_close(read.weights, model.weights, rtol=1e-5, atol=1e-9)
-    assert read.calibration.keys() == model.calibration.keys()
-    for size, pair in model.calibration.items():
-        assert read.calibration[size] == pytest.approx(pair, rel=1e-5)
-    positive, other = [], []
-    for index in range(20):
-        scene = Meadow(scene_seed("test", index))
-        for level in normed_gradients(scene.image):
-            if level.size in ((40, 40), (20, 40), (40, 80)):
-                scores = score_map(level.gradients, model.weights)
-                x, y = ((scene.boxes[:, :2] + scene.boxes[:, 2:]) / 2 / torch.tensor(level.scale) - 4).long().T
-                rows, columns = y.clamp(0, scores.shape[0] - 1), x.clamp(0, scores.shape[1] - 1)
-                positive.append(scores[rows, columns])
-                other.append(scores.flatten())
-    assert torch.cat(positive).mean() > 1.15 * torch.cat(other).mean()
-
-
-@pytest.mark.slow
-def test_the_stored_model_is_what_its_recipe_learns():
-    learned, stored = learn_bing(training_scenes()), learned_model()
-
-    assert_close(learned.weights, stored.weights, rtol=1e-3, atol=1e-6)
-    assert learned.calibration.keys() == stored.calibration.keys()
-    for size, pair in learned.calibration.items():
-        assert pair == pytest.approx(stored.calibration[size], rel=1e-2, abs=1e-3)
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sklearn.metrics import roc_auc_score
 from sklearn.naive_bayes import CategoricalNB
 from torch import Tensor
 from torch.testing import assert_close
@@ -25,14 +24,7 @@ from lecture_utils.methods.proposals import (
     straddling_cue,
 )
 from lecture_utils.methods.proposals.integral_image import box_sums, integral_image
-from lecture_utils.methods.proposals.objectness import objectness_from_json
 from lecture_utils.methods.proposals.objectness_cues import surroundings
-from lecture_utils.methods.proposals.objectness_learning import (
-    learn_objectness,
-    model_to_json,
-    separation,
-    training_scenes,
-)
 from lecture_utils.scenes.meadow import Meadow, scene_seed
 
 MEADOW = Meadow(scene_seed("test", 4), 64)
@@ -145,13 +137,6 @@ def test_combining_is_naive_bayes(seed: int):
     assert_close(posterior, torch.from_numpy(theirs.predict_proba(bins)[:, 1]))
 
 
-def test_separation_is_the_area_under_the_roc():
-    generator = torch.Generator().manual_seed(0)
-    values, labels = torch.randint(0, 9, (80,), generator=generator), torch.rand(80, generator=generator) < 0.3
-
-    assert separation(values, labels) == pytest.approx(roc_auc_score(labels, values))
-
-
 def test_the_learned_likelihoods_are_shares_and_say_that_larger_cues_mean_objects():
     model = learned_objectness()
 
@@ -191,28 +176,6 @@ def test_the_things_of_held_out_scenes_are_among_the_proposals_and_four_cues_bea
 
     assert four[1] > 0.85
     assert four[0] > one[0] + 0.2
-
-
-def test_learning_is_the_same_each_time_and_can_be_written_down():
-    scenes = training_scenes([(64, 4)])
-
-    model, again = learn_objectness(scenes), learn_objectness(scenes)
-    read = objectness_from_json(model_to_json(model))
-
-    assert model.parameters == again.parameters == read.parameters
-    for name in ("edges", "object", "background"):
-        assert_close(getattr(model, name), getattr(again, name))
-        assert_close(getattr(model, name), getattr(read, name), rtol=1e-5, atol=1e-9)
-
-
-@pytest.mark.slow
-def test_the_stored_model_is_what_its_recipe_learns():
-    learned, stored = learn_objectness(training_scenes()), learned_objectness()
-
-    assert learned.parameters == stored.parameters
-    assert learned.prior == pytest.approx(stored.prior, rel=1e-6)
-    for name in ("edges", "object", "background"):
-        assert_close(getattr(learned, name), getattr(stored, name), rtol=1e-3, atol=1e-5)
 
 
 @pytest.mark.parametrize(

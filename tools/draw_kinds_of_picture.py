@@ -32,11 +32,11 @@ from lecture_utils.pictures import (
     draw_grid,
     draw_heatmap,
     draw_image,
+    draw_image_grid,
     draw_label_map,
     draw_matrices,
     draw_matrix,
     draw_points,
-    draw_tiles,
     draw_volumes,
     panes,
     text_on,
@@ -238,7 +238,7 @@ def tiles(figure: SubFigure) -> None:
     names = ["black cat", "white cat", "tabby cat", "ginger cat", "spotted cat", "black dog"]
     images = [crop(number, thing=name).image for number, name in enumerate(names)]
     roles = ["truth"] * 5 + ["rejected"]
-    draw_tiles(panes(figure)[0], images, 3, names, roles, title="Five of these six are cats")
+    draw_image_grid(panes(figure)[0], images, 3, names, roles, title="Five of these six are cats")
 
 
 def named_points(figure: SubFigure) -> None:

@@ -5,23 +5,24 @@ and numbers included.
 """
 
 from lecture_utils.pictures.arrows import draw_arrow
+from lecture_utils.pictures.axes_layout import panes
 from lecture_utils.pictures.bare_axes import axes_at
 from lecture_utils.pictures.charts import draw_bars, draw_curves
 from lecture_utils.pictures.heatmaps import draw_heatmap
+from lecture_utils.pictures.image_grid import draw_image_grid
 from lecture_utils.pictures.images import draw_boxes, draw_cells, draw_grid, draw_image, draw_points
 from lecture_utils.pictures.items import mark_columns, mark_items
 from lecture_utils.pictures.label_maps import INSTANCE_COLOURS, LABEL_COLOURS, NOTHING, draw_label_map, in_colours
-from lecture_utils.pictures.layout import cut_off_texts, overlapping_texts, smallest_text
-from lecture_utils.pictures.lettering import text_width, typeset, write
 from lecture_utils.pictures.lists import draw_list
 from lecture_utils.pictures.marked_images import Mark, draw_marked_image
 from lecture_utils.pictures.matrices import draw_blocks, draw_matrix, write_indices
 from lecture_utils.pictures.matrix_rows import Arrow, MatrixStep, MatrixView, at_step, draw_matrices
-from lecture_utils.pictures.numerals import format_number
-from lecture_utils.pictures.paper import Sheet, cell_axes, draw_head, paper_axes, say
+from lecture_utils.pictures.number_format import format_number
 from lecture_utils.pictures.point_names import write_point_names
-from lecture_utils.pictures.room import panes
+from lecture_utils.pictures.sheet import Sheet, cell_axes, draw_head, say, sheet_axes
 from lecture_utils.pictures.tables import Block, deeper, diverging, draw_outlines, draw_table
+from lecture_utils.pictures.text import text_width, typeset, write
+from lecture_utils.pictures.text_checks import cut_off_texts, overlapping_texts, smallest_text
 from lecture_utils.pictures.theme import (
     COLOURS,
     DIVERGING,
@@ -34,7 +35,6 @@ from lecture_utils.pictures.theme import (
     theme,
     tint,
 )
-from lecture_utils.pictures.tiles import draw_tiles
 from lecture_utils.pictures.volumes import Volume, draw_volumes
 
 __all__ = [
@@ -71,6 +71,7 @@ __all__ = [
     "draw_head",
     "draw_heatmap",
     "draw_image",
+    "draw_image_grid",
     "draw_label_map",
     "draw_list",
     "draw_marked_image",
@@ -79,7 +80,6 @@ __all__ = [
     "draw_outlines",
     "draw_points",
     "draw_table",
-    "draw_tiles",
     "draw_volumes",
     "format_number",
     "in_colours",
@@ -87,8 +87,8 @@ __all__ = [
     "mark_items",
     "overlapping_texts",
     "panes",
-    "paper_axes",
     "say",
+    "sheet_axes",
     "smallest_text",
     "text_on",
     "text_width",

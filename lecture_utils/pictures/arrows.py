@@ -7,7 +7,7 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.transforms import ScaledTranslation
 
-from lecture_utils.pictures.lettering import typeset, write
+from lecture_utils.pictures.text import typeset, write
 from lecture_utils.pictures.theme import colour
 
 

@@ -7,7 +7,7 @@ from matplotlib.axis import Axis, Tick, XAxis, YAxis
 from matplotlib.figure import Figure, SubFigure
 from matplotlib.spines import Spine
 
-from lecture_utils.pictures.lettering import QuickText
+from lecture_utils.pictures.text import QuickText
 
 
 class BareAxes(Axes):

@@ -9,8 +9,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.transforms import ScaledTranslation, Transform
 
-from lecture_utils.pictures.lettering import text_height, text_width, wrap, write
-from lecture_utils.pictures.numerals import format_number, needed_decimals, number
+from lecture_utils.pictures.number_format import format_number, needed_decimals, number
+from lecture_utils.pictures.text import text_height, text_width, wrap, write
 from lecture_utils.pictures.theme import FONT_SIZES, colour, text_on
 
 Cell = float | tuple[float, float]  # inches: a side, or width and height

@@ -11,12 +11,12 @@ from matplotlib.axes import Axes
 from matplotlib.transforms import blended_transform_factory
 
 from lecture_utils.pictures.arrays import to_array
+from lecture_utils.pictures.axes_layout import lay_out, size_of, title_height
 from lecture_utils.pictures.curve_names import LEADER, find_end, write_names
-from lecture_utils.pictures.lettering import HINTING, text_height, text_width, wrap, wrap_evenly, write
-from lecture_utils.pictures.numerals import format_number, needed_decimals
-from lecture_utils.pictures.room import lay_out, size_of, title_height
+from lecture_utils.pictures.number_format import format_number, needed_decimals
 from lecture_utils.pictures.scales import Scale, make_scale
 from lecture_utils.pictures.shapes import add_areas, add_lines, clip_around, rectangles
+from lecture_utils.pictures.text import HINTING, text_height, text_width, wrap, wrap_evenly, write
 from lecture_utils.pictures.theme import FONT_SIZES, colour, tint
 
 CURVE_ROLES = ("input", "filter", "output", "query", "key", "value")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from matplotlib.axes import Axes
 
-from lecture_utils.pictures.lettering import write
-from lecture_utils.pictures.room import size_of
+from lecture_utils.pictures.axes_layout import size_of
 from lecture_utils.pictures.scales import Scale
+from lecture_utils.pictures.text import write
 from lecture_utils.pictures.theme import FONT_SIZES
 
 LEADER = 0.22  # inches between the axes and a name

@@ -10,11 +10,11 @@ from matplotlib.axes import Axes
 from matplotlib.colors import Colormap
 
 from lecture_utils.pictures.arrays import to_array
+from lecture_utils.pictures.axes_layout import lay_out, size_of
 from lecture_utils.pictures.images import to_pixels
-from lecture_utils.pictures.lettering import text_width, write
-from lecture_utils.pictures.numerals import format_number, needed_decimals
-from lecture_utils.pictures.room import lay_out, size_of
+from lecture_utils.pictures.number_format import format_number, needed_decimals
 from lecture_utils.pictures.shapes import add_lines, rectangles
+from lecture_utils.pictures.text import text_width, write
 from lecture_utils.pictures.theme import DIVERGING, FONT_SIZES, GLOW, SEQUENTIAL, colour
 
 _SCALE_GAP, _SCALE_WIDTH = 0.1, 0.16  # inches

@@ -10,9 +10,9 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 
 from lecture_utils.pictures.arrays import to_array, to_rows
-from lecture_utils.pictures.lettering import text_width, write
-from lecture_utils.pictures.room import lay_out, size_of
+from lecture_utils.pictures.axes_layout import lay_out, size_of
 from lecture_utils.pictures.shapes import add_areas, add_lines, cell_rectangles, rectangles
+from lecture_utils.pictures.text import text_width, write
 from lecture_utils.pictures.theme import FONT_SIZES, colour, text_on
 
 _LABEL = "label of a box"

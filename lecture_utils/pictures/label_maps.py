@@ -16,10 +16,10 @@ from matplotlib.colors import to_rgb
 from scipy import ndimage
 
 from lecture_utils.pictures.arrays import to_array
+from lecture_utils.pictures.axes_layout import lay_out, size_of
 from lecture_utils.pictures.images import draw_points
-from lecture_utils.pictures.lettering import text_width, write
-from lecture_utils.pictures.room import lay_out, size_of
 from lecture_utils.pictures.shapes import add_areas, add_lines, rectangles
+from lecture_utils.pictures.text import text_width, write
 from lecture_utils.pictures.theme import FONT_SIZES, colour, text_on
 
 LABEL_COLOURS = (

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from matplotlib.axes import Axes
 
+from lecture_utils.pictures.axes_layout import lay_out
 from lecture_utils.pictures.items import mark_items
-from lecture_utils.pictures.lettering import HINTING, text_width, write
-from lecture_utils.pictures.room import lay_out
 from lecture_utils.pictures.shapes import add_areas, add_lines, rectangles
+from lecture_utils.pictures.text import HINTING, text_width, write
 from lecture_utils.pictures.theme import FONT_SIZES, colour, tint
 
 _ROW = 0.25  # inches from one row to the next

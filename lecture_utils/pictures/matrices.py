@@ -11,10 +11,10 @@ from matplotlib.axes import Axes
 from matplotlib.colors import Colormap, LinearSegmentedColormap, to_rgb
 
 from lecture_utils.pictures.arrays import to_array
+from lecture_utils.pictures.axes_layout import lay_out, size_of
 from lecture_utils.pictures.cell_text import column_shifts, fitting_numbers, fitting_size, plan_labels, write_cells
-from lecture_utils.pictures.lettering import HINTING, text_height, text_width, typeset, wrap_evenly, write
-from lecture_utils.pictures.room import lay_out, size_of
 from lecture_utils.pictures.shapes import add_areas, add_lines, cell_rectangles, rectangles
+from lecture_utils.pictures.text import HINTING, text_height, text_width, typeset, wrap_evenly, write
 from lecture_utils.pictures.theme import DIVERGING, FONT_SIZES, NO_NUMBER, SEQUENTIAL, colour, tint
 
 LARGEST_CELL = 1.0  # inches

@@ -17,9 +17,9 @@ from matplotlib.figure import Figure, SubFigure
 from lecture_utils.pictures.arrows import draw_arrow
 from lecture_utils.pictures.bare_axes import axes_at
 from lecture_utils.pictures.cell_text import FILL, plan_labels
-from lecture_utils.pictures.lettering import HINTING, text_height, text_width, typeset, write
 from lecture_utils.pictures.matrices import INDEX_ROOM, Head, Index, block_of, draw_matrix, mask_of, title_of
-from lecture_utils.pictures.paper import paper_axes
+from lecture_utils.pictures.sheet import sheet_axes
+from lecture_utils.pictures.text import HINTING, text_height, text_width, typeset, write
 from lecture_utils.pictures.theme import FONT_SIZES
 
 GAP = 0.16  # inches between an item and the next in a row
@@ -307,13 +307,13 @@ def _draw_sign(figure: Figure | SubFigure, place: _Place) -> None:
     if isinstance(item, str):
         size, bold = _style(item)
         x, side = (left + place.size.width, "right") if item.startswith(" ") else (left, "left")
-        write(paper_axes(figure), x, middle, typeset(item.strip(), bold), size, side, bold=bold)
+        write(sheet_axes(figure), x, middle, typeset(item.strip(), bold), size, side, bold=bold)
     elif isinstance(item, Arrow):
         if place.down:  # the item of a row
-            draw_arrow(paper_axes(figure), (left, middle), (left + place.size.width, middle), item.role, item.text)
+            draw_arrow(sheet_axes(figure), (left, middle), (left + place.size.width, middle), item.role, item.text)
         else:
             ends = (left + 0.1, middle - 0.18), (left + 0.1, middle + 0.18)
-            draw_arrow(paper_axes(figure), *ends, item.role, item.text, "right")
+            draw_arrow(sheet_axes(figure), *ends, item.role, item.text, "right")
 
 
 # --- steps

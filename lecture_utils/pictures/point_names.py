@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from matplotlib.axes import Axes
 
-from lecture_utils.pictures.lettering import text_width, write
-from lecture_utils.pictures.room import size_of
+from lecture_utils.pictures.axes_layout import size_of
+from lecture_utils.pictures.text import text_width, write
 from lecture_utils.pictures.theme import FONT_SIZES
 
 _AWAY = 0.05  # inches between a point's rim and its name

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
-from lecture_utils.pictures.numerals import format_number, needed_decimals, short_number
+from lecture_utils.pictures.number_format import format_number, needed_decimals, short_number
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.transforms import Bbox, TransformedBbox
 
-from lecture_utils.pictures.room import size_of
+from lecture_utils.pictures.axes_layout import size_of
 from lecture_utils.pictures.theme import colour
 
 HALO = 2.0  # points by which a halo is wider than its line

@@ -13,11 +13,11 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.colors import to_hex
 
-from lecture_utils.pictures import lettering
-from lecture_utils.pictures.numerals import number
-from lecture_utils.pictures.paper import Sheet, axes_on, cell_size
-from lecture_utils.pictures.room import size_of
+from lecture_utils.pictures.axes_layout import size_of
+from lecture_utils.pictures.number_format import number
 from lecture_utils.pictures.shapes import add_areas, rectangles
+from lecture_utils.pictures.sheet import Sheet, axes_on, cell_size
+from lecture_utils.pictures.text import text_width, write
 from lecture_utils.pictures.theme import DIVERGING, FONT_SIZES, colour, text_on, tint
 
 Block = tuple[float, float, float, float]  # first row, first column, rows, columns
@@ -43,7 +43,7 @@ def draw_table(
     Parameters
     ----------
     place : Figure, SubFigure or Axes
-        Its :func:`paper_axes`; or axes of your own, such as :func:`cell_axes`, and their units.
+        Its :func:`sheet_axes`; or axes of your own, such as :func:`cell_axes`, and their units.
     left, top : float
         Upper left corner of the table.
     cell : float or (width, height)
@@ -89,7 +89,7 @@ def draw_table(
     for position, (text, (x, y)) in enumerate(zip(texts, corners, strict=True)):
         if text:
             ink = text_on(colours[position]) if inks is None else inks[position]
-            lettering.write(axes, x + width / 2, y + height / 2, text, points, text_colour=ink)
+            write(axes, x + width / 2, y + height / 2, text, points, text_colour=ink)
     draw_outlines(axes, left, top, cell, blocks)
 
 
@@ -189,6 +189,6 @@ def _plainly(value: Any) -> str:
 def _fitting_points(texts: Sequence[str], width: float, height: float) -> float:
     """Return the size at which all texts fit into cells of so many inches, at least the theme's smallest."""
     points = FONT_SIZES["cell"]
-    widest = max(lettering.text_width(text, points) for text in texts)
+    widest = max(text_width(text, points) for text in texts)
     part = min(1.0, FILL[0] * width / max(widest, 1e-9), FILL[1] * height * 72 / points)
     return max(points * part, FONT_SIZES["small"])

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 
+from lecture_utils.pictures.axes_layout import lay_out
 from lecture_utils.pictures.items import mark_items
-from lecture_utils.pictures.lettering import text_height, text_width, write
-from lecture_utils.pictures.room import lay_out
 from lecture_utils.pictures.shapes import add_areas
+from lecture_utils.pictures.text import text_height, text_width, write
 from lecture_utils.pictures.theme import FONT_SIZES, colour, tint
 
 _PAD = 0.06  # inches between a block and its letters

@@ -19,8 +19,8 @@ from matplotlib.figure import Figure, SubFigure
 from PIL import Image
 
 from lecture_utils.pictures import text_width
+from lecture_utils.pictures.axes_layout import panes
 from lecture_utils.pictures.items import Item, items_of
-from lecture_utils.pictures.room import panes
 from lecture_utils.pictures.theme import FONT_SIZES, SEQUENTIAL, SIZES, colour, theme
 from lecture_utils.stage.controls import PLACES, keys_of
 from lecture_utils.stage.interpreter import young_garbage

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from lecture_utils.demos import all_demos
-from lecture_utils.pictures.layout import cut_off_texts, overlapping_texts, smallest_text
+from lecture_utils.pictures.text_checks import cut_off_texts, overlapping_texts, smallest_text
 from lecture_utils.pictures.theme import FONT_SIZES
 from lecture_utils.stage import Matrix
 from lecture_utils.stage.drawing import broken

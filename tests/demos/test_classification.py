@@ -27,7 +27,7 @@ from lecture_utils.demos.classification.layers import NAMES, NETWORKS, SIZES
 from lecture_utils.demos.classification.loss import DESCENTS
 from lecture_utils.demos.classification.prediction import FINER, KIND, K, ordinal
 from lecture_utils.demos.classification.softmax_steps import POWERS, SHARES, power_of_ten
-from lecture_utils.demos.classification.stills import HISTORY_SIZE, IDEA_SIZE
+from lecture_utils.demos.classification.static_figures import HISTORY_SIZE, IDEA_SIZE
 from lecture_utils.methods.classification import (
     AlexNet,
     cross_entropy,
@@ -36,7 +36,7 @@ from lecture_utils.methods.classification import (
 )
 from lecture_utils.methods.evaluation import confusion_matrix
 from lecture_utils.methods.pretrained import Pretrained
-from lecture_utils.pictures.layout import cut_off_texts, overlapping_texts
+from lecture_utils.pictures.text_checks import cut_off_texts, overlapping_texts
 from lecture_utils.scenes.classification import CATEGORIES, small_batch, small_scores
 from lecture_utils.scenes.meadow import FINE, THINGS, VARIANTS, crop, scene_seed
 from lecture_utils.stage import Demo, Panel
@@ -276,7 +276,7 @@ def test_no_later_network_is_shown_and_the_line_never_falls() -> None:
 
 
 @pytest.mark.parametrize(("draw", "size"), [(draw_idea, IDEA_SIZE), (draw_history, HISTORY_SIZE)])
-def test_the_stills_can_be_read(draw, size) -> None:
+def test_the_static_figures_can_be_read(draw, size) -> None:
     figure = Demo("still", "", panels=[[Panel("still", draw, size=size)]]).panel_figure("still")
     assert overlapping_texts(figure) == []
     assert cut_off_texts(figure) == []

@@ -15,7 +15,7 @@ from lecture_utils.demos.meadow import (
 from lecture_utils.demos.meadow.making import count, extent, hull
 from lecture_utils.pictures.images import to_pixels
 from lecture_utils.pictures.label_maps import INSTANCE_COLOURS, LABEL_COLOURS, NOTHING
-from lecture_utils.pictures.layout import cut_off_texts, overlapping_texts
+from lecture_utils.pictures.text_checks import cut_off_texts, overlapping_texts
 from lecture_utils.scenes.meadow import FINE, SEMANTIC, THINGS, Meadow, scene_seed
 from lecture_utils.stage import Demo, Panel
 

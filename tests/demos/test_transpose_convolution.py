@@ -19,8 +19,8 @@ from lecture_utils.demos.transpose_convolution import (
     transpose_convolution_demo,
 )
 from lecture_utils.demos.transpose_convolution.checkerboard import RANDOM, features, resized, transposed, weights_of
-from lecture_utils.demos.transpose_convolution.idea import IDEA_SIZE
 from lecture_utils.demos.transpose_convolution.matrices import CONVOLUTION, MAP, ROW, TRANSPOSE, filter_cells, parts
+from lecture_utils.demos.transpose_convolution.static_figures import IDEA_SIZE
 from lecture_utils.pictures import FONT_SIZES, cut_off_texts, overlapping_texts, smallest_text, theme
 from lecture_utils.stage import Demo, Panel
 from lecture_utils.stage.drawing import wrapped

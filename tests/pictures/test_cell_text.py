@@ -5,8 +5,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from lecture_utils.pictures.cell_text import column_shifts, fitting_numbers, fitting_size, plan_labels
-from lecture_utils.pictures.lettering import text_width
-from lecture_utils.pictures.numerals import format_number
+from lecture_utils.pictures.number_format import format_number
+from lecture_utils.pictures.text import text_width
 from lecture_utils.pictures.theme import FONT_SIZES
 
 ROOM = (4.0, 3.0)

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from matplotlib.axes import Axes
 
 from lecture_utils.pictures import Arrow, MatrixStep, MatrixView, at_step, colour, draw_matrices
+from lecture_utils.pictures.axes_layout import size_of
 from lecture_utils.pictures.matrix_rows import views_of
-from lecture_utils.pictures.room import size_of
 from tests.pictures.drawing import assert_readable, in_cells, new_figure
 
 X, W = np.arange(6.0).reshape(3, 2), np.array([[1, 0, -1.5, 2], [0, 1, 1, 2]])

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from lecture_utils.pictures.layout import cut_off_texts, overlapping_texts
 from lecture_utils.pictures.point_names import write_point_names
+from lecture_utils.pictures.text_checks import cut_off_texts, overlapping_texts
 from tests.pictures.drawing import letters_of, new_axes
 
 

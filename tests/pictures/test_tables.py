@@ -15,7 +15,7 @@ from lecture_utils.pictures import (
     diverging,
     draw_outlines,
     draw_table,
-    paper_axes,
+    sheet_axes,
     text_on,
     tint,
 )
@@ -27,7 +27,7 @@ def table(values: Any, **options: Any) -> Axes:
     """Draw a table of cells half an inch wide, one inch from the left and half an inch from the top."""
     figure = new_figure()
     draw_table(figure, 1.0, 0.5, 0.5, values, "input", **options)
-    return paper_axes(figure)
+    return sheet_axes(figure)
 
 
 @pytest.mark.parametrize("values", [[[1, -2.5], [0, 1 / 3]], np.array([[1, -2.5], [0, 1 / 3]])])

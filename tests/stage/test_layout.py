@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lecture_utils.pictures.paper import cell_axes
+from lecture_utils.pictures.sheet import cell_axes
 from lecture_utils.stage import Choice, Demo, Matrix, Panel, PickCell, Slider, Step
 from lecture_utils.stage.layout import control_lines, page_height
 from lecture_utils.stage.places import places

@@ -4,7 +4,7 @@ from lecture_utils.demos.attention.concept import concept_demo
 from lecture_utils.demos.attention.layer import attention_layer_demo, draw_finished_layer
 from lecture_utils.demos.attention.patches import patches_demo
 from lecture_utils.demos.attention.scaling import scaling_demo
-from lecture_utils.demos.attention.slide import draw_row_or_column
+from lecture_utils.demos.attention.static_figures import draw_row_or_column
 from lecture_utils.scenes.readers import TINY
 
 __all__ = [

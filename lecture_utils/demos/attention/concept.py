@@ -15,11 +15,11 @@ from lecture_utils.pictures import (
     deeper,
     diverging,
     draw_table,
-    paper_axes,
     say,
+    sheet_axes,
     tint,
 )
-from lecture_utils.pictures.numerals import factor, format_number, number, percent
+from lecture_utils.pictures.number_format import factor, format_number, number, percent
 from lecture_utils.scenes.readers import READERS
 from lecture_utils.stage import Choice, Demo, Matrix, Panel
 
@@ -50,7 +50,7 @@ def person_middle(i: int) -> float:
 def draw_readers(figure: Sheet, reader: str, interests: np.ndarray, stage: str) -> None:
     """Draw the readers, the books, how strongly they are joined, and what the chosen reader takes away."""
     i, steps = PEOPLE.index(reader), run(interests)
-    axes = paper_axes(figure)
+    axes = sheet_axes(figure)
     _draw_lines(axes, steps, i, stage)
     _draw_cards(axes, PERSON, [person_middle(n) for n in range(len(PEOPLE))], "query", i)
     _draw_cards(axes, BOOK, [book_middle(j) for j in range(len(BOOKS))], "key")

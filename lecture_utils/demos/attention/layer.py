@@ -8,7 +8,7 @@ from torch import Tensor
 
 from lecture_utils.methods.attention import AttentionSteps, attention_layer
 from lecture_utils.pictures import MatrixStep, MatrixView, Sheet, at_step, draw_matrices
-from lecture_utils.pictures.numerals import factor, indexed, number, vector
+from lecture_utils.pictures.number_format import factor, indexed, number, vector
 from lecture_utils.scenes.readers import TINY
 from lecture_utils.stage import Demo, Matrix, Panel, PickCell, Step
 

@@ -13,7 +13,7 @@ from lecture_utils.methods.attention import (
 )
 from lecture_utils.methods.feature_map import STRIDE
 from lecture_utils.pictures import Sheet, axes_at, draw_boxes, draw_heatmap, draw_image, panes, say
-from lecture_utils.pictures.numerals import percent
+from lecture_utils.pictures.number_format import percent
 from lecture_utils.scenes.photographs import photograph
 from lecture_utils.stage import Choice, Demo, Panel, PickCell, Slider
 

@@ -6,7 +6,7 @@ import torch
 
 from lecture_utils.methods.attention import Saturation, random_scores, saturation, softmax
 from lecture_utils.pictures import Sheet, colour, draw_bars, draw_curves, panes
-from lecture_utils.pictures.numerals import indexed, percent
+from lecture_utils.pictures.number_format import indexed, percent
 from lecture_utils.stage import Demo, Panel, Slider, Toggle
 
 LENGTHS = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512]

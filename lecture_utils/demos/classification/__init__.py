@@ -9,7 +9,7 @@ from lecture_utils.demos.classification.photographs import photograph_demo
 from lecture_utils.demos.classification.prediction import prediction_demo
 from lecture_utils.demos.classification.ranking import ranking_demo
 from lecture_utils.demos.classification.softmax_steps import softmax_demo
-from lecture_utils.demos.classification.stills import (
+from lecture_utils.demos.classification.static_figures import (
     HISTORY_SIZE,
     IDEA_SIZE,
     draw_history,

@@ -4,8 +4,8 @@ import torch
 
 from lecture_utils.demos.classification.tested import Tested, scored_pictures, trained_record
 from lecture_utils.methods.classification import top_k_accuracies
-from lecture_utils.pictures import Sheet, colour, draw_curves, draw_tiles, panes
-from lecture_utils.pictures.numerals import format_number, percent
+from lecture_utils.pictures import Sheet, colour, draw_curves, draw_image_grid, panes
+from lecture_utils.pictures.number_format import format_number, percent
 from lecture_utils.scenes.meadow import FINE
 from lecture_utils.stage import Demo, Panel, Slider
 from lecture_utils.training.checkpoint import Record
@@ -65,7 +65,7 @@ class Accuracy:
             title = f"true label is guess {int(k)}: {count(len(places))}"
             words = [f"{FINE[int(self.found.labels[n])]},\nnot {FINE[int(guesses[n])]}" for n in shown]
         axes = panes(figure)[0]
-        draw_tiles(axes, [self.found.images[n] for n in shown], COLUMNS, words, title=title, rows=ROWS)
+        draw_image_grid(axes, [self.found.images[n] for n in shown], COLUMNS, words, title=title, rows=ROWS)
 
     def caption(self, k: float) -> str:
         """Write the accuracy as a share, and the spread of the seeds."""

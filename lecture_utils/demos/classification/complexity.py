@@ -8,8 +8,8 @@ from matplotlib.axes import Axes
 
 from lecture_utils.methods.classification import Classifier, imagenet_classifiers
 from lecture_utils.pictures import Sheet, colour, panes, tint, write, write_point_names
-from lecture_utils.pictures.numerals import number
-from lecture_utils.pictures.room import lay_out, size_of
+from lecture_utils.pictures.axes_layout import lay_out, size_of
+from lecture_utils.pictures.number_format import number
 from lecture_utils.pictures.shapes import add_lines
 from lecture_utils.stage import Choice, Demo, Panel, Slider
 

@@ -4,9 +4,9 @@ import torch
 
 from lecture_utils.demos.classification.tested import Tested, scored_pictures
 from lecture_utils.methods.evaluation import confusion_matrix
-from lecture_utils.pictures import SEQUENTIAL, Sheet, colour, draw_tiles, panes, write
-from lecture_utils.pictures.numerals import percent
-from lecture_utils.pictures.room import lay_out
+from lecture_utils.pictures import SEQUENTIAL, Sheet, colour, draw_image_grid, panes, write
+from lecture_utils.pictures.axes_layout import lay_out
+from lecture_utils.pictures.number_format import percent
 from lecture_utils.pictures.shapes import add_lines
 from lecture_utils.scenes.meadow import FINE, THINGS, VARIANTS
 from lecture_utils.stage import Demo, Panel, PickCell
@@ -59,7 +59,7 @@ class Confusion:
         title = f"{FINE[true]}, taken for {FINE[predicted]}" if true != predicted else f"{FINE[true]}, recognised"
         role = "truth" if true == predicted else "rejected"
         images = [self.found.images[n] for n in shown]
-        draw_tiles(panes(figure)[0], images, COLUMNS, roles=[role] * len(images), title=title, rows=ROWS)
+        draw_image_grid(panes(figure)[0], images, COLUMNS, roles=[role] * len(images), title=title, rows=ROWS)
 
     def caption(self, cell: tuple[int, int]) -> str:
         """Write the count of the cell, and what the row holds besides."""

@@ -10,7 +10,7 @@ from torch import nn
 from lecture_utils.methods.classification import PAPER, SMALL, AlexNet
 from lecture_utils.methods.network_costs import LayerRun, network_costs
 from lecture_utils.pictures import Sheet, Volume, draw_bars, draw_volumes, panes
-from lecture_utils.pictures.numerals import percent
+from lecture_utils.pictures.number_format import percent
 from lecture_utils.stage import Choice, Demo, Panel, Step
 
 WINNER, OURS = NETWORKS = ["AlexNet, 2012", "ours, for 64×64 pictures"]

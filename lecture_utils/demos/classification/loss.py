@@ -6,7 +6,7 @@ import torch
 
 from lecture_utils.methods.classification import cross_entropy_gradient, cross_entropy_steps
 from lecture_utils.pictures import Sheet, draw_bars, draw_curves, panes
-from lecture_utils.pictures.numerals import factor, number, vector
+from lecture_utils.pictures.number_format import factor, number, vector
 from lecture_utils.scenes.classification import CATEGORIES, small_scores
 from lecture_utils.stage import Choice, Demo, Panel, Slider, Step
 

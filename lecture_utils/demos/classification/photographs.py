@@ -9,7 +9,7 @@ from lecture_utils.demos.classification.tested import trained_network
 from lecture_utils.methods.classification import most_likely
 from lecture_utils.methods.pretrained import Pretrained
 from lecture_utils.pictures import Sheet, draw_bars, draw_image, panes
-from lecture_utils.pictures.numerals import percent
+from lecture_utils.pictures.number_format import percent
 from lecture_utils.scenes.meadow import FINE
 from lecture_utils.scenes.photographs import photograph
 from lecture_utils.stage import Choice, Demo, Panel

@@ -3,7 +3,7 @@
 from lecture_utils.demos.classification.tested import KINDS, Tested, scored_pictures
 from lecture_utils.methods.classification import most_likely, superclass_probabilities
 from lecture_utils.pictures import Sheet, colour, draw_bars, draw_image, panes, write
-from lecture_utils.pictures.numerals import number, percent
+from lecture_utils.pictures.number_format import number, percent
 from lecture_utils.pictures.shapes import add_lines
 from lecture_utils.scenes.meadow import FINE, THINGS, VARIANTS
 from lecture_utils.stage import Choice, Demo, Panel, Slider

@@ -4,7 +4,7 @@ import torch
 
 from lecture_utils.methods.classification import most_likely, rank_of_truth, top_k_accuracies, top_k_accuracy
 from lecture_utils.pictures import Sheet, draw_curves, draw_outlines, draw_table, panes, say, tint
-from lecture_utils.pictures.numerals import number, percent
+from lecture_utils.pictures.number_format import number, percent
 from lecture_utils.scenes.classification import CATEGORIES, small_batch
 from lecture_utils.stage import Demo, Panel, Slider
 

@@ -9,8 +9,8 @@ from torch import Tensor
 
 from lecture_utils.methods.softmax import softmax
 from lecture_utils.pictures import Sheet, draw_bars, draw_table, panes, say
-from lecture_utils.pictures.numerals import MINUS, number, percent
-from lecture_utils.pictures.room import lay_out
+from lecture_utils.pictures.axes_layout import lay_out
+from lecture_utils.pictures.number_format import MINUS, number, percent
 from lecture_utils.scenes.classification import CATEGORIES, small_scores
 from lecture_utils.stage import Demo, Matrix, Panel, Slider, Step, Toggle
 

@@ -1,7 +1,6 @@
 """The world that all networks of the lecture are trained on: its scenes, their truth, their making, its categories."""
 
-from lecture_utils.demos.meadow.making import making_demo
-from lecture_utils.demos.meadow.sheets import (
+from lecture_utils.demos.meadow.contact_sheets import (
     CATEGORIES_SIZE,
     MAPS_SIZE,
     SCENES_SIZE,
@@ -11,6 +10,7 @@ from lecture_utils.demos.meadow.sheets import (
     draw_scenes,
     draw_truths,
 )
+from lecture_utils.demos.meadow.making import making_demo
 from lecture_utils.demos.meadow.truth import meadow_demo
 
 __all__ = [

@@ -8,7 +8,7 @@ from matplotlib.collections import PolyCollection
 
 from lecture_utils.demos.meadow.truth import SIZE
 from lecture_utils.pictures import Sheet, colour, draw_boxes, draw_image, draw_label_map, panes, tint
-from lecture_utils.pictures.room import lay_out
+from lecture_utils.pictures.axes_layout import lay_out
 from lecture_utils.scenes.meadow import FINE, SEMANTIC, scene_seed
 from lecture_utils.scenes.meadow.actors import TREE
 from lecture_utils.scenes.meadow.camera import Camera, Cones

@@ -12,7 +12,7 @@ from lecture_utils.pictures import (
     draw_label_map,
     panes,
 )
-from lecture_utils.pictures.numerals import percent
+from lecture_utils.pictures.number_format import percent
 from lecture_utils.scenes.meadow import SEMANTIC, THINGS, Meadow, Split, scene_seed
 from lecture_utils.stage import Choice, Demo, Panel, Slider, Toggle
 

@@ -8,7 +8,7 @@ from lecture_utils.demos.roi.on_small_numbers import small_box_demo
 from lecture_utils.demos.roi.photograph_map import PhotographMap, fit
 from lecture_utils.demos.roi.pyramid import pyramid_demo
 from lecture_utils.demos.roi.shifted import Shifted, shift_demo
-from lecture_utils.demos.roi.stills import CHANNELS_SIZE, IDEA_SIZE, draw_channels, draw_idea
+from lecture_utils.demos.roi.static_figures import CHANNELS_SIZE, IDEA_SIZE, draw_channels, draw_idea
 from lecture_utils.scenes import roi as small
 from lecture_utils.scenes.photographs import photograph
 

@@ -5,6 +5,7 @@ from functools import lru_cache
 import torch
 from torch import Tensor
 
+from lecture_utils.demos.roi.captions import say_align, say_divide, say_maximum, say_project, say_snap
 from lecture_utils.demos.roi.map_drawing import (
     CURRENT,
     Sheet,
@@ -17,7 +18,6 @@ from lecture_utils.demos.roi.map_drawing import (
     whole,
 )
 from lecture_utils.demos.roi.photograph_map import CHANNEL_NAMES, PhotographMap, fit
-from lecture_utils.demos.roi.words import say_align, say_divide, say_maximum, say_project, say_snap
 from lecture_utils.methods.feature_map import STRIDE
 from lecture_utils.methods.roi import (
     RoIAlignSteps,

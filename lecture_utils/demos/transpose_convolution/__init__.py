@@ -3,10 +3,10 @@
 from lecture_utils.demos.transpose_convolution import tiny
 from lecture_utils.demos.transpose_convolution.checkerboard import checkerboard_demo, credit, draw_upsampled
 from lecture_utils.demos.transpose_convolution.convolution import convolution_demo
-from lecture_utils.demos.transpose_convolution.idea import copies_demo, draw_idea
 from lecture_utils.demos.transpose_convolution.matrices import matrix_demo
 from lecture_utils.demos.transpose_convolution.row import transpose_convolution_1d_demo
 from lecture_utils.demos.transpose_convolution.stamping import transpose_convolution_demo
+from lecture_utils.demos.transpose_convolution.static_figures import copies_demo, draw_idea
 
 __all__ = [
     "checkerboard_demo",

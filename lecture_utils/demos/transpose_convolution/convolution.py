@@ -6,7 +6,7 @@ from lecture_utils.demos.transpose_convolution import tiny
 from lecture_utils.demos.transpose_convolution.sheet import frame, grey, last_move, matrix, move
 from lecture_utils.methods.transpose_convolution import WindowStep, convolution_steps, output_size
 from lecture_utils.pictures import Sheet, draw_head, say
-from lecture_utils.pictures.numerals import number, product
+from lecture_utils.pictures.number_format import number, product
 from lecture_utils.stage import Demo, Matrix, Panel, Slider, Step
 
 KERNEL, SIZE = 3, 4

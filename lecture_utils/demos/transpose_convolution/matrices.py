@@ -9,8 +9,8 @@ from matplotlib.axes import Axes
 from lecture_utils.demos.transpose_convolution import tiny
 from lecture_utils.demos.transpose_convolution.sheet import words
 from lecture_utils.methods.transpose_convolution import convolution_matrix, symbols
-from lecture_utils.pictures import Block, Sheet, draw_table, paper_axes, say
-from lecture_utils.pictures.numerals import number, product
+from lecture_utils.pictures import Block, Sheet, draw_table, say, sheet_axes
+from lecture_utils.pictures.number_format import number, product
 from lecture_utils.stage import Choice, Demo, Panel, Step
 
 CONVOLUTION, TRANSPOSE = "convolution: C", "transpose convolution: Cᵀ"
@@ -61,7 +61,7 @@ def draw(figure: Sheet, example: str, operation: str, step: int) -> None:
     forward = operation == CONVOLUTION
     cell, wide = CELLS[example, operation]
     rows, columns = matrix.shape
-    axes = paper_axes(figure)
+    axes = sheet_axes(figure)
     names = ("C", "X", "Y") if forward else ("Cᵀ", "Y", "Z")
     outlined = (step, 0, 1, columns) if forward else (0, step, rows, 1)
     own = filter_cells(example, operation)

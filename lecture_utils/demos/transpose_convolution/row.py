@@ -7,8 +7,8 @@ from matplotlib.collections import PolyCollection
 from lecture_utils.demos.transpose_convolution import tiny
 from lecture_utils.demos.transpose_convolution.sheet import cover, words
 from lecture_utils.methods.transpose_convolution import StampStep, symbols, transpose_convolution_steps
-from lecture_utils.pictures import Sheet, colour, draw_table, paper_axes, say
-from lecture_utils.pictures.numerals import number
+from lecture_utils.pictures import Sheet, colour, draw_table, say, sheet_axes
+from lecture_utils.pictures.number_format import number
 from lecture_utils.scenes.slides import TRANSPOSE_1D
 from lecture_utils.stage import Demo, Matrix, Panel, Slider, Step
 
@@ -23,7 +23,7 @@ SIZE = (4.45, 3.9)
 def draw_row(figure: Sheet, name: str, input: np.ndarray, filter: np.ndarray, stride: float, step: int) -> None:
     """Draw filter, input, copies and their sum; each copy hangs under its input."""
     steps = list(transpose_convolution_steps(input, filter, int(stride)))
-    axes = paper_axes(figure)
+    axes = sheet_axes(figure)
     say(axes, 0.05, 0.16, name, bold=True)
     say(axes, 0.05, FILTER_TOP + CELL[1] / 2, f"filter ({KERNEL})", "filter")
     draw_table(axes, MARGIN + 1.5 * CELL[0], FILTER_TOP, CELL, [words(filter)], "filter")

@@ -9,7 +9,7 @@ from matplotlib.colors import to_hex, to_rgb
 
 from lecture_utils.methods.transpose_convolution import Expression
 from lecture_utils.pictures import Sheet, cell_axes, colour, draw_outlines, draw_table, tint, write
-from lecture_utils.pictures.numerals import number
+from lecture_utils.pictures.number_format import number
 from lecture_utils.pictures.tables import EMPTY
 
 # Colours of an output cell that 0, 1, … copies cover.

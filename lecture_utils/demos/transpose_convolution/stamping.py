@@ -10,7 +10,7 @@ from lecture_utils.demos.transpose_convolution import tiny
 from lecture_utils.demos.transpose_convolution.sheet import covered, frame, last_move, matrix, move
 from lecture_utils.methods.transpose_convolution import StampStep, transpose_convolution_steps, transpose_output_size
 from lecture_utils.pictures import Sheet, colour, draw_head, say
-from lecture_utils.pictures.numerals import factor, number
+from lecture_utils.pictures.number_format import factor, number
 from lecture_utils.stage import Demo, Matrix, Panel, Slider, Step
 
 KERNEL, SIZE = 3, 2

@@ -26,7 +26,7 @@ from lecture_utils.methods.detections import Detections
 from lecture_utils.methods.evaluation.errors import DETECTED, detection_errors
 from lecture_utils.pictures.lists import draw_list
 from lecture_utils.pictures.marked_images import Mark, draw_marked_image
-from lecture_utils.pictures.numerals import format_number
+from lecture_utils.pictures.number_format import format_number
 from lecture_utils.scenes.lecture_scenes import LectureScene
 from lecture_utils.scenes.meadow import THINGS
 from lecture_utils.stage import Panel, Step

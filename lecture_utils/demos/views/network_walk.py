@@ -27,7 +27,7 @@ from torch import Tensor, nn
 
 from lecture_utils.demos.views.state_keys import reading
 from lecture_utils.methods.network_costs import network_costs
-from lecture_utils.pictures import DIVERGING, SEQUENTIAL, Volume, draw_bars, draw_image, draw_tiles, draw_volumes
+from lecture_utils.pictures import DIVERGING, SEQUENTIAL, Volume, draw_bars, draw_image, draw_image_grid, draw_volumes
 from lecture_utils.stage import Panel, Step
 from lecture_utils.stage.controls import keys_of
 from lecture_utils.training.outputs import outputs_of
@@ -126,7 +126,7 @@ def draw_channels(axes: Any, stage: WalkStage, count: int = CHANNELS) -> None:
         values, columns = maps[chosen], -(-len(chosen) // 2) if len(chosen) > 2 else len(chosen)
         labels = [f"channel {place + 1}" for place in chosen.tolist()]
         title = f"{stage.name}: {len(chosen)} of {len(maps)} channels"
-    draw_tiles(axes, _coloured(values), columns, labels, ["muted"] * len(values), title)
+    draw_image_grid(axes, _coloured(values), columns, labels, ["muted"] * len(values), title)
 
 
 def _as_rows(vector: Tensor) -> Tensor:

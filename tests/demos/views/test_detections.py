@@ -14,7 +14,7 @@ from lecture_utils.demos.views.detections import (
 )
 from lecture_utils.demos.views.scenes import shown_scenes
 from lecture_utils.methods.detections import Detections
-from lecture_utils.pictures.layout import cut_off_texts, overlapping_texts
+from lecture_utils.pictures.text_checks import cut_off_texts, overlapping_texts
 from lecture_utils.scenes.lecture_scenes import SCENE_NAMES, lecture_scene, own_scene
 from lecture_utils.scenes.meadow import THINGS
 from lecture_utils.stage import Demo, Slider

@@ -14,7 +14,7 @@ from lecture_utils.demos.views.network_walk import (
     walk_panels,
 )
 from lecture_utils.pictures.items import items_of
-from lecture_utils.pictures.layout import cut_off_texts, overlapping_texts
+from lecture_utils.pictures.text_checks import cut_off_texts, overlapping_texts
 from lecture_utils.scenes.lecture_scenes import lecture_scene
 from lecture_utils.stage import Demo
 from lecture_utils.training.outputs import trained

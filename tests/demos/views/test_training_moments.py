@@ -7,7 +7,7 @@ from lecture_utils.demos.views import training_moments
 from lecture_utils.demos.views.training_moments import TrainingMoments
 from lecture_utils.methods.detections import Detections
 from lecture_utils.pictures.items import items_of
-from lecture_utils.pictures.layout import cut_off_texts, overlapping_texts
+from lecture_utils.pictures.text_checks import cut_off_texts, overlapping_texts
 from lecture_utils.stage import Demo
 from lecture_utils.training.detector_snapshots import as_snapshot, losses_as_snapshot
 from lecture_utils.training.snapshots import Snapshots, load_snapshots

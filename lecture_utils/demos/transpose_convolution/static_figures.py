@@ -7,7 +7,7 @@ from matplotlib.collections import PolyCollection
 from lecture_utils.demos.transpose_convolution import tiny
 from lecture_utils.demos.transpose_convolution.sheet import COVERS, cover
 from lecture_utils.methods.transpose_convolution import StampStep, overlap_counts, transpose_convolution_steps
-from lecture_utils.pictures import Sheet, colour, draw_outlines, draw_table, paper_axes, say
+from lecture_utils.pictures import Sheet, colour, draw_outlines, draw_table, say, sheet_axes
 from lecture_utils.stage import Demo, Panel
 
 LARGE, SMALL, KERNEL = 4, 2, 3
@@ -17,7 +17,7 @@ IDEA_SIZE, COPIES_SIZE = (8.9, 3.0), (8.9, 3.75)
 
 def draw_idea(figure: Sheet) -> None:
     """Draw one output gathering a window beside one input scattering a copy."""
-    axes = paper_axes(figure)
+    axes = sheet_axes(figure)
     large, small, top, narrow = (0.42, 0.42), (0.55, 0.55), 0.85, 1.14
     say(axes, 0.1, 0.2, "convolution: 9 inputs, 1 output", bold=True)
     say(axes, 0.1, 0.58, f"input ({LARGE}×{LARGE})", "input")
@@ -67,7 +67,7 @@ def _fan(axes: Axes, start: Grid, start_cells: tuple[int, ...], end: Grid, end_c
 
 def draw_copies(figure: Sheet) -> None:
     """Draw input and filter, the four weighted copies where they are stamped, and their sum."""
-    axes = paper_axes(figure)
+    axes = sheet_axes(figure)
     steps = list(transpose_convolution_steps(tiny.SMALL, tiny.FILTER, 2, 1, 1))
     cell = (0.42, 0.42)
     say(axes, 0.1, 0.2, f"input ({SMALL}×{SMALL})", "input", "title")

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lecture_utils.pictures.numerals import (
+from lecture_utils.pictures.number_format import (
     factor,
     format_number,
     indexed,

@@ -1,4 +1,4 @@
-"""Squared paper: axes over a whole figure, for words, formulas and tables at exact places.
+"""A sheet: axes over a whole figure, for words, formulas and tables at exact places.
 
 Places are in inches from the upper left corner of the figure, like those on a sheet of paper.
 """
@@ -10,20 +10,20 @@ from collections.abc import Sequence
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
 
-from lecture_utils.pictures import lettering
 from lecture_utils.pictures.bare_axes import axes_at
+from lecture_utils.pictures.text import write
 from lecture_utils.pictures.theme import FONT_SIZES, colour
 
 Sheet = Figure | SubFigure
 
 
-def paper_axes(figure: Sheet) -> Axes:
+def sheet_axes(figure: Sheet) -> Axes:
     """Return axes over the whole figure, in inches from its upper left corner; made at the first call."""
     for axes in figure.axes:
-        if axes.get_label() == "paper" and axes.figure is figure:  # a figure also lists the axes of its subfigures
+        if axes.get_label() == "sheet" and axes.figure is figure:  # a figure also lists the axes of its subfigures
             return axes
     across, down = figure.bbox.width / figure.dpi, figure.bbox.height / figure.dpi
-    axes = axes_at(figure, 0, 0, across, down, label="paper")
+    axes = axes_at(figure, 0, 0, across, down, label="sheet")
     axes.set(xlim=(0, across), ylim=(down, 0))
     return axes
 
@@ -36,7 +36,7 @@ def cell_axes(
     Parameters
     ----------
     figure : Figure or SubFigure
-        For cells to be picked these have to be its first axes, added before anything is drawn on the paper.
+        For cells to be picked these have to be its first axes, added before anything is drawn on the sheet.
     left, top : float
         Inches.
     cell : float or (width, height)
@@ -73,7 +73,7 @@ def say(
     Parameters
     ----------
     place : Figure, SubFigure or Axes
-        Its :func:`paper_axes`, or axes with units of their own.
+        Its :func:`sheet_axes`, or axes with units of their own.
     left, top : float
         Where the text stands; its middle line lies at ``top``.
     text : str
@@ -94,7 +94,7 @@ def say(
         raise ValueError(f"size must be one of {', '.join(FONT_SIZES)}, got {size!r}")
     if align not in ("left", "center", "right"):
         raise ValueError(f"align must be 'left', 'center' or 'right', got {align!r}")
-    lettering.write(axes_on(place), left, top, text, size, across=align, text_colour=colour(role), bold=bold)
+    write(axes_on(place), left, top, text, size, across=align, text_colour=colour(role), bold=bold)
 
 
 def draw_head(
@@ -127,8 +127,8 @@ def draw_head(
 
 
 def axes_on(place: Sheet | Axes) -> Axes:
-    """Return axes as they are, and of a figure its paper."""
-    return place if isinstance(place, Axes) else paper_axes(place)
+    """Return axes as they are, and of a figure its sheet."""
+    return place if isinstance(place, Axes) else sheet_axes(place)
 
 
 def cell_size(cell: float | tuple[float, float]) -> tuple[float, float]:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 
-from lecture_utils.pictures.lettering import (
+from lecture_utils.pictures.text import (
     QuickText,
     _outline,
     is_formula,

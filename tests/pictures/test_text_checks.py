@@ -4,7 +4,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from lecture_utils.pictures import cut_off_texts, overlapping_texts, panes, smallest_text, write
-from lecture_utils.pictures.layout import visible_texts
+from lecture_utils.pictures.text_checks import visible_texts
 
 
 @pytest.fixture

@@ -3,23 +3,23 @@ from typing import Any
 
 import pytest
 
-from lecture_utils.pictures import cell_axes, colour, draw_head, paper_axes, say
+from lecture_utils.pictures import cell_axes, colour, draw_head, say, sheet_axes
 from tests.pictures.drawing import assert_readable, new_figure
 
 
-def test_paper_is_measured_in_inches_from_the_upper_left_corner() -> None:
-    axes = paper_axes(new_figure(4, 3))
+def test_a_sheet_is_measured_in_inches_from_the_upper_left_corner() -> None:
+    axes = sheet_axes(new_figure(4, 3))
     assert axes.transData.transform((0, 0)) == pytest.approx((0, 300))
     assert axes.transData.transform((4, 3)) == pytest.approx((400, 0))
 
 
-def test_a_figure_has_one_paper_and_each_of_its_parts_its_own() -> None:
+def test_a_figure_has_one_sheet_and_each_of_its_parts_its_own() -> None:
     figure = new_figure(4, 3)
     left, right = figure.subfigures(1, 2, wspace=0)
-    papers = [paper_axes(part) for part in (left, right, figure)]
-    assert len({id(axes) for axes in papers}) == 3
-    assert [paper_axes(part) for part in (left, right, figure)] == papers
-    assert papers[1].transData.transform((1, 0)) == pytest.approx((300, 300))
+    sheets = [sheet_axes(part) for part in (left, right, figure)]
+    assert len({id(axes) for axes in sheets}) == 3
+    assert [sheet_axes(part) for part in (left, right, figure)] == sheets
+    assert sheets[1].transData.transform((1, 0)) == pytest.approx((300, 300))
 
 
 def test_axes_over_a_table_have_a_unit_for_each_of_its_cells() -> None:
@@ -33,7 +33,7 @@ def test_text_stands_where_it_is_told_to() -> None:
     figure = new_figure()
     for align, edge in (("left", "x0"), ("right", "x1")):
         say(figure, 2.0, 1.0, "HNH", align=align)
-        extent = paper_axes(figure).texts[-1].get_window_extent()
+        extent = sheet_axes(figure).texts[-1].get_window_extent()
         assert getattr(extent, edge) == pytest.approx(200, abs=1)
         assert extent.y0 < 200 < extent.y1
 
@@ -41,7 +41,7 @@ def test_text_stands_where_it_is_told_to() -> None:
 def test_a_head_says_name_and_shape_in_the_colour_of_the_role_and_the_formula_below() -> None:
     figure = new_figure()
     draw_head(figure, 0.5, "K", (3, 2), "key", "$X\\,W_K$")
-    name, formula = paper_axes(figure).texts
+    name, formula = sheet_axes(figure).texts
     assert (name.get_text(), name.get_color()) == ("K (3×2)", colour("key"))
     assert formula.get_text() == "$X\\,W_K$"
     assert_readable(figure)

@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from matplotlib.axes import Axes
 
+from lecture_utils.pictures.axes_layout import lay_out, size_of, title_height
 from lecture_utils.pictures.images import to_pixels
-from lecture_utils.pictures.lettering import HINTING, text_height, text_width, wrap, write
-from lecture_utils.pictures.room import lay_out, size_of, title_height
 from lecture_utils.pictures.shapes import add_lines, rectangles
+from lecture_utils.pictures.text import HINTING, text_height, text_width, wrap, write
 from lecture_utils.pictures.theme import FONT_SIZES, colour
 
 _GAP = 0.07  # inches between pictures
@@ -20,7 +20,7 @@ _FRAME = 3.0  # points
 _SMALLEST = 0.2  # inches of a tile's shorter side
 
 
-def draw_tiles(
+def draw_image_grid(
     axes: Axes,
     images: Sequence[Any],
     columns: int,

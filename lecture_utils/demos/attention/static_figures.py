@@ -2,8 +2,8 @@
 
 from matplotlib.axes import Axes
 
-from lecture_utils.pictures import Sheet, colour, draw_table, paper_axes, say
-from lecture_utils.pictures.numerals import indexed
+from lecture_utils.pictures import Sheet, colour, draw_table, say, sheet_axes
+from lecture_utils.pictures.number_format import indexed
 from lecture_utils.scenes.readers import TINY
 
 N_Q, N_X = len(TINY.Q), len(TINY.X)
@@ -39,6 +39,6 @@ def draw_row_or_column(figure: Sheet) -> None:
 
 
 def _draw_arrow(figure: Sheet, start: tuple[float, float], end: tuple[float, float]) -> None:
-    axes: Axes = paper_axes(figure)
+    axes: Axes = sheet_axes(figure)
     style = {"arrowstyle": "-|>", "color": colour("step"), "linewidth": 3, "mutation_scale": 20}
     axes.annotate("", end, start, arrowprops={**style, "shrinkA": 0, "shrinkB": 0})

@@ -9,7 +9,7 @@ from lecture_utils.pictures import (
     NOTHING,
     Sheet,
     axes_at,
-    draw_tiles,
+    draw_image_grid,
     in_colours,
     panes,
 )
@@ -26,13 +26,13 @@ TRUTHS = (0, 6, 10, 13, 19)  # test scenes
 def draw_scenes(figure: Sheet) -> None:
     """Draw the first twelve test scenes."""
     images = [Meadow(scene_seed("test", index), 160).image for index in range(12)]
-    draw_tiles(panes(figure, margin=0.04)[0], images, columns=6)
+    draw_image_grid(panes(figure, margin=0.04)[0], images, columns=6)
 
 
 def draw_categories(figure: Sheet) -> None:
     """Draw a test crop of every finer category, a row for each label."""
     images = [crop(scene_seed("test", fine), 128, thing=name).image for fine, name in enumerate(FINE)]
-    draw_tiles(panes(figure, margin=0.04)[0], images, columns=VARIANTS, labels=FINE)
+    draw_image_grid(panes(figure, margin=0.04)[0], images, columns=VARIANTS, labels=FINE)
 
 
 def draw_maps(figure: Sheet) -> None:
@@ -53,6 +53,6 @@ def draw_truths(figure: Sheet) -> None:
     semantic = [in_colours(one.semantic, LABEL_COLOURS) for one in found]
     masks = [in_colours(one.scene.instance, (NOTHING, *INSTANCE_COLOURS)) for one in found]
     captions, width = [one.caption for one in found], TRUTHS_SIZE[0] - 0.1
-    draw_tiles(axes_at(figure, 0.05, 0.0, width, 2.5), [one.image for one in found], len(found), captions)
-    draw_tiles(axes_at(figure, 0.05, 2.5, width, 1.8), semantic, len(found))
-    draw_tiles(axes_at(figure, 0.05, 4.3, width, 1.8), masks, len(found))
+    draw_image_grid(axes_at(figure, 0.05, 0.0, width, 2.5), [one.image for one in found], len(found), captions)
+    draw_image_grid(axes_at(figure, 0.05, 2.5, width, 1.8), semantic, len(found))
+    draw_image_grid(axes_at(figure, 0.05, 4.3, width, 1.8), masks, len(found))

@@ -3,7 +3,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from lecture_utils.pictures import panes
-from lecture_utils.pictures.room import lay_out, size_of
+from lecture_utils.pictures.axes_layout import lay_out, size_of
 from tests.pictures.drawing import assert_readable, new_axes
 
 TITLE = "A finding that is too long for one line of this figure, and for two of them as well"

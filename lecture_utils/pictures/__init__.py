@@ -19,6 +19,7 @@ from lecture_utils.pictures.matrices import draw_blocks, draw_matrix, write_indi
 from lecture_utils.pictures.matrix_rows import Arrow, MatrixStep, MatrixView, at_step, draw_matrices
 from lecture_utils.pictures.number_format import format_number
 from lecture_utils.pictures.point_names import write_point_names
+from lecture_utils.pictures.scatter import Dot, draw_scatter
 from lecture_utils.pictures.sheet import Sheet, cell_axes, draw_head, say, sheet_axes
 from lecture_utils.pictures.tables import Block, deeper, diverging, draw_outlines, draw_table
 from lecture_utils.pictures.text import text_width, typeset, write
@@ -49,6 +50,7 @@ __all__ = [
     "SIZES",
     "Arrow",
     "Block",
+    "Dot",
     "Mark",
     "MatrixStep",
     "MatrixView",
@@ -79,6 +81,7 @@ __all__ = [
     "draw_matrix",
     "draw_outlines",
     "draw_points",
+    "draw_scatter",
     "draw_table",
     "draw_volumes",
     "format_number",

@@ -177,7 +177,7 @@ def draw_curves(
     everything = np.concatenate([part for parts in lines.values() for part in parts if part is not None])
     x_scale = make_scale(xs, "x", logarithmic=x_log, most=6, marks=xs if len(xs) <= 6 else None)
     y_scale = make_scale(everything, "curves", limits, y_log, room=0.04)
-    _lay_out_axis(axes, x_scale, y_scale, list(curves), x_label, y_label, title)
+    lay_out_chart(axes, x_scale, y_scale, list(curves), x_label, y_label, title)
     ends: list[tuple[str, float, float, str]] = []
     for index, (name, (line, lower, upper)) in enumerate(lines.items()):
         chosen = colour((roles or {}).get(name, CURVE_ROLES[index % len(CURVE_ROLES)]))
@@ -210,16 +210,23 @@ def _line_and_band(name: str, values: Any, band: tuple[Any, Any] | None, count: 
     return array.mean(axis=0), array.min(axis=0), array.max(axis=0)
 
 
-def _lay_out_axis(
+def lay_out_chart(
     axes: Axes, x_scale: Scale, y_scale: Scale, names: list[str], x_label: str, y_label: str, title: str
 ) -> None:
-    """Give the axes limits, pale lines at round numbers, and letters, all inside their rectangle."""
+    """Give the axes limits, pale lines at round numbers, and letters, all inside their rectangle.
+
+    Parameters
+    ----------
+    names : list of str
+        For which there has to be room at the right; there may be none.
+    """
     small, label = FONT_SIZES["small"], FONT_SIZES["label"]
     first, last = (text_width(letters, small) / 2 for letters in (x_scale.letters[:1] + x_scale.letters[-1:]))
     whole = size_of(axes)[0]
     x_label, y_label = wrap_evenly(x_label, whole, label), wrap_evenly(y_label, whole, small)
     left = max(max(text_width(letters, small) for letters in y_scale.letters) + 0.1, first)
-    right = max(max(text_width(name, small) for name in names) + LEADER + 0.06, last)
+    beside = max((text_width(name, small) + LEADER + 0.06 for name in names), default=0.0)
+    right = max(beside, last)
     bottom = text_height("x", small) + 0.08 + text_height(x_label, label)
     top = text_height(y_label, small) + 0.1 if y_label else 0.1
     width, height = lay_out(axes, title, left=left, right=right, top=top, bottom=bottom)
@@ -230,11 +237,11 @@ def _lay_out_axis(
     add_lines(axes, [[(low, tick), (high, tick)] for tick in y_scale.ticks], tint("muted", 0.72), 0.8, order=0.5)
     add_lines(axes, [[(low, y_scale.low), (high, y_scale.low)]], colour("muted"), 1.2, order=0.6)
     below = blended_transform_factory(axes.transData, axes.transAxes)
-    beside = blended_transform_factory(axes.transAxes, axes.transData)
+    at_left = blended_transform_factory(axes.transAxes, axes.transData)
     for tick, letters in _spaced(x_scale, width):
         write(axes, tick, -0.07 / height, letters, "small", up="top", transform=below)
     for tick, letters in zip(y_scale.ticks, y_scale.letters, strict=True):
-        write(axes, -0.08 / width, tick, letters, "small", "right", transform=beside)
+        write(axes, -0.08 / width, tick, letters, "small", "right", transform=at_left)
     down = -(0.09 + text_height("x", small)) / height
     half = (
         text_width(x_label, label) / HINTING / 2

@@ -40,3 +40,28 @@ def test_taken_places_and_empty_names_stay_empty() -> None:
 def test_as_many_names_and_radii_as_points_are_asked_for() -> None:
     with pytest.raises(ValueError, match="points, names and radii must be as many, got 1, 2 and 1"):
         write_point_names(new_axes(), [(0, 0)], ["a", "b"], [0.1])
+
+
+def test_a_name_is_never_nearer_to_another_point_than_to_its_own_unless_a_line_leads_to_it() -> None:
+    axes = new_axes(4.0, 3.0)
+    axes.set_axis_off()
+    axes.set(xlim=(0, 4), ylim=(0, 3))
+    # Where "network" would stand right of its point, it would end at the other one.
+    points = [(1.0, 1.5), (1.75, 1.5)]
+    assert write_point_names(axes, points, ["network", ""], [0.03, 0.03]) == [0]
+    place = axes.texts[0].get_window_extent().get_points() / 100
+    gaps = [np.hypot(*np.maximum(np.maximum(place[0] - point, point - place[1]), 0)) for point in points]
+    assert gaps[0] + 0.03 < gaps[1]
+
+
+def test_where_points_crowd_a_line_leads_to_the_name() -> None:
+    axes = new_axes(4.0, 3.0)
+    axes.set_axis_off()
+    axes.set(xlim=(0, 4), ylim=(0, 3))
+    points = [(2 + 0.25 * x, 1.5 + 0.25 * y) for x in (-1, 0, 1) for y in (-1, 0, 1)]
+    names = ["", "", "", "", "middle", "", "", "", ""]
+    assert write_point_names(axes, points, names, [0.1] * 9) == [4]
+    [leader] = axes.collections
+    ends = leader.get_segments()[0]
+    assert np.hypot(*(ends[0] - (2, 1.5))) == pytest.approx(0.1, abs=0.01)
+    assert np.hypot(*(ends[1] - (2, 1.5))) > 0.25

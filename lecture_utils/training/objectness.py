@@ -47,7 +47,11 @@ CANDIDATES: dict[str, tuple[float, ...]] = {
     "edges": (1.2, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 12.0),
     "straddling": (25.0, 50.0, 100.0, 200.0, 400.0),
 }
-"""Values of each parameter that are tried; one threshold serves all scales of the saliency."""
+"""Values of each parameter that are tried; one threshold serves all scales of the saliency.
+
+In meadows a ring of edges tells little more than all edges in the box: from 3 on, with a ring of 8/9 of the box, the
+separation changes by less than 0.003.
+"""
 
 
 def learn_objectness(scenes: Sequence[Meadow], tried_on: Sequence[Meadow]) -> tuple[ObjectnessModel, Separations]:

@@ -14,6 +14,7 @@ from lecture_utils.methods.proposals import (
     binarise,
     binary_score_map,
     bing,
+    bit_planes,
     gradient_magnitude,
     learned_model,
     local_maxima,
@@ -119,6 +120,35 @@ def test_the_binary_form_is_the_product_of_what_it_stands_for(seed: int, parts: 
     assert_close(scores, score_map(kept, model.weights.float()), rtol=1e-4, atol=2e-2)
     lost = 255 * (weights - model.weights).abs().sum() + (2 ** (8 - bits) - 1) * weights.abs().sum()
     assert (scores - score_map(gradients, weights)).abs().max() <= lost + 0.1
+
+
+@pytest.mark.parametrize(("parts", "bits"), [(2, 4), (3, 8)])
+def test_bits_add_up_to_the_scores_from_the_highest_on(parts: int, bits: int):
+    gradients = random_gradients(3)
+    model = binarise(torch.randn(8, 8, generator=torch.Generator().manual_seed(3)), parts, bits)
+
+    planes = list(bit_planes(gradients, model))
+
+    assert [plane.value for plane in planes] == [128, 64, 32, 16, 8, 4, 2, 1][:bits]
+    so_far = torch.zeros(10, 6, dtype=torch.float64)
+    for plane in planes:
+        assert torch.equal(plane.plane, (gradients & plane.value) > 0)
+        window = plane.plane[2:10, 3:11].long()
+        assert plane.products[:, 2, 3].tolist() == [int((sign * window).sum()) for sign in model.signs.long()]
+        so_far += plane.value * (model.factors[:, None, None] * plane.products).sum(0)
+        assert_close(plane.so_far, so_far)
+    assert_close(planes[-1].so_far.float(), binary_score_map(gradients, model))
+
+
+def test_bing_keeps_its_bit_planes_where_it_scores_by_bits():
+    model = binarise(learned_model().weights, 3, 4)
+
+    by_bits, plain = (bing(MEADOW.image, binary=form, keep_steps=True).steps for form in (model, None))
+
+    assert by_bits is not None
+    assert plain is not None
+    assert all(len(size.planes) == 4 and torch.equal(size.scores, size.planes[-1].so_far.float()) for size in by_bits)
+    assert all(size.planes == () for size in plain)
 
 
 def test_each_part_brings_the_binary_template_closer():

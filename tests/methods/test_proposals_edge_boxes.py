@@ -19,7 +19,7 @@ from lecture_utils.methods.proposals import (
     strongest_paths,
     suppress,
 )
-from lecture_utils.methods.proposals.edge_boxes import refine_boxes
+from lecture_utils.methods.proposals.edge_boxes import refinement_steps
 from lecture_utils.scenes.meadow import Meadow, scene_seed
 
 MEADOW = Meadow(scene_seed("test", 4), 64)
@@ -163,18 +163,29 @@ def test_neighbours_in_the_search_overlap_by_alpha():
     assert 0.55 < beside < 0.75  # sides are rounded to whole pixels
 
 
-def test_refinement_never_lowers_a_score():
+def test_refinement_never_lowers_a_score_and_moves_one_edge_at_a_time():
     scorer = scorer_of(MEADOW.image)
     boxes = sliding_boxes(64, 64, 0.65, 150)[::20]
     before = scorer.scores(boxes)
 
-    moved, scores = refine_boxes(scorer, boxes, before, 0.65)
+    steps = list(refinement_steps(scorer, boxes, before, 0.65))
 
-    assert (scores >= before).all()
+    assert [(step.edge, step.sign) for step in steps[:8]] == [(edge, sign) for edge in range(4) for sign in (-1, 1)]
+    last, scores = boxes, before
+    for step in steps:
+        assert (step.scores >= scores).all()
+        assert (step.better == (step.scores > scores)).all()
+        moved = step.boxes - last
+        assert (np.abs(moved[:, step.edge]) <= step.moves).all()
+        assert (moved[~step.better] == 0).all()
+        assert (np.sign(moved[step.better, step.edge]) == step.sign).all()
+        assert (np.delete(moved, step.edge, axis=1) == 0).all()
+        last, scores = step.boxes, step.scores
     assert (scores > before).any()
-    np.testing.assert_allclose(scorer.scores(moved), scores, atol=1e-6)
-    assert (moved >= 0).all()
-    assert (moved <= 64).all()
+    np.testing.assert_allclose(scorer.scores(last), scores, atol=1e-6)
+    assert (last >= 0).all()
+    assert (last <= 64).all()
+    assert [step.moves.max() for step in steps[::8]] == sorted({step.moves.max() for step in steps}, reverse=True)
 
 
 @settings(max_examples=30)
@@ -211,6 +222,7 @@ def test_every_step_is_kept_on_request():
     assert steps.groups.map.shape == steps.edges.thin.shape == (64, 64)
     np.testing.assert_allclose(steps.scorer.scores(steps.candidates.numpy()), steps.candidate_scores, atol=1e-6)
     assert steps.before.shape == steps.refined.shape
+    assert torch.equal(torch.from_numpy(steps.refinement[-1].boxes), steps.refined)
 
 
 def test_the_things_of_held_out_scenes_are_among_the_proposals():

@@ -83,6 +83,13 @@ def test_the_best_value_of_each_parameter_lies_inside_its_grid():
     assert (written["scenes"], written["parameters chosen on"]) == (as_record(MEADOWS, PORTRAITS), as_record(*TRIED_ON))
 
 
+def test_in_meadows_a_ring_of_edges_tells_little_more_than_all_edges_in_the_box():
+    tried = json.loads(MODEL_FILE.read_text(encoding="utf-8"))["separation within sizes"]["edges"]
+    wide = [reached for value, reached in tried if value >= 3]
+
+    assert max(wide) - min(wide) < 0.003
+
+
 @pytest.mark.slow
 def test_the_stored_model_is_what_its_recipe_learns():
     learned, _ = learn_objectness(training_scenes(MEADOWS, PORTRAITS), training_scenes(*TRIED_ON))

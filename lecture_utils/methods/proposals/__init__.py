@@ -5,16 +5,17 @@
 - `edge_boxes` (Zitnick & Dollár, ECCV 2014) counts the contours that lie wholly inside a box. ``edge_boxes.py``;
   the score in ``box_scorer.py``, edges in ``edges.py``, groups and affinities in ``edge_groups.py``
 - `bing` (Cheng et al., CVPR 2014) scores 8×8 normed gradients by a linear model. ``bing.py``; the gradients in
-  ``normed_gradients.py``, the model's binarised form in ``binary_scores.py``, how it learns in ``bing_learning.py``
+  ``normed_gradients.py``, the model's binarised form in ``binary_scores.py``; it learns by the
+  recipe ``training/bing.py``
 - `objectness` (Alexe et al., TPAMI 2012) combines four cues by naive Bayes. ``objectness.py``; the cues in
-  ``objectness_cues.py``, how it learns in ``objectness_learning.py``
+  ``objectness_cues.py``; it learns by the recipe ``training/objectness.py``
 
 All return `Proposals` (``result.py``) and keep their steps on request.
 `~lecture_utils.methods.evaluation.proposal_recall` compares them.
 """
 
 from lecture_utils.methods.detections import Proposals
-from lecture_utils.methods.proposals.binary_scores import BinaryModel, binarise, binary_score_map
+from lecture_utils.methods.proposals.binary_scores import BinaryModel, BitPlane, binarise, binary_score_map, bit_planes
 from lecture_utils.methods.proposals.bing import (
     BingModel,
     BingSize,
@@ -27,8 +28,9 @@ from lecture_utils.methods.proposals.box_scorer import BoxScorer
 from lecture_utils.methods.proposals.colour_spaces import COLOUR_SPACES, to_colour_space
 from lecture_utils.methods.proposals.edge_boxes import (
     EdgeBoxesSteps,
+    RefinementStep,
     edge_boxes,
-    refine_boxes,
+    refinement_steps,
     sliding_boxes,
     suppress,
 )
@@ -78,6 +80,7 @@ __all__ = [
     "BinaryModel",
     "BingModel",
     "BingSize",
+    "BitPlane",
     "BoxScorer",
     "CueParameters",
     "EdgeBoxesSteps",
@@ -91,10 +94,12 @@ __all__ = [
     "ObjectnessModel",
     "ObjectnessSteps",
     "Proposals",
+    "RefinementStep",
     "Segments",
     "binarise",
     "binary_score_map",
     "bing",
+    "bit_planes",
     "combine",
     "contrast_cue",
     "describe_segments",
@@ -114,7 +119,7 @@ __all__ = [
     "objectness",
     "objectness_maps",
     "ranked",
-    "refine_boxes",
+    "refinement_steps",
     "saliency_cue",
     "score_map",
     "search_boxes",

@@ -1,6 +1,8 @@
 """BING's binarised form: scores by counting bits."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -31,6 +33,27 @@ class BinaryModel:
     def weights(self) -> Tensor:
         """The template that this stands for, shape (8, 8)."""
         return (self.factors[:, None, None] * self.signs).sum(0)
+
+
+class BitPlane(NamedTuple):
+    """What one bit of the gradients adds to the scores of all windows.
+
+    Attributes
+    ----------
+    value : int
+        What the bit counts: 128 for the highest, then 64, 32, ...
+    plane : Tensor, shape (h, w), bool
+        The bit of each gradient.
+    products : Tensor, shape (M, h − 7, w − 7), int64
+        Each template of +1 and −1 times the ones and zeros of each window: 2 · (ones at +1) − (all ones).
+    so_far : Tensor, shape (h − 7, w − 7), float64
+        The scores from this bit and all higher ones.
+    """
+
+    value: int
+    plane: Tensor
+    products: Tensor
+    so_far: Tensor
 
 
 def binarise(weights: Tensor, parts: int = 2, bits: int = 4) -> BinaryModel:
@@ -114,11 +137,39 @@ def count_ones(numbers: np.ndarray) -> np.ndarray:
     return ((bytes_ * np.uint64(0x0101010101010101)) >> np.uint64(56)).astype(np.int64)
 
 
-def binary_score_map(gradients: Tensor, model: BinaryModel) -> Tensor:
-    """Score every 8×8 window by bit counts.
+def bit_planes(gradients: Tensor, model: BinaryModel) -> Iterator[BitPlane]:
+    """Score every 8×8 window by bit counts, bit by bit.
 
     The product of a template of +1 and −1 with a window of ones and zeros is 2 · (ones where the template has +1) −
     (all ones): two bit counts, no multiplication.
+
+    Parameters
+    ----------
+    gradients : Tensor, shape (h, w), uint8
+    model : BinaryModel
+
+    Yields
+    ------
+    BitPlane
+        From the highest bit on; the last one has the scores.
+
+    References
+    ----------
+    Cheng et al., *BING*, CVPR 2014, equations 5 and 6.
+    """
+    positive = [_as_number(sign > 0) for sign in model.signs]
+    factors = model.factors.numpy()
+    total = np.zeros((gradients.shape[0] - CELL + 1, gradients.shape[1] - CELL + 1))
+    for bit, plane in enumerate(highest_bits(gradients, model.bits)):
+        windows, value = pack_windows(plane), 2 ** (7 - bit)
+        ones = count_ones(windows)
+        products = np.stack([2 * count_ones(windows & mask) - ones for mask in positive])
+        total = total + value * np.tensordot(factors, products, 1)
+        yield BitPlane(value, plane, torch.from_numpy(products), torch.from_numpy(total))
+
+
+def binary_score_map(gradients: Tensor, model: BinaryModel) -> Tensor:
+    """Return the scores of `bit_planes` alone.
 
     Parameters
     ----------
@@ -129,20 +180,9 @@ def binary_score_map(gradients: Tensor, model: BinaryModel) -> Tensor:
     -------
     Tensor, shape (h − 7, w − 7), float32
         What ``score_map`` gives for ``model.weights`` on the gradients without their lower bits.
-
-    References
-    ----------
-    Cheng et al., *BING*, CVPR 2014, equations 5 and 6.
     """
-    positive = [_as_number(sign > 0) for sign in model.signs]
-    factors = model.factors.tolist()
-    total = np.zeros((gradients.shape[0] - CELL + 1, gradients.shape[1] - CELL + 1))
-    for bit, plane in enumerate(highest_bits(gradients, model.bits)):
-        windows = pack_windows(plane)
-        ones = count_ones(windows)
-        for factor, mask in zip(factors, positive, strict=True):
-            total += factor * 2.0 ** (7 - bit) * (2 * count_ones(windows & mask) - ones)
-    return torch.from_numpy(total).float()
+    *_, last = bit_planes(gradients, model)
+    return last.so_far.float()
 
 
 def _as_number(cells: Tensor) -> np.uint64:

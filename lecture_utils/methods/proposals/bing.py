@@ -10,13 +10,13 @@ from torch import Tensor
 from torch.nn.functional import max_pool2d
 
 from lecture_utils.methods.detections import Proposals
-from lecture_utils.methods.proposals.binary_scores import BinaryModel, binary_score_map
+from lecture_utils.methods.proposals.binary_scores import BinaryModel, BitPlane, bit_planes
 from lecture_utils.methods.proposals.normed_gradients import CELL, NormedGradients, normed_gradients
 from lecture_utils.methods.proposals.result import check_image, ranked
 from lecture_utils.methods.validation import require
 
 MODEL_FILE = Path(__file__).with_name("bing_model.json")
-"""The model that `bing_learning` learned from meadows."""
+"""The model that was learned from meadows, with its record."""
 
 REACH = 2
 """A window is left out if one at most so many steps away, in either direction, has a higher score."""
@@ -56,6 +56,8 @@ class BingSize:
         The same in pixels of the image.
     calibrated : Tensor, shape (K,)
         Their scores, comparable to those of other sizes.
+    planes : tuple of BitPlane
+        What each bit adds to the scores; none where they aren't scored by bits.
     """
 
     gradients: NormedGradients
@@ -64,6 +66,7 @@ class BingSize:
     columns: Tensor
     boxes: Tensor
     calibrated: Tensor
+    planes: tuple[BitPlane, ...] = ()
 
 
 def bing(
@@ -86,7 +89,7 @@ def bing(
     max_proposals : int or None
         How many proposals to keep.
     keep_steps : bool
-        Whether to keep gradients and scores of each size.
+        Whether to keep gradients and scores of each size, and what each bit adds to them.
 
     Returns
     -------
@@ -109,14 +112,12 @@ def bing(
     for level in normed_gradients(image):
         if level.size not in model.calibration:
             continue
-        if binary is None:
-            scores = score_map(level.gradients, model.weights)
-        else:
-            scores = binary_score_map(level.gradients, binary)
+        planes = () if binary is None else tuple(bit_planes(level.gradients, binary))
+        scores = planes[-1].so_far.float() if planes else score_map(level.gradients, model.weights)
         rows, columns = local_maxima(scores)
         factor, offset = model.calibration[level.size]
         boxes = level.boxes(rows, columns)
-        found.append(BingSize(level, scores, rows, columns, boxes, factor * scores[rows, columns] + offset))
+        found.append(BingSize(level, scores, rows, columns, boxes, factor * scores[rows, columns] + offset, planes))
     boxes = torch.cat([torch.zeros(0, 4), *(size.boxes for size in found)])
     scores = torch.cat([torch.zeros(0), *(size.calibrated for size in found)])
     return ranked(boxes, scores, tuple(found) if keep_steps else None, max_proposals)
@@ -162,12 +163,12 @@ def local_maxima(scores: Tensor, reach: int = REACH, max_proposals: int = PER_SI
 
 @cache
 def learned_model() -> BingModel:
-    """Load the model that was learned from meadows; ``bing_learning.py`` says how."""
+    """Load the model that was learned from meadows: ``python -m lecture_utils.training bing``."""
     return model_from_json(MODEL_FILE.read_text(encoding="utf-8"))
 
 
 def model_from_json(text: str) -> BingModel:
-    """Read a model as `bing_learning` writes it."""
+    """Read a model as its recipe writes it."""
     record = json.loads(text)
     calibration = {(int(w), int(h)): (float(a), float(b)) for w, h, a, b in record["calibration"]}
     return BingModel(torch.tensor(record["weights"], dtype=torch.float32).view(CELL, CELL), calibration)

@@ -21,7 +21,7 @@ from lecture_utils.methods.proposals.result import check_image, ranked
 from lecture_utils.methods.validation import require
 
 MODEL_FILE = Path(__file__).with_name("objectness_model.json")
-"""The model that `objectness_learning` learned from meadows."""
+"""The model that was learned from meadows, with its record."""
 
 
 @dataclass(frozen=True)
@@ -180,12 +180,12 @@ def combine(on_object: Tensor, on_background: Tensor, prior: float, cues: tuple[
 
 @cache
 def learned_objectness() -> ObjectnessModel:
-    """Load the model that was learned from meadows; ``objectness_learning.py`` says how."""
+    """Load the model that was learned from meadows: ``python -m lecture_utils.training objectness``."""
     return objectness_from_json(MODEL_FILE.read_text(encoding="utf-8"))
 
 
 def objectness_from_json(text: str) -> ObjectnessModel:
-    """Read a model as `objectness_learning` writes it."""
+    """Read a model as its recipe writes it."""
     record = json.loads(text)
     parameters = record["parameters"]
     edges, on_object, on_background = (

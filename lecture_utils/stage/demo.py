@@ -227,7 +227,7 @@ class Demo:
         """Return the whole demo as one matplotlib figure, whose lines and letters stay sharp at any size."""
         legal = self.clean(state)
         texts = [
-            wrapped(self.text("title", **legal), self.width - 0.2, FONT_SIZES["title"]),
+            wrapped(self.text("title", **legal), self.width - 0.2, FONT_SIZES["title"], bold=True),
             wrapped(self.text("caption", **legal), self.width - 0.2, FONT_SIZES["label"]),
         ]
         heights = [(text.count("\n") + 1.5) * LINE_HEIGHT if text else 0.01 for text in texts]

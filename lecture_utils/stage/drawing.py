@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import inspect
 import io
-import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -206,17 +205,16 @@ def draw_on(panel: Panel, arguments: dict[str, Any], figure: Figure | SubFigure)
     axes.imshow(colours, interpolation="nearest", aspect="auto")
 
 
-def wrapped(text: str, width: float, font_size: float) -> str:
+def wrapped(text: str, width: float, font_size: float, bold: bool = False) -> str:
     """Break ``text`` into lines that fit ``width`` inches at ``font_size`` points; line breaks of its own stay."""
-    characters = max(int(width * 72 / (font_size * 0.56)), 10)
-    return "\n".join(textwrap.fill(line, characters) for line in text.split("\n"))
+    return "\n".join(broken(text, width * DOTS_PER_INCH, font_size / 0.72, bold))
 
 
 @lru_cache(maxsize=256)
 def draw_text(text: str, width: float, font_size: str, bold: bool, dots: float) -> np.ndarray:
     """Draw lines of text on paper, uint8 (H, W, 3); the height follows the text."""
     points = FONT_SIZES[font_size]
-    lines = wrapped(text, width - 0.2, points)
+    lines = wrapped(text, width - 0.2, points, bold)
     height = (lines.count("\n") + 1) * points * 1.45 / 72 + 0.12
     with theme():
         figure = Figure(figsize=(width, height), dpi=dots, facecolor=colour("paper"))

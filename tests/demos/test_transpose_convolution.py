@@ -106,7 +106,7 @@ def test_every_demo_fits_one_screen_and_its_texts_their_lines(demo: Demo) -> Non
     assert demo.width <= 9
     assert sum(max(panel.size[1] for panel in row) for row in demo.rows) <= 4.3
     for state in demo.states():
-        assert "\n" not in wrapped(demo.text("title", **state), demo.width - 0.2, FONT_SIZES["title"])
+        assert "\n" not in wrapped(demo.text("title", **state), demo.width - 0.2, FONT_SIZES["title"], bold=True)
         lines = wrapped(demo.text("caption", **state), demo.width - 0.2, FONT_SIZES["label"]).count("\n") + 1
         assert lines <= demo.caption_lines, (state, demo.text("caption", **state))
 

@@ -3,8 +3,12 @@ import re
 
 import numpy as np
 import pytest
+from matplotlib.text import Text
 from PIL import Image
 
+from lecture_utils.pictures.layout import cut_off_texts
+from lecture_utils.pictures.lettering import text_width
+from lecture_utils.pictures.theme import FONT_SIZES
 from lecture_utils.stage import Choice, Demo, DragBox, Panel, PickCell, Slider, Step, save
 from tests.stage.sample import every_control
 
@@ -180,3 +184,15 @@ def test_a_page_that_takes_long_shows_how_far_it_is(tmp_path, capfd, monkeypatch
     monkeypatch.setattr("lecture_utils.stage.page.BAR_DELAY", 0)
     save(small_demo(), tmp_path / "a.html")
     assert re.search(r"small\.html: 100%.* 3/3", capfd.readouterr().err)
+
+
+@pytest.mark.parametrize("letter", ["W", "i", "m"])
+def test_a_long_title_is_whole_in_saved_pictures_however_wide_its_letters_are(letter):
+    demo = Demo("long", " ".join([letter * 5] * 20), panels=[[Panel("p", lambda: np.zeros((2, 2)), size=(4, 0.5))]])
+    paper = np.asarray(demo.frame())[..., 0] > 250
+    assert paper[:, -12:].all()  # nothing is cut off at the right
+    assert cut_off_texts(demo.figure()) == []
+    lines = [text.get_text() for text in demo.figure().findobj(Text) if letter in text.get_text()]
+    assert (
+        text_width(lines[0], FONT_SIZES["title"], bold=True) > 0.75 * 3.8
+    )  # and no line is much shorter than it may be

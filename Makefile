@@ -94,6 +94,6 @@ clean:  ## remove the environment and all caches
 
 # pip is used as this machine configures it. What is installed already and has the right version stays: so a CPU build of
 # torch, installed first, is kept.
-$(INSTALLED): pyproject.toml requirements.lock tools/make_environment.sh tools/jupyterlab_overrides.json
+$(INSTALLED): pyproject.toml requirements.lock tools/make_environment.sh tools/set_up_jupyter.sh $(wildcard tools/jupyter/*.json)
 	@sh tools/make_environment.sh "$(VENV)"
 	@touch $@

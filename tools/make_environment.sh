@@ -30,5 +30,4 @@ if [ -t 1 ]; then quiet=; fi
 "$environment/bin/python" -m pip install $quiet --requirement requirements.lock
 # setuptools is among the locked versions, so nothing is fetched to build with.
 "$environment/bin/python" -m pip install $quiet --no-deps --no-build-isolation --editable .
-mkdir -p "$environment/share/jupyter/lab/settings"
-cp tools/jupyterlab_overrides.json "$environment/share/jupyter/lab/settings/overrides.json"
+sh tools/set_up_jupyter.sh "$environment"

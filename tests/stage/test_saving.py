@@ -6,8 +6,8 @@ import pytest
 from matplotlib.text import Text
 from PIL import Image
 
-from lecture_utils.pictures.layout import cut_off_texts
-from lecture_utils.pictures.lettering import text_width
+from lecture_utils.pictures.text import text_width
+from lecture_utils.pictures.text_checks import cut_off_texts
 from lecture_utils.pictures.theme import FONT_SIZES
 from lecture_utils.stage import Choice, Demo, DragBox, Panel, PickCell, Slider, Step, save
 from tests.stage.sample import every_control

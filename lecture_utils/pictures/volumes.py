@@ -89,12 +89,18 @@ class _Block:
         return max((self.across + self.deep) * scale, self.letters)
 
 
-def draw_volumes(axes: Axes, volumes: Sequence[Volume], title: str = "", arrows: Sequence[str] | None = None) -> None:
+def draw_volumes(
+    axes: Axes,
+    volumes: Sequence[Volume],
+    title: str = "",
+    arrows: Sequence[str] | None = None,
+    first_item: int = 0,
+) -> None:
     """Draw tensors side by side as blocks with arrows between them.
 
     Edges grow with the square root of height and width and slower with the number of channels, so that an image and a
     vector of thousands fit into one picture; the printed shapes are exact. What is too wide for one row goes on in
-    the next. The volume at place n can be picked as item n.
+    the next. Each volume can be picked as an item.
 
     Parameters
     ----------
@@ -106,6 +112,8 @@ def draw_volumes(axes: Axes, volumes: Sequence[Volume], title: str = "", arrows:
         What is to be seen.
     arrows : sequence of str, optional
         What stands over the arrows, one fewer than volumes.
+    first_item : int
+        The number of the first volume as an item; the others follow.
 
     Raises
     ------
@@ -132,7 +140,8 @@ def draw_volumes(axes: Axes, volumes: Sequence[Volume], title: str = "", arrows:
         slots = _draw_row(axes, row, index > 0, width, middle, scale)
         low, high = height * (len(rows) - index - 1) / len(rows), height * (len(rows) - index) / len(rows)
         first = sum(len(before) for before in rows[:index])
-        mark_items(axes, [(x1, low, x2, high) for x1, x2 in slots], range(first, first + len(row)))
+        numbers = range(first_item + first, first_item + first + len(row))
+        mark_items(axes, [(x1, low, x2, high) for x1, x2 in slots], numbers)
 
 
 def _edges(shape: tuple[int, ...]) -> tuple[float, float, float]:

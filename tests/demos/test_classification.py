@@ -12,14 +12,13 @@ from lecture_utils.demos.classification import (
     confusion_demo,
     draw_history,
     draw_idea,
+    evaluated_pictures,
     layers_demo,
     loss_demo,
     photograph_demo,
     prediction_demo,
     ranking_demo,
-    scored_pictures,
     softmax_demo,
-    trained_network,
     trained_record,
 )
 from lecture_utils.demos.classification.complexity import ALL, BEST, ORIGINAL, area_of, classifiers
@@ -40,6 +39,7 @@ from lecture_utils.pictures.text_checks import cut_off_texts, overlapping_texts
 from lecture_utils.scenes.classification import CATEGORIES, small_batch, small_scores
 from lecture_utils.scenes.meadow import FINE, THINGS, VARIANTS, crop, scene_seed
 from lecture_utils.stage import Demo, Panel
+from lecture_utils.training.outputs import trained
 from lecture_utils.training.pretrained import middle_square
 from tests.demos.reading import numbers, texts
 
@@ -117,11 +117,11 @@ def test_the_ranking_marks_who_is_right(k: int) -> None:
 
 @pytest.fixture(scope="module")
 def found():
-    return scored_pictures()
+    return evaluated_pictures()
 
 
 def test_the_scores_are_those_of_the_trained_network_on_the_first_test_crops(found) -> None:
-    network = trained_network()
+    network = trained("classification")
     assert isinstance(network, AlexNet)
     for index in (0, 77, 499):
         one = crop(scene_seed("test", index))
@@ -198,7 +198,7 @@ def test_a_cell_of_the_confusion_matrix_counts_its_pictures(found) -> None:
 
 
 def test_photographs_get_the_networks_first_guess() -> None:
-    demo, network = photograph_demo(), trained_network()
+    demo, network = photograph_demo(), trained("classification")
     from lecture_utils.scenes.photographs import photograph
 
     with torch.no_grad():

@@ -15,8 +15,9 @@ from lecture_utils.demos.classification.static_figures import (
     draw_history,
     draw_idea,
 )
-from lecture_utils.demos.classification.tested import scored_pictures, trained_network, trained_record
 from lecture_utils.scenes import classification as small
+from lecture_utils.training.checkpoint import Record, record
+from lecture_utils.training.evaluated import NAME, evaluated_pictures
 
 __all__ = [
     "HISTORY_SIZE",
@@ -26,18 +27,22 @@ __all__ = [
     "confusion_demo",
     "draw_history",
     "draw_idea",
+    "evaluated_pictures",
     "layers_demo",
     "loss_demo",
     "photograph_demo",
     "prediction_demo",
     "ranking_demo",
-    "scored_pictures",
     "small",
     "softmax_demo",
     "title_picture",
-    "trained_network",
     "trained_record",
 ]
 
 title_picture = prediction_demo
 """What opens the lecture, and stands for it in a gallery."""
+
+
+def trained_record() -> Record:
+    """Read how the network was trained, and what it reaches."""
+    return record(NAME)

@@ -2,7 +2,6 @@
 
 import torch
 
-from lecture_utils.demos.classification.tested import Tested, scored_pictures
 from lecture_utils.methods.evaluation import confusion_matrix
 from lecture_utils.pictures import SEQUENTIAL, Sheet, colour, draw_image_grid, panes, write
 from lecture_utils.pictures.axes_layout import lay_out
@@ -10,6 +9,7 @@ from lecture_utils.pictures.number_format import percent
 from lecture_utils.pictures.shapes import add_lines
 from lecture_utils.scenes.meadow import FINE, THINGS, VARIANTS
 from lecture_utils.stage import Demo, Panel, PickCell
+from lecture_utils.training.evaluated import EvaluatedPictures, evaluated_pictures
 
 ROWS, COLUMNS = 2, 3  # of pictures
 LEFT, TOP = 0.75, 0.45  # inches for the names of the kinds
@@ -20,7 +20,7 @@ LARGEST = 0.6  # the share of a row from which on a cell is darkest
 class Confusion:
     """What the panels are drawn from: counts of true and predicted categories."""
 
-    def __init__(self, found: Tested) -> None:
+    def __init__(self, found: EvaluatedPictures) -> None:
         self.found = found
         self.guesses = found.guesses
         self.counts = confusion_matrix(self.guesses, found.labels, len(FINE))  # (25, 25)
@@ -89,7 +89,7 @@ class Confusion:
 
 def confusion_demo() -> Demo:
     """Pick a cell of the confusion matrix."""
-    shown = Confusion(scored_pictures())
+    shown = Confusion(evaluated_pictures())
     picked = PickCell(
         "cell", panel="matrix", shape=(len(FINE), len(FINE)), start=shown.commonest, label="true, predicted"
     )

@@ -5,7 +5,6 @@ from functools import lru_cache
 import torch
 from torch import Tensor
 
-from lecture_utils.demos.classification.tested import trained_network
 from lecture_utils.methods.classification import most_likely
 from lecture_utils.methods.pretrained import Pretrained
 from lecture_utils.pictures import Sheet, draw_bars, draw_image, panes
@@ -13,6 +12,8 @@ from lecture_utils.pictures.number_format import percent
 from lecture_utils.scenes.meadow import FINE
 from lecture_utils.scenes.photographs import photograph
 from lecture_utils.stage import Choice, Demo, Panel
+from lecture_utils.training.evaluated import NAME
+from lecture_utils.training.outputs import trained
 from lecture_utils.training.pretrained import middle_square
 
 NAMES = ["chelsea", "coffee", "astronaut", "rocket", "flower"]
@@ -23,7 +24,7 @@ SHOWN = 8
 
 def small_network() -> Pretrained:
     """Return the network of this lecture in the form of a pretrained one."""
-    return Pretrained(trained_network(), FINE, middle_square, "The network of this lecture.")
+    return Pretrained(trained(NAME), FINE, middle_square, "The network of this lecture.")
 
 
 class Photographs:

@@ -1,12 +1,12 @@
 """One test picture, and how likely the trained network finds each category: the slide's bars."""
 
-from lecture_utils.demos.classification.tested import KINDS, Tested, scored_pictures
 from lecture_utils.methods.classification import most_likely, superclass_probabilities
 from lecture_utils.pictures import Sheet, colour, draw_bars, draw_image, panes, write
 from lecture_utils.pictures.number_format import number, percent
 from lecture_utils.pictures.shapes import add_lines
 from lecture_utils.scenes.meadow import FINE, THINGS, VARIANTS
 from lecture_utils.stage import Choice, Demo, Panel, Slider
+from lecture_utils.training.evaluated import SUPERCLASSES, EvaluatedPictures, evaluated_pictures
 
 PICTURES = 60
 START = 33
@@ -19,9 +19,10 @@ ORDINALS = {1: "1st", 2: "2nd", 3: "3rd", 21: "21st", 22: "22nd", 23: "23rd"}
 class Predictions:
     """What the panels are drawn from: the network's probabilities for each picture."""
 
-    def __init__(self, found: Tested) -> None:
+    def __init__(self, found: EvaluatedPictures) -> None:
         self.found = found
-        self.probabilities = {FINER: found.probabilities, KIND: superclass_probabilities(found.probabilities, KINDS)}
+        finer = found.probabilities
+        self.probabilities = {FINER: finer, KIND: superclass_probabilities(finer, SUPERCLASSES)}
         self.labels = {FINER: found.labels, KIND: found.labels // VARIANTS}
         self.names = {FINER: FINE, KIND: THINGS}
 
@@ -98,7 +99,7 @@ def prediction_demo(start: int = START) -> Demo:
     start : int
         The picture that it starts with.
     """
-    shown = Predictions(scored_pictures(PICTURES))
+    shown = Predictions(evaluated_pictures(PICTURES))
     return Demo(
         name="prediction",
         title=shown.title,

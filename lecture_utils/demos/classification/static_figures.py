@@ -2,19 +2,15 @@
 
 import torch
 
-from lecture_utils.demos.classification.tested import (
-    KINDS,
-    held_out_pictures,
-    scores_of,
-    trained_network,
-    trained_record,
-)
 from lecture_utils.methods.classification import softmax, superclass_probabilities
 from lecture_utils.pictures import Sheet, draw_bars, draw_curves, draw_image, panes, say
 from lecture_utils.pictures.bare_axes import axes_at
 from lecture_utils.pictures.shapes import add_areas
 from lecture_utils.pictures.theme import colour
 from lecture_utils.scenes.meadow import FINE, THINGS
+from lecture_utils.training.checkpoint import record
+from lecture_utils.training.evaluated import NAME, SUPERCLASSES, held_out_pictures, scores_of
+from lecture_utils.training.outputs import trained
 
 IDEA_SIZE = (8.9, 2.75)
 HISTORY_SIZE = (8.9, 2.7)
@@ -24,9 +20,9 @@ IDEA_PICTURE = 3
 def draw_idea(figure: Sheet) -> None:
     """Draw an image, the network, its scores, and the probabilities of five kinds of things."""
     images, _ = held_out_pictures(IDEA_PICTURE + 1)
-    image, network = images[IDEA_PICTURE], trained_network()
+    image, network = images[IDEA_PICTURE], trained(NAME)
     scores = scores_of(network, image[None])[0]
-    shares = superclass_probabilities(softmax(scores, dim=0), KINDS)
+    shares = superclass_probabilities(softmax(scores, dim=0), SUPERCLASSES)
     draw_image(axes_at(figure, 0.08, 0.1, 2.2, 2.55), image, title=f"image ({'×'.join(map(str, image.shape))})")
     draw_arrow(figure, 2.32, 3.12, "CNN")
     say(figure, 3.95, 0.26, f"scores ({len(scores)})", bold=True, align="center")
@@ -53,7 +49,7 @@ def draw_arrow(figure: Sheet, left: float, right: float, text: str) -> None:
 
 def draw_history(figure: Sheet) -> None:
     """Draw the loss and the held-out accuracy while the network was trained."""
-    rows = trained_record().history
+    rows = record(NAME).history
     steps = torch.tensor([row["step"] for row in rows])
     left, right = panes(figure, columns=2)
     losses = {"loss": [row["cross-entropy"] for row in rows]}

@@ -94,12 +94,27 @@ def _numbers(values: Tensor) -> Tensor | None:
     return None if values.device.type == "meta" else values
 
 
-def draw_walk(axes: Any, stages: Sequence[WalkStage], step: int, title: str = "") -> None:
-    """Draw all volumes as a chain, the current one strong; each can be picked."""
+def draw_walk(
+    axes: Any,
+    stages: Sequence[WalkStage],
+    step: int,
+    title: str = "",
+    arrows: Sequence[str] | None = None,
+    first: int = 0,
+) -> None:
+    """Draw all volumes as a chain, the current one strong; each can be picked.
+
+    Parameters
+    ----------
+    arrows : sequence of str, optional
+        What stands over the arrows, one fewer than stages.
+    first : int
+        The item's number of the first volume: −1 where the image is no step.
+    """
     roles = ["input", *["output"] * (len(stages) - 1)]
     roles[step] = "step"
     volumes = [Volume(stage.output, stage.name, role) for stage, role in zip(stages, roles, strict=True)]
-    draw_volumes(axes, volumes, title)
+    draw_volumes(axes, volumes, title, arrows, first)
 
 
 def draw_channels(axes: Any, stage: WalkStage, count: int = CHANNELS) -> None:
@@ -144,16 +159,22 @@ def _coloured(maps: Tensor) -> list[np.ndarray]:
     return [np.asarray(DIVERGING(0.5 + one.numpy() / highest / 2))[..., :3] for one in maps]
 
 
-def draw_stage_costs(axes: Any, stages: Sequence[WalkStage], step: int, quantity: str = "multiply_adds") -> None:
+def draw_stage_costs(
+    axes: Any, stages: Sequence[WalkStage], step: int, quantity: str = "multiply_adds", muted: str = ""
+) -> None:
     """Draw each stage's share of the multiply–adds, or of the parameters, in percent of those shown.
 
     Parameters
     ----------
     quantity : {"multiply_adds", "parameters"}
+    muted : str
+        The kind of stage whose bars are grey, such as "Linear".
     """
     made = stages[1:]
     counts = torch.tensor([float(getattr(stage, quantity)) for stage in made])
-    roles = ["step" if place == step else "output" for place in range(1, len(stages))]
+    roles = ["muted" if stage.kind == muted else "output" for stage in made]
+    if step > 0:
+        roles[step - 1] = "step"
     words = {"multiply_adds": "multiply–adds", "parameters": "parameters"}[quantity]
     title = f"% of {counted(int(counts.sum()))} {words}"
     shares = 100 * counts / counts.sum().clamp(min=1)

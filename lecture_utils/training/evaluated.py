@@ -1,25 +1,31 @@
-"""The trained network, and what it says of the pictures that it is tested on."""
+"""What the classifier says of held-out pictures of single things, on which it is evaluated.
+
+>>> found = evaluated_pictures(60)
+>>> found.images.shape, found.scores.shape
+(torch.Size([60, 3, 64, 64]), torch.Size([60, 25]))
+"""
 
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 
 import torch
 from torch import Tensor, nn
 
-from lecture_utils.methods.classification import AlexNet, most_likely, rank_of_truth, softmax
-from lecture_utils.scenes.meadow import FINE, THINGS, VARIANTS, crop, scene_seed
-from lecture_utils.training.checkpoint import Record, load_network, record
+from lecture_utils.methods.classification import most_likely, rank_of_truth
+from lecture_utils.methods.softmax import softmax
+from lecture_utils.scenes.meadow import FINE, VARIANTS, crop, scene_seed
+from lecture_utils.training.outputs import trained
 
 NAME = "classification"
 TEST_PICTURES = 500  # of the thousand that the record's figures are of: drawn and scored in a few seconds
-KINDS = [fine // VARIANTS for fine in range(len(FINE))]
-"""The kind (cow, cat, ...) that each finer category belongs to."""
+SUPERCLASSES = [fine // VARIANTS for fine in range(len(FINE))]
+"""The label (cow, cat, ...) that each finer category belongs to."""
 
 _BATCH = 50  # pictures at once: they stay in the processor's cache
 
 
 @dataclass(frozen=True)
-class Tested:
+class EvaluatedPictures:
     """A network's scores for held-out pictures of the meadow.
 
     Attributes
@@ -44,25 +50,13 @@ class Tested:
 
     @property
     def guesses(self) -> Tensor:
-        """The likeliest category of each picture, shape (N,)."""
+        """The most likely category of each picture, shape (N,)."""
         return most_likely(self.scores, 1).labels[:, 0]
 
     @property
     def ranks(self) -> Tensor:
         """The place of each true label among the guesses, shape (N,), from 1."""
         return rank_of_truth(self.scores, self.labels)
-
-
-def trained_network() -> AlexNet:
-    """Load the network that the recipe trained."""
-    network = load_network(NAME)
-    assert isinstance(network, AlexNet)
-    return network
-
-
-def trained_record() -> Record:
-    """Read how the network was trained, and what it reaches."""
-    return record(NAME)
 
 
 def scores_of(network: nn.Module, images: Tensor) -> Tensor:
@@ -78,13 +72,12 @@ def held_out_pictures(count: int) -> tuple[Tensor, Tensor]:
 
 
 @lru_cache(maxsize=4)
-def scored_pictures(count: int = TEST_PICTURES) -> Tested:
-    """Run the trained network on the first test pictures."""
+def evaluated_pictures(count: int = TEST_PICTURES) -> EvaluatedPictures:
+    """Run the trained classifier on the first test pictures, once.
+
+    Parameters
+    ----------
+    count : int
+    """
     images, labels = held_out_pictures(count)
-    return Tested(images, labels, scores_of(trained_network(), images))
-
-
-@cache
-def kind_of(fine: int) -> str:
-    """Name the kind of a finer category: "cat" for "black cat"."""
-    return THINGS[fine // VARIANTS]
+    return EvaluatedPictures(images, labels, scores_of(trained(NAME), images))

@@ -3,9 +3,10 @@
 from functools import lru_cache
 
 import torch
+from matplotlib.axes import Axes
 
 from lecture_utils.methods.classification import cross_entropy_gradient, cross_entropy_steps
-from lecture_utils.pictures import Sheet, draw_bars, draw_curves, panes
+from lecture_utils.pictures import draw_bars, draw_curves, mark_columns
 from lecture_utils.pictures.number_format import factor, number, vector
 from lecture_utils.scenes.classification import CATEGORIES, small_scores
 from lecture_utils.stage import Choice, Demo, Panel, Slider, Step
@@ -28,26 +29,26 @@ def labels_of(truth: str) -> torch.Tensor:
     return torch.full((DESCENTS + 1,), CATEGORIES.index(truth))
 
 
-def draw_probabilities(figure: Sheet, truth: str, rate: float, step: int) -> None:
+def draw_probabilities(axes: Axes, truth: str, rate: float, step: int) -> None:
     """Draw the probabilities after so many steps, the true label's in the truth's colour."""
     shares = cross_entropy_steps(descent(truth, rate), labels_of(truth)).probabilities[step]
     roles = ["truth" if category == truth else "prediction" for category in CATEGORIES]
-    draw_bars(panes(figure)[0], CATEGORIES, shares, roles, (0, 1), f"probabilities, true: {truth}", decimals=2)
+    draw_bars(axes, CATEGORIES, shares, roles, (0, 1), f"probabilities, true: {truth}", decimals=2)
 
 
-def draw_gradient(figure: Sheet, truth: str, rate: float, step: int) -> None:
+def draw_gradient(axes: Axes, truth: str, rate: float, step: int) -> None:
     """Draw by how much gradient descent changes each score next."""
     scores = descent(truth, rate)[step : step + 1]
     change = -cross_entropy_gradient(scores, torch.tensor([CATEGORIES.index(truth)]))[0]
     roles = ["truth" if category == truth else "prediction" for category in CATEGORIES]
-    draw_bars(panes(figure)[0], CATEGORIES, change, roles, (-1, 1), "each score is to change by", decimals=2)
+    draw_bars(axes, CATEGORIES, change, roles, (-1, 1), "each score should change by", decimals=2)
 
 
-def draw_loss(figure: Sheet, truth: str, rate: float, step: int) -> None:
+def draw_loss(axes: Axes, truth: str, rate: float, step: int) -> None:
     """Draw the loss against the steps."""
     losses = cross_entropy_steps(descent(truth, rate), labels_of(truth)).losses
     draw_curves(
-        panes(figure)[0],
+        axes,
         torch.arange(DESCENTS + 1),
         {"loss": losses},
         x_label="steps",
@@ -56,6 +57,7 @@ def draw_loss(figure: Sheet, truth: str, rate: float, step: int) -> None:
         limits=(0, 4.5),
         now=step,
     )
+    mark_columns(axes, range(DESCENTS + 1))
 
 
 def caption(truth: str, rate: float, step: int) -> str:
@@ -66,8 +68,8 @@ def caption(truth: str, rate: float, step: int) -> str:
     change = [-float(part) for part in cross_entropy_gradient(scores, torch.tensor([CATEGORIES.index(truth)]))[0]]
     own = CATEGORIES.index(truth)
     return (
-        f"Scores {vector(scores[0].tolist())}. Loss: −log {likely} = {loss}. {truth} is to rise by 1 − {likely} = "
-        f"{factor(change[own])}, every other to fall by its probability. A step is {number(rate)} times that."
+        f"Scores {vector(scores[0].tolist())}. Loss: −log {likely} = {loss}. {truth} should rise by 1 − {likely} = "
+        f"{factor(change[own])}, every other fall by its probability. A step is {number(rate)} times that."
     )
 
 
@@ -89,7 +91,7 @@ def loss_demo() -> Demo:
         controls=[
             Choice("truth", CATEGORIES, start="Dog", label="true label"),
             Slider("rate", RATES, start=1, label="learning rate"),
-            Step("step", count=DESCENTS + 1, label="step"),
+            Step("step", count=DESCENTS + 1, label="step", picks=("loss",)),
         ],
         panels=[
             [

@@ -1,9 +1,10 @@
 """Top-K accuracy on five small rows of scores."""
 
 import torch
+from matplotlib.axes import Axes
 
 from lecture_utils.methods.classification import most_likely, rank_of_truth, top_k_accuracies, top_k_accuracy
-from lecture_utils.pictures import Sheet, draw_curves, draw_outlines, draw_table, panes, say, tint
+from lecture_utils.pictures import Sheet, draw_curves, draw_outlines, draw_table, mark_columns, say, tint
 from lecture_utils.pictures.number_format import number, percent
 from lecture_utils.scenes.classification import CATEGORIES, small_batch
 from lecture_utils.stage import Demo, Panel, Slider
@@ -13,11 +14,11 @@ RANKS = rank_of_truth(SCORES, LABELS)
 LEFT, TOP, CELL = 0.95, 0.62, (0.86, 0.44)
 
 
-def draw_scores(figure: Sheet, k: float) -> None:
+def draw_scores(figure: Sheet, k: int) -> None:
     """Draw the scores: the K highest of each row filled, the true label outlined, and who is right."""
-    K, (images, categories) = int(k), SCORES.shape
-    guesses = most_likely(SCORES, K).labels  # (5, K)
-    filled = "the highest" if K == 1 else f"the {K} highest"
+    images, categories = SCORES.shape
+    guesses = most_likely(SCORES, k).labels  # (5, K)
+    filled = "the highest" if k == 1 else f"the {k} highest"
     say(figure, LEFT, 0.16, f"scores ({images}×{categories}), {filled} filled", bold=True)
     for column, category in enumerate(CATEGORIES):
         say(figure, LEFT + (column + 0.5) * CELL[0], 0.44, category, size="small", align="center")
@@ -30,16 +31,16 @@ def draw_scores(figure: Sheet, k: float) -> None:
     for row, rank in enumerate(RANKS.tolist()):
         middle = TOP + (row + 0.5) * CELL[1]
         say(figure, LEFT - 0.1, middle, f"image {row + 1}", size="small", align="right")
-        right = rank <= K
+        right = rank <= k
         words = f"{'✓' if right else '✗'} true label: rank {rank}"
         say(figure, LEFT + categories * CELL[0] + 0.12, middle, words, "truth" if right else "rejected", "small")
 
 
-def draw_accuracies(figure: Sheet, k: float) -> None:
+def draw_accuracies(axes: Axes, k: int) -> None:
     """Draw top-K accuracy against K."""
     accuracies = top_k_accuracies(SCORES, LABELS)
     draw_curves(
-        panes(figure)[0],
+        axes,
         torch.arange(1, len(accuracies) + 1),
         {"top-K": accuracies},
         x_label="K",
@@ -48,22 +49,22 @@ def draw_accuracies(figure: Sheet, k: float) -> None:
         limits=(0, 1),
         now=k,
     )
+    mark_columns(axes, range(1, len(accuracies) + 1))
 
 
-def caption(k: float) -> str:
+def caption(k: int) -> str:
     """Count who is right."""
-    K, right = int(k), int((int(k) >= RANKS).sum())
-    accuracy = number(float(top_k_accuracy(SCORES, LABELS, K)))
-    guesses = "The first guess is" if K == 1 else f"One of the first {K} guesses is"
+    right, accuracy = int((k >= RANKS).sum()), number(float(top_k_accuracy(SCORES, LABELS, k)))
+    guesses = "The first guess is" if k == 1 else f"One of the first {k} guesses is"
     return f"{guesses} right for {right} of {len(LABELS)} images: {right} / {len(LABELS)} = {accuracy}."
 
 
-def title(k: float) -> str:
+def title(k: int) -> str:
     """State the accuracy."""
-    accuracy = percent(float(top_k_accuracy(SCORES, LABELS, int(k))))
-    if int(k) == len(CATEGORIES):
-        return f"With as many guesses as categories everybody is right: top-{int(k)} accuracy {accuracy}"
-    likely = "the most likely" if int(k) == 1 else f"among the {int(k)} most likely"
+    accuracy = percent(float(top_k_accuracy(SCORES, LABELS, k)))
+    if k == len(CATEGORIES):
+        return f"With as many guesses as categories everybody is right: top-{k} accuracy {accuracy}"
+    likely = "the most likely" if k == 1 else f"among the {k} most likely"
     return f"An image counts as right if its true label is {likely}: {accuracy}"
 
 
@@ -72,7 +73,7 @@ def ranking_demo() -> Demo:
     return Demo(
         name="top_k",
         title=title,
-        controls=[Slider("k", list(range(1, len(CATEGORIES) + 1)), label="K")],
+        controls=[Slider("k", range(1, len(CATEGORIES) + 1), label="K", picks=("accuracies",))],
         panels=[
             [
                 Panel("scores", draw_scores, size=(6.2, 2.95), alt="five rows of scores with their true labels"),

@@ -9,6 +9,7 @@ import math
 import torch
 from torch import Tensor
 
+from lecture_utils.methods.boxes import widened
 from lecture_utils.methods.validation import FLOATS, require
 
 PLAIN = (1.0, 1.0, 1.0, 1.0)
@@ -35,7 +36,7 @@ def encode_offsets(truth: Tensor, boxes: Tensor, weights: tuple[float, float, fl
     -------
     Tensor, shape (..., 4)
         (t_x, t_y, t_w, t_h): t_x = (G_x − P_x) / P_w, t_y = (G_y − P_y) / P_h for the centres, t_w = log(G_w / P_w),
-        t_h = log(G_h / P_h) for the sides.
+        t_h = log(G_h / P_h) for the sides. In float32 or float64.
 
     Raises
     ------
@@ -49,11 +50,11 @@ def encode_offsets(truth: Tensor, boxes: Tensor, weights: tuple[float, float, fl
     """
     _check("truth", truth)
     _check("boxes", boxes)
-    true_centre, true_size = _centre_and_size(truth)
-    centre, size = _centre_and_size(boxes)
+    true_centre, true_size = _centre_and_size(widened(truth))
+    centre, size = _centre_and_size(widened(boxes))
     moves = (true_centre - centre) / size  # (..., 2)
     growths = (true_size / size).log()  # (..., 2)
-    return torch.cat([moves, growths], dim=-1) * truth.new_tensor(weights)  # (..., 4)
+    return torch.cat([moves, growths], dim=-1) * moves.new_tensor(weights)  # (..., 4)
 
 
 def decode_offsets(offsets: Tensor, boxes: Tensor, weights: tuple[float, float, float, float] = PLAIN) -> Tensor:
@@ -71,7 +72,7 @@ def decode_offsets(offsets: Tensor, boxes: Tensor, weights: tuple[float, float, 
     Returns
     -------
     Tensor, shape (..., 4)
-        May reach outside the image.
+        May reach outside the image. In float32 or float64, whatever type a network predicts offsets in.
 
     Raises
     ------
@@ -85,6 +86,7 @@ def decode_offsets(offsets: Tensor, boxes: Tensor, weights: tuple[float, float, 
     """
     _check("offsets", offsets)
     _check("boxes", boxes)
+    offsets = widened(offsets)
     centre, size = _centre_and_size(boxes.to(offsets.dtype))
     plain = offsets / offsets.new_tensor(weights)
     centre = centre + plain[..., :2] * size  # (..., 2)

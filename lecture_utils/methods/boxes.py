@@ -12,7 +12,8 @@ from lecture_utils.methods.validation import require
 FORMATS = ("xyxy", "xywh", "cxcywh")
 """Ways to write down a box: two corners; first corner, width and height; centre, width and height."""
 
-_WRAPPING = (torch.uint8, torch.int8, torch.bool)
+LARGEST_COORDINATE = 1e9
+"""No picture has so many pixels; areas of larger boxes are too large for float32 and int64."""
 
 
 def box_area(boxes: Tensor) -> Tensor:
@@ -26,7 +27,7 @@ def box_area(boxes: Tensor) -> Tensor:
     Returns
     -------
     Tensor, shape (...)
-        In square pixels, in float32 or int32 if the boxes have fewer bits.
+        In square pixels: float64 for boxes of float64, float32 for other floats, int64 for whole numbers.
 
     Raises
     ------
@@ -38,7 +39,7 @@ def box_area(boxes: Tensor) -> Tensor:
     Same result as ``torchvision.ops.box_area``.
     """
     _check_boxes("boxes", boxes)
-    x1, y1, x2, y2 = _widened(boxes).unbind(-1)
+    x1, y1, x2, y2 = widened(boxes).unbind(-1)
     return (x2 - x1) * (y2 - y1)
 
 
@@ -59,7 +60,7 @@ def box_iou(boxes1: Tensor, boxes2: Tensor) -> Tensor:
     Raises
     ------
     ValueError
-        If a set has another shape, or a dtype of 8 bits, in which differences wrap around.
+        If a set has another shape.
 
     References
     ----------
@@ -98,6 +99,7 @@ def generalized_box_iou(boxes1: Tensor, boxes2: Tensor) -> Tensor:
     Same result as ``torchvision.ops.generalized_box_iou``.
     """
     intersection, union = _intersection_and_union(boxes1, boxes2)
+    boxes1, boxes2 = widened(boxes1), widened(boxes2)
     one, other = boxes1[..., :, None, :], boxes2[..., None, :, :]  # (..., N, 1, 4), (..., 1, M, 4)
     enclosing = _rectangle(torch.min(one[..., :2], other[..., :2]), torch.max(one[..., 2:], other[..., 2:]))
     return intersection / union - (enclosing - union) / enclosing
@@ -115,7 +117,8 @@ def box_convert(boxes: Tensor, in_fmt: str, out_fmt: str) -> Tensor:
     Returns
     -------
     Tensor, shape (..., 4)
-        A new tensor; floats if a centre comes from whole numbers.
+        A new tensor; floats if a centre comes from whole numbers. Computed in float32 or better and rounded once;
+        whole numbers of 8 bits, which hold no sum of two of them, become int64.
 
     Raises
     ------
@@ -131,8 +134,10 @@ def box_convert(boxes: Tensor, in_fmt: str, out_fmt: str) -> Tensor:
     _check_boxes("boxes", boxes)
     if in_fmt == out_fmt:
         return boxes.clone()
-    corners = _to_corners(boxes, in_fmt)
-    return corners if out_fmt == "xyxy" else _from_corners(corners, out_fmt)
+    corners = _to_corners(widened(boxes), in_fmt)
+    converted = corners if out_fmt == "xyxy" else _from_corners(corners, out_fmt)
+    short = boxes.dtype in (torch.uint8, torch.int8) or converted.is_floating_point() != boxes.is_floating_point()
+    return converted if short else converted.to(boxes.dtype)
 
 
 def clip_boxes_to_image(boxes: Tensor, size: tuple[int, int]) -> Tensor:
@@ -171,7 +176,7 @@ def _intersection_and_union(boxes1: Tensor, boxes2: Tensor) -> tuple[Tensor, Ten
     for name, boxes in (("boxes1", boxes1), ("boxes2", boxes2)):
         _check_boxes(name, boxes)
         require(boxes.dim() >= 2, name, "shape (..., N, 4)", tuple(boxes.shape))
-        require(boxes.dtype not in _WRAPPING, name, "a dtype of at least 16 bits", boxes.dtype)
+    boxes1, boxes2 = widened(boxes1), widened(boxes2)
     one, other = boxes1[..., :, None, :], boxes2[..., None, :, :]  # (..., N, 1, 4), (..., 1, M, 4)
     intersection = _rectangle(torch.max(one[..., :2], other[..., :2]), torch.min(one[..., 2:], other[..., 2:]))
     union = box_area(boxes1)[..., :, None] + box_area(boxes2)[..., None, :] - intersection  # (..., N, M)
@@ -180,15 +185,29 @@ def _intersection_and_union(boxes1: Tensor, boxes2: Tensor) -> tuple[Tensor, Ten
 
 def _rectangle(start: Tensor, end: Tensor) -> Tensor:
     """Area between two corners, shape (..., 2) each; 0 where the end lies before the start."""
-    width, height = _widened(end - start).clamp(min=0).unbind(-1)
+    width, height = (end - start).clamp(min=0).unbind(-1)
     return width * height
 
 
-def _widened(numbers: Tensor) -> Tensor:
-    """Give short dtypes 32 bits, so that a product of two sides fits: 300×300 is too large for a half."""
+def widened(numbers: Tensor) -> Tensor:
+    """Give coordinates the precision of float32 or better, and whole numbers 64 bits.
+
+    In bfloat16, 257 is 256 and 1001 is 1000; the area of 300 × 300 is too large for a float16, that of 50,000 × 50,000
+    for an int32.
+
+    Parameters
+    ----------
+    numbers : Tensor, any shape
+        Of any real dtype.
+
+    Returns
+    -------
+    Tensor, same shape
+        float64 stays what it is; other floats become float32, whole numbers int64.
+    """
     if numbers.is_floating_point():
-        return numbers if numbers.dtype in (torch.float32, torch.float64) else numbers.float()
-    return numbers if numbers.dtype in (torch.int32, torch.int64) else numbers.int()
+        return numbers if numbers.dtype == torch.float64 else numbers.float()
+    return numbers.long()
 
 
 def _to_corners(boxes: Tensor, fmt: str) -> Tensor:
@@ -210,3 +229,31 @@ def _from_corners(corners: Tensor, fmt: str) -> Tensor:
 def _check_boxes(name: str, boxes: Tensor) -> None:
     require(isinstance(boxes, Tensor), name, "a tensor of shape (..., 4)", type(boxes).__name__)
     require(boxes.dim() >= 1 and boxes.shape[-1] == 4, name, "shape (..., 4)", tuple(boxes.shape))
+
+
+def check_coordinates(name: str, boxes: Tensor) -> None:
+    """Check that every coordinate is a number that can be computed with.
+
+    Raises
+    ------
+    ValueError
+        If one isn't finite, or is beyond ±`LARGEST_COORDINATE`.
+    """
+    require(bool(torch.isfinite(boxes).all()), name, "finite numbers", "infinity or not-a-number")
+    largest = float(boxes.double().abs().max()) if boxes.numel() else 0.0
+    require(largest <= LARGEST_COORDINATE, name, f"coordinates up to ±{LARGEST_COORDINATE:g}", f"{largest:g}")
+
+
+def check_true_boxes(name: str, boxes: Tensor) -> None:
+    """Check that these are boxes of things, where truths come in: each with an area.
+
+    Raises
+    ------
+    ValueError
+        If they have another shape, as for `check_coordinates`, or a box ends where it begins or before.
+    """
+    require(isinstance(boxes, Tensor), name, "a tensor of shape (G, 4)", type(boxes).__name__)
+    require(boxes.dim() == 2 and boxes.shape[1] == 4, name, "shape (G, 4)", tuple(boxes.shape))
+    check_coordinates(name, boxes)
+    large = (boxes[:, :2] < boxes[:, 2:]).all(dim=1)
+    require(bool(large.all()), name, "x1 < x2 and y1 < y2 in every box", boxes[~large][:1].tolist())

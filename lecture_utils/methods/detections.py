@@ -7,6 +7,7 @@ from typing import Generic, Literal, NamedTuple, Protocol, TypeVar
 import torch
 from torch import Tensor
 
+from lecture_utils.methods.boxes import check_coordinates
 from lecture_utils.methods.validation import FLOATS, require
 
 Steps = TypeVar("Steps")
@@ -131,7 +132,7 @@ def check_boxes(name: str, boxes: Tensor) -> None:
         If they aren't.
     """
     require(boxes.dim() == 2 and boxes.shape[1] == 4, name, "shape (K, 4)", tuple(boxes.shape))
-    require(bool(torch.isfinite(boxes).all()), name, "finite numbers", "infinity or not-a-number")
+    check_coordinates(name, boxes)
     ordered = boxes[:, :2] <= boxes[:, 2:]
     require(bool(ordered.all()), name, "x1 ≤ x2 and y1 ≤ y2", boxes[~ordered.all(1)][:1].tolist())
 

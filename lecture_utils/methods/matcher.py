@@ -5,7 +5,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-from lecture_utils.methods.boxes import box_iou
+from lecture_utils.methods.boxes import box_iou, check_true_boxes
 from lecture_utils.methods.validation import FLOATS, require
 
 BACKGROUND = -1
@@ -108,13 +108,14 @@ def label_regions(
     Raises
     ------
     ValueError
-        As for `match_boxes`; if there isn't one label for each true box.
+        As for `match_boxes`; if there isn't one label for each true box, or a true box has no area.
 
     References
     ----------
     Girshick et al., CVPR 2014, section 2.3: "all region proposals with ≥ 0.5 IoU overlap with a ground-truth box as
     positives for that box's class and the rest as negatives". Girshick, *Fast R-CNN*, ICCV 2015, section 2.3.
     """
+    check_true_boxes("true_boxes", true_boxes)
     fits = true_labels.shape == (len(true_boxes),)
     require(fits, "true_labels", f"one for each of {len(true_boxes)} boxes", tuple(true_labels.shape))
     ious = box_iou(boxes, true_boxes)  # (R, G)

@@ -1,20 +1,18 @@
 """Non-maximum suppression (NMS): of detections that overlap, the one with the highest score stays.
 
-`nms_steps` is the lecture's loop, one picked box after the other. `nms` keeps the same boxes and is about as fast as
-torchvision's compiled loop: it settles a block of boxes at once.
+`nms_steps` is the lecture's loop, one picked box after the other; `nms` and `batched_nms` are what it ends with.
+Detectors call `compiled_nms`, torchvision's operators, which keep the same boxes.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import torch
+import torchvision
 from torch import Tensor
 
-from lecture_utils.methods.boxes import box_iou
+from lecture_utils.methods.boxes import box_iou, check_coordinates
 from lecture_utils.methods.validation import FLOATS, require
-
-BLOCK = 128
-"""Boxes that `nms` settles at once. More need more memory, and compare more boxes that are suppressed already."""
 
 
 class NmsStep(NamedTuple):
@@ -115,13 +113,9 @@ def nms(boxes: Tensor, scores: Tensor, iou_threshold: float) -> Tensor:
 
     References
     ----------
-    Same result as ``torchvision.ops.nms`` and as the loop of `nms_steps`. Settling boxes together: Bolya et al.,
-    *YOLACT*, ICCV 2019 (fast NMS), made exact by passes in Zheng et al., *Enhancing Geometric Factors in Model Learning
-    and Inference for Object Detection and Instance Segmentation*, IEEE Transactions on Cybernetics 2022 (cluster NMS).
+    As for `nms_steps`. Same result as ``torchvision.ops.nms``.
     """
-    _check(boxes, scores, iou_threshold)
-    order = _by_falling_score(scores)
-    return order[_kept(boxes[order], iou_threshold)]
+    return _kept(nms_steps(boxes, scores, iou_threshold), boxes)
 
 
 @torch.no_grad()
@@ -151,43 +145,30 @@ def batched_nms(boxes: Tensor, scores: Tensor, idxs: Tensor, iou_threshold: floa
     category to another place and calls NMS once: it rounds, so an IoU very near the threshold may fall on its other
     side. With more, it returns boxes of equal scores in any order; ours come in the order of their indices.
     """
-    _check(boxes, scores, iou_threshold, idxs)
-    order = _by_falling_score(scores)
-    boxes, idxs = boxes[order], idxs[order]
-    kept = [order[:0]]
-    for category in idxs.unique():
-        members = (idxs == category).nonzero()[:, 0]
-        kept.append(members[_kept(boxes[members], iou_threshold)])
-    return order[torch.cat(kept).sort().values]
+    return _kept(nms_steps(boxes, scores, iou_threshold, idxs), boxes)
 
 
-def _kept(boxes: Tensor, iou_threshold: float) -> Tensor:
-    """Return the indices of the boxes that are kept, if those with higher scores come first."""
-    by_column = boxes.T.contiguous()  # (4, N): all x1 side by side, so that box_iou runs through them five times faster
-    left = torch.arange(len(boxes), device=boxes.device)
-    kept = [left[:0]]
-    while len(left):
-        block, others = left[:BLOCK], left[BLOCK:]
-        best = by_column[:, block].T  # (B, 4)
-        stays = _settled(_above(box_iou(best, best), iou_threshold))
-        kept.append(block[stays])
-        too_close = _above(box_iou(by_column[:, others].T, best[stays]), iou_threshold)  # (others, kept of the block)
-        left = others[~too_close.any(dim=1)]
-    return torch.cat(kept)
+@torch.no_grad()
+def compiled_nms(boxes: Tensor, scores: Tensor, iou_threshold: float, idxs: Tensor | None = None) -> Tensor:
+    """Keep what `nms` keeps, or `batched_nms` with ``idxs``, by torchvision's compiled loop.
 
+    Parameters, result and errors are those of `batched_nms`.
 
-def _settled(suppresses: Tensor) -> Tensor:
-    """Find which boxes of a block stay, if box i would suppress box j: ``suppresses`` (B, B), sorted by score.
-
-    In each pass a box stays unless a better one suppresses it that stays itself, as far as the pass before knows. The
-    first box is right from the start, after n passes the first n + 1 are. When a pass changes nothing, all are right.
+    Notes
+    -----
+    Half precision is widened to float32, as it is in `nms`. With more than 1000 boxes of several categories, those of
+    equal scores come in any order.
     """
-    suppresses = suppresses.triu(diagonal=1)
-    stays = torch.ones(len(suppresses), dtype=torch.bool, device=suppresses.device)
-    while True:
-        before, stays = stays, ~(suppresses & stays[:, None]).any(dim=0)
-        if torch.equal(before, stays):
-            return stays
+    _check(boxes, scores, iou_threshold, idxs)
+    dtype = torch.promote_types(torch.promote_types(boxes.dtype, scores.dtype), torch.float32)
+    boxes, scores = boxes.to(dtype), scores.to(dtype)
+    if idxs is None:
+        return torchvision.ops.nms(boxes, scores, iou_threshold)
+    return torchvision.ops.batched_nms(boxes, scores, idxs, iou_threshold)
+
+
+def _kept(steps: Iterable[NmsStep], boxes: Tensor) -> Tensor:
+    return torch.tensor([step.picked for step in steps], dtype=torch.int64, device=boxes.device)
 
 
 def _above(ious: Tensor, iou_threshold: float) -> Tensor:
@@ -204,8 +185,8 @@ def _check(boxes: Tensor, scores: Tensor, iou_threshold: float, idxs: Tensor | N
     require(fits, "boxes", "floats of shape (N, 4)", f"{boxes.dtype} {tuple(boxes.shape)}")
     fits = scores.shape == boxes.shape[:1] and scores.dtype in FLOATS
     require(fits, "scores", f"{len(boxes)} floats", f"{scores.dtype} {tuple(scores.shape)}")
-    for name, numbers in (("boxes", boxes), ("scores", scores)):
-        require(bool(torch.isfinite(numbers).all()), name, "finite numbers", "infinity or not-a-number")
+    check_coordinates("boxes", boxes)
+    require(bool(torch.isfinite(scores).all()), "scores", "finite numbers", "infinity or not-a-number")
     require(0 <= iou_threshold <= 1, "iou_threshold", "a number from 0 to 1", iou_threshold)
     if idxs is not None:
         fits = idxs.shape == boxes.shape[:1] and not idxs.is_floating_point() and idxs.dtype != torch.bool

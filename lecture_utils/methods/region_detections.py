@@ -6,7 +6,7 @@ from torch import Tensor
 
 from lecture_utils.methods.boxes import clip_boxes_to_image
 from lecture_utils.methods.detections import Detections
-from lecture_utils.methods.nms import batched_nms
+from lecture_utils.methods.nms import compiled_nms
 from lecture_utils.methods.validation import FLOATS, require
 
 SMALLEST_SIDE = 1e-2
@@ -83,7 +83,7 @@ def region_detections(
     large = (boxes[..., 2:] - boxes[..., :2] >= SMALLEST_SIDE).all(dim=-1)  # (R, K)
     region, label = ((scores > score_threshold) & large).nonzero().unbind(1)  # (D,)
     candidates = Detections(boxes[region, label], scores[region, label], label)
-    kept = batched_nms(candidates.boxes, candidates.scores, label, iou_threshold)[:max_detections]
+    kept = compiled_nms(candidates.boxes, candidates.scores, iou_threshold, label)[:max_detections]
     return RegionDetections(candidates, region, kept)
 
 

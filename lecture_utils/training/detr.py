@@ -8,7 +8,7 @@ from torch import Tensor, nn
 from lecture_utils.methods.detr import DETR, DETROutput, Matching, detr_detections, match_queries, true_sets
 from lecture_utils.methods.evaluation import Detections, Truth, average_precision
 from lecture_utils.methods.feature_pyramid import MERGED, FeaturePyramid
-from lecture_utils.methods.sliding_window import batched_nms
+from lecture_utils.methods.nms import compiled_nms
 from lecture_utils.scenes.meadow import THINGS, MeadowCache, Split
 from lecture_utils.scenes.meadow.scene import MOST_THINGS
 from lecture_utils.training.checkpoint import load_network
@@ -162,7 +162,7 @@ def layer_detections(outputs: list[DETROutput], size: tuple[int, int]) -> list[l
 def with_suppression(found: Detections, iou_threshold: float = 0.7) -> Detections:
     """Suppress what another detection of the same category overlaps: DETR's own results should hardly change."""
     boxes, scores, labels, _ = found
-    kept = batched_nms(boxes, scores, labels, iou_threshold)
+    kept = compiled_nms(boxes, scores, iou_threshold, labels)
     return Detections(boxes[kept], scores[kept], labels[kept])
 
 

@@ -42,7 +42,10 @@ def boxes(draw: st.DrawFn, dtype: torch.dtype, most: int = 5, batch: tuple[int, 
 
 
 def assert_same(ours: Callable[..., Tensor], theirs: Callable[..., Tensor], *sets: Tensor) -> None:
-    """Same values to the last bit, same dtype, not-a-number in the same places; for floats the same gradients."""
+    """Same values, not-a-number in the same places; for floats the same dtype and gradients.
+
+    To the last bit, but for half precision, which ours widens before it subtracts. Whole numbers get 64 bits.
+    """
     results = []
     for function in (ours, theirs):
         leaves = [one.clone().requires_grad_(one.is_floating_point()) for one in sets]
@@ -52,7 +55,10 @@ def assert_same(ours: Callable[..., Tensor], theirs: Callable[..., Tensor], *set
             weights = torch.randn(output.shape, dtype=output.dtype, generator=torch.Generator().manual_seed(0))
             gradients = list(torch.autograd.grad(output, leaves, weights))
         results.append([output, *gradients])
-    assert_close(results[0][0], results[1][0], rtol=0, atol=0, equal_nan=True)
+    float_type = results[1][0].is_floating_point()
+    half = any(one.dtype in (torch.float16, torch.bfloat16) for one in sets)
+    near = 2 * max(torch.finfo(one.dtype).eps for one in sets) if half else 0.0
+    assert_close(results[0][0], results[1][0], rtol=near, atol=near, equal_nan=True, check_dtype=float_type)
     for mine, other in zip(results[0][1:], results[1][1:], strict=True):
         near = max(1e-6, 8 * torch.finfo(mine.dtype).eps)  # gradients are summed in another order
         assert_close(mine, other, rtol=near, atol=near, equal_nan=True)
@@ -135,7 +141,6 @@ def test_the_generalized_overlap_pulls_boxes_that_do_not_meet_together_and_the_p
     [
         (torch.zeros(2, 5), r"boxes2: expected shape \(\.\.\., 4\), got \(2, 5\)"),
         (torch.zeros(4), r"boxes2: expected shape \(\.\.\., N, 4\), got \(4,\)"),
-        (torch.zeros(2, 4, dtype=torch.uint8), r"boxes2: expected a dtype of at least 16 bits, got torch.uint8"),
         ([[0, 0, 1, 1]], r"boxes2: expected a tensor of shape \(\.\.\., 4\), got list"),
     ],
 )

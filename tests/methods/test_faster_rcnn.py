@@ -240,6 +240,7 @@ def test_the_loss_of_a_sure_and_wrong_answer_is_large_but_finite():
 
 
 BOXES, ANCHORS = torch.zeros(3, 4), torch.zeros(1, 1, 3, 4)
+THING = torch.tensor([[0.0, 0.0, 9.0, 9.0]])
 
 
 @pytest.mark.parametrize(
@@ -253,8 +254,8 @@ BOXES, ANCHORS = torch.zeros(3, 4), torch.zeros(1, 1, 3, 4)
         (lambda: crosses_border(torch.zeros(3), (2, 2)), "boxes"),
         (lambda: crosses_border(BOXES, (2,)), "size"),
         (lambda: label_anchors(BOXES, BOXES), "anchors"),
-        (lambda: label_anchors(ANCHORS, BOXES, foreground=2.0), "foreground"),
-        (lambda: anchor_targets(label_anchors(ANCHORS, BOXES), BOXES, 0), "count"),
+        (lambda: label_anchors(ANCHORS, THING, foreground=2.0), "foreground"),
+        (lambda: anchor_targets(label_anchors(ANCHORS, THING), THING, 0), "count"),
         (lambda: RPNHead(0, 3), "channels"),
         (lambda: RPNHead(3, 0), "anchors"),
         (lambda: filter_proposals(torch.zeros(3), torch.zeros(3), (9, 9)), "boxes"),

@@ -1,11 +1,9 @@
 import numpy as np
 import pytest
 import torch
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from torch import Tensor
 from torch.testing import assert_close
-from torchvision.ops import box_iou, nms
+from torchvision.ops import box_iou
 
 from lecture_utils.methods.evaluation import proposal_recall
 from lecture_utils.methods.proposals import (
@@ -17,7 +15,6 @@ from lecture_utils.methods.proposals import (
     group_edges,
     sliding_boxes,
     strongest_paths,
-    suppress,
 )
 from lecture_utils.methods.proposals.edge_boxes import refinement_steps
 from lecture_utils.scenes.meadow import Meadow, scene_seed
@@ -188,29 +185,6 @@ def test_refinement_never_lowers_a_score_and_moves_one_edge_at_a_time():
     assert [step.moves.max() for step in steps[::8]] == sorted({step.moves.max() for step in steps}, reverse=True)
 
 
-@settings(max_examples=30)
-@given(st.integers(0, 10_000), st.integers(0, 60), st.sampled_from([0.3, 0.5, 0.75]))
-def test_suppression_without_adaptation_is_torchvision_s(seed: int, count: int, beta: float):
-    generator = torch.Generator().manual_seed(seed)
-    corner, side = torch.randint(0, 20, (2, count, 2), generator=generator)
-    boxes = torch.cat([corner, corner + side + 1], dim=1)
-
-    kept = suppress(boxes.numpy(), beta, 1, 1000)
-
-    expected = nms(boxes.double(), torch.arange(count, 0, -1, dtype=torch.float64), beta)
-    assert kept.tolist() == expected.tolist()
-
-
-def test_eta_lets_fewer_boxes_stand_close_together_as_the_list_grows():
-    boxes = sliding_boxes(64, 64, 0.8, 200)
-
-    plain, adapted = (suppress(boxes, 0.75, eta, 1000) for eta in (1, 0.99))
-
-    assert len(adapted) < len(plain)
-    overlap = box_iou(*(torch.from_numpy(boxes[adapted[-20:]]).double(),) * 2).fill_diagonal_(0)
-    assert overlap.max() < 0.75 * 0.99 ** (len(adapted) - 20) + 1e-9 or overlap.max() <= 0.5
-
-
 def test_every_step_is_kept_on_request():
     proposals = edge_boxes(MEADOW.image, keep_steps=True)
     steps = proposals.steps
@@ -246,7 +220,6 @@ def test_an_image_without_edges_has_no_proposals():
     [
         ({"alpha": 1.0}, "alpha: expected a number between 0 and 1"),
         ({"beta": 1.5}, "beta: expected a number from 0 to 1"),
-        ({"eta": 0}, "eta: expected a number above 0"),
         ({"max_proposals": 0}, "max_proposals: expected a positive integer"),
         ({"candidates": 0}, "candidates: expected a positive integer"),
         ({"min_area": 0}, "min_area: expected a positive number"),

@@ -142,7 +142,7 @@ def test_a_detection_knows_the_region_it_comes_from():
         (lambda: match_boxes(torch.zeros(2), 0.7, 0.3), "ious"),
         (lambda: match_boxes(torch.zeros(2, 2), 1.7, 0.3), "foreground"),
         (lambda: match_boxes(torch.zeros(2, 2), 0.3, 0.7), "background"),
-        (lambda: label_regions(torch.zeros(2, 4), torch.zeros(2, 4), torch.zeros(1)), "true_labels"),
+        (lambda: label_regions(torch.rand(2, 4), torch.tensor([[0.0, 0, 9, 9]] * 2), torch.zeros(1)), "true_labels"),
         (lambda: region_detections(torch.zeros(2, 3, 4), torch.zeros(2), (9, 9)), "scores"),
         (lambda: region_detections(torch.zeros(2, 3, 4), torch.zeros(2, 2), (9, 9)), "boxes"),
         (

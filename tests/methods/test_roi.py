@@ -1,6 +1,8 @@
 """RoI pooling and RoI Align against torchvision, spatial pyramid pooling against torch: values, gradients, refusals."""
 
+import math
 from collections.abc import Callable
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -47,6 +49,19 @@ def assert_same_values_and_gradients(
         torch.testing.assert_close(mine, other, **TOLERANCE[features.dtype])
 
 
+def where_bins_agree(features: torch.Tensor, boxes: Any, arguments: dict[str, Any]) -> torch.Tensor:
+    """1 for each bin with the same cells as torchvision's, which multiplies a rounded quotient; shape (K, 1, h, w)."""
+    steps = roi_pool_steps(features, boxes, **arguments)
+    same = []
+    for axis, (start, end) in enumerate([(steps.left, steps.right), (steps.top, steps.bottom)]):
+        first, last = (steps.snapped[:, side, None].to(features.dtype) for side in (axis, axis + 2))
+        bins, cells = start.shape[1], features.shape[3 - axis]
+        bin_size, number = (last - first + 1) / bins, torch.arange(bins)
+        theirs = [first + (number * bin_size).floor(), first + ((number + 1) * bin_size).ceil()]
+        same.append((theirs[0].clamp(0, cells) == start) & (theirs[1].clamp(0, cells) == end))
+    return (same[1][:, None, :, None] & same[0][:, None, None, :]).to(features.dtype)
+
+
 def coordinates() -> st.SearchStrategy[float]:
     """Eighths, halves among them, for the ties of rounding, and any other number; inside the image, and far outside."""
     eighths = st.integers(-80, 240).map(lambda number: number / 8)
@@ -85,9 +100,10 @@ def with_positive_sides(boxes: torch.Tensor) -> torch.Tensor:
 @given(maps_and_boxes())
 def test_roi_pool_equals_torchvision_in_values_and_gradients(case: tuple[torch.Tensor, Any, dict[str, Any]]) -> None:
     features, boxes, arguments = case
+    same = where_bins_agree(features, boxes, arguments)
     assert_same_values_and_gradients(
-        lambda input: roi_pool(input, boxes, **arguments),
-        lambda input: torchvision.ops.roi_pool(input, boxes, **arguments),
+        lambda input: roi_pool(input, boxes, **arguments) * same,
+        lambda input: torchvision.ops.roi_pool(input, boxes, **arguments) * same,
         features,
     )
 
@@ -122,22 +138,33 @@ def test_many_fractional_boxes_give_the_numbers_of_torchvision(seed: int, dtype:
         (roi_align, torchvision.ops.roi_align, {"sampling_ratio": -1}),
     ):
         for output_size in (7, (3, 14)):
-            arguments = {"output_size": output_size, "spatial_scale": 1 / 16, **more}
+            shared = {"output_size": output_size, "spatial_scale": 1 / 16}
+            arguments = shared | more
+            same = where_bins_agree(features, boxes, shared) if ours is roi_pool else torch.ones(())
+            assert same.mean() > 0.99
             assert_same_values_and_gradients(
-                lambda input, run=ours, arguments=arguments: run(input, boxes, **arguments),
-                lambda input, run=theirs, arguments=arguments: run(input, boxes, **arguments),
+                lambda input, run=ours, arguments=arguments, same=same: run(input, boxes, **arguments) * same,
+                lambda input, run=theirs, arguments=arguments, same=same: run(input, boxes, **arguments) * same,
                 features,
             )
 
 
-def test_bins_are_rounded_in_the_dtype_of_the_input_as_torchvision_does() -> None:
-    # 57 cells in 7 bins: in float32, 57 / 7 · 7 is a little more than 57, and the last bin ends one cell later.
+def test_sizes_are_divided_as_whole_numbers() -> None:
+    # 57 cells in 7 bins: in float32, 57 / 7 · 7 is a little more than 57, and torchvision's last bin ends a cell later.
     features = torch.arange(60.0).view(1, 1, 1, 60)
     boxes = torch.tensor([[0.0, 0, 0, 56, 0]])
-    for dtype, last in ((torch.float32, 57.0), (torch.float64, 56.0)):
-        output = roi_pool(features.to(dtype), boxes.to(dtype), (1, 7))
-        assert output.flatten()[-1] == last
-        assert torch.equal(output, torchvision.ops.roi_pool(features.to(dtype), boxes.to(dtype), (1, 7)))
+    for dtype in (torch.bfloat16, torch.float32, torch.float64):
+        assert roi_pool(features.to(dtype), boxes.to(dtype), (1, 7)).flatten()[-1] == 56
+    assert torchvision.ops.roi_pool(features, boxes, (1, 7)).flatten()[-1] == 57
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.integers(-20, 3000), st.integers(1, 3000), st.integers(1, 60))
+def test_bin_edges_are_exact_fractions_rounded_outwards(first: int, size: int, bins: int) -> None:
+    start, end = bin_edges(torch.tensor([float(first)]), torch.tensor([first + size - 1.0]), bins, 10_000)
+    exact = [Fraction(number * size, bins) for number in range(bins + 1)]
+    assert start[0].tolist() == [max(first + math.floor(edge), 0) for edge in exact[:-1]]
+    assert end[0].tolist() == [max(first + math.ceil(edge), 0) for edge in exact[1:]]
 
 
 def test_snapping_takes_halves_away_from_zero() -> None:
@@ -309,7 +336,9 @@ def test_spp_keeps_the_cells_strictly_inside_the_window_and_at_least_one(box: li
         (FEATURES, BOXES[0], 2, r"boxes: expected .*\(K, 5\).*got \(5,\)"),
         (FEATURES, [BOXES[:, 1:]], 2, "boxes: expected one tensor for each of the 2 images, got 1"),
         (FEATURES, [BOXES, BOXES], 2, r"boxes: expected tensors of shape \(L, 4\) in the list, got \(1, 5\)"),
-        (FEATURES, BOXES.double(), 2, "boxes: expected the dtype of input, torch.float32, got torch.float64"),
+        (FEATURES, BOXES.long(), 2, "boxes: expected floats, got torch.int64"),
+        (FEATURES, BOXES * 1e20, 2, r"boxes: expected coordinates up to ±1e\+09, got 4e\+20"),
+        (FEATURES[:1].expand(258, -1, -1, -1), BOXES.bfloat16(), 2, "boxes: expected .* torch.bfloat16 doesn't count"),
         (FEATURES, BOXES + torch.tensor([2.0, 0, 0, 0, 0]), 2, "boxes: expected image indices from 0 to 1, got 2 to 2"),
         (FEATURES, BOXES - torch.tensor([1.0, 0, 0, 0, 0]), 2, "boxes: expected image indices from 0 to 1, got -1"),
         (FEATURES, BOXES * float("inf"), 2, "boxes: expected finite numbers"),

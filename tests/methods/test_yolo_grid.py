@@ -63,7 +63,7 @@ def test_a_centre_belongs_to_the_cell_that_it_falls_into():
 
 
 def test_a_centre_on_the_right_or_lower_border_belongs_to_the_last_cell():
-    boxes = torch.tensor([[100.0, 50, 100, 50], [90, 50, 110, 50], [20, 40, 30, 60]])
+    boxes = torch.tensor([[98.0, 49, 102, 51], [90, 45, 110, 55], [20, 40, 30, 60]])
     assert cells_of(boxes, 4, (50, 100)).tolist() == [[3, 3], [3, 3], [3, 1]]
 
 

@@ -4,11 +4,12 @@ from functools import lru_cache
 
 import torch
 from torch import Tensor
+from torchvision.ops import roi_pool
 
 from lecture_utils.demos.roi.map_drawing import Sheet, headline, whole
 from lecture_utils.demos.roi.photograph_map import HEIGHT, WIDTH, PhotographMap, fit
 from lecture_utils.methods.feature_map import STRIDE
-from lecture_utils.methods.roi import change_when_shifted, roi_align, roi_pool
+from lecture_utils.methods.roi import change_when_shifted, roi_align
 from lecture_utils.pictures import draw_curves
 from lecture_utils.scenes.photographs import photograph
 from lecture_utils.stage import Choice, Demo, Panel, Slider

@@ -137,7 +137,7 @@ def match(total: Tensor) -> Matching:
     """
     require(total.dim() == 2, "total", "shape (Q, T)", tuple(total.shape))
     require(bool(torch.isfinite(total).all()), "total", "finite costs", "infinity or not-a-number")
-    queries, things = linear_sum_assignment(total.detach().cpu().numpy())
+    queries, things = linear_sum_assignment(total.detach().cpu().double().numpy())  # numpy has no bfloat16
     return Matching(torch.from_numpy(queries).to(total.device), torch.from_numpy(things).to(total.device))
 
 

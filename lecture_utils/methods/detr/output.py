@@ -6,7 +6,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-from lecture_utils.methods.boxes import box_convert
+from lecture_utils.methods.boxes import box_convert, check_true_boxes
 from lecture_utils.methods.detections import LabelledScene
 from lecture_utils.methods.softmax import softmax
 from lecture_utils.methods.validation import FLOATS, require
@@ -114,7 +114,14 @@ def true_sets(truths: Sequence[LabelledScene], size: tuple[int, int]) -> list[Tr
     Returns
     -------
     list of N TrueSet
+
+    Raises
+    ------
+    ValueError
+        If a box isn't one, or has no area.
     """
+    for number, truth in enumerate(truths):
+        check_true_boxes(f"truths[{number}].boxes", truth.boxes)
     return [TrueSet(truth.labels, relative_boxes(truth.boxes, size)) for truth in truths]
 
 

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from torch import Tensor
 
+from lecture_utils.methods.boxes import widened
 from lecture_utils.methods.losses import cross_entropy, smooth_l1
 from lecture_utils.methods.validation import FLOATS, require
 
@@ -58,6 +59,7 @@ def region_loss(
     ``fastrcnn_loss`` (with β = 1/9).
     """
     _check(scores, offsets, labels, target_offsets)
+    scores, offsets = widened(scores), widened(offsets)  # autocast may have made halves of them
     if not len(labels):
         return RegionLoss(scores.sum(), offsets.sum())
     shown = labels >= 1

@@ -6,21 +6,22 @@ from typing import NamedTuple, Protocol
 
 import torch
 from torch import Tensor, nn
+from torchvision.ops import roi_pool
 
 from lecture_utils.methods.backbone import Backbone
 from lecture_utils.methods.box_coder import decode_offsets
+from lecture_utils.methods.boxes import widened
 from lecture_utils.methods.detections import Detections
 from lecture_utils.methods.fast_rcnn.loss import RegionLoss, region_loss
 from lecture_utils.methods.fast_rcnn.targets import OFFSET_WEIGHTS, RegionTargets
 from lecture_utils.methods.layers import fully_connected
 from lecture_utils.methods.region_detections import RegionDetections, region_detections
-from lecture_utils.methods.roi import roi_pool
 from lecture_utils.methods.softmax import softmax
 from lecture_utils.methods.validation import require
 
 
 class Pool(Protocol):
-    """Cuts an answer of fixed size out of the feature map for each region, as `roi_pool`, `roi_align` and others do."""
+    """Cuts an answer of fixed size out of the feature map for each region, as ``roi_pool`` and `roi_align` do."""
 
     def __call__(self, input: Tensor, *, boxes: Sequence[Tensor], spatial_scale: float) -> Tensor:
         """Turn feature maps (N, C, h, w) and each image's boxes, in pixels, into one answer for each box (R, ...)."""
@@ -85,7 +86,7 @@ class FastRCNN(nn.Module):
     stage : str
         Whose feature map regions are pooled from. The backbone's later stages are cut off.
     pool : callable or None
-        See `Pool`. None is `roi_pool` to 7 × 7, as in the paper.
+        See `Pool`. None is torchvision's ``roi_pool`` to 7 × 7, as in the paper.
     width : int
         Of the head.
 
@@ -132,7 +133,9 @@ class FastRCNN(nn.Module):
         RegionOutput
             Of all regions, image by image.
         """
-        return self.head(self.pool(features, boxes=boxes, spatial_scale=self.scale))
+        features = widened(features)  # autocast may have made halves of them
+        places = [one.to(features.dtype) for one in boxes]
+        return self.head(self.pool(features, boxes=places, spatial_scale=self.scale))
 
     def losses(self, features: Tensor, targets: Sequence[RegionTargets]) -> RegionLoss:
         """Compare what the network says of drawn regions with what it should say.
@@ -197,7 +200,7 @@ class FastRCNN(nn.Module):
             With candidates; each one's ``detections`` is the result.
         """
         found = self.regions(features, proposals)
-        every = torch.cat([features.new_zeros(0, 4), *proposals])  # (R, 4); a batch may hold no image
+        every = torch.cat([found.offsets.new_zeros(0, 4), *proposals])  # (R, 4); a batch may hold no image
         boxes, probabilities = self.boxes_and_probabilities(found, every)
         counts = [len(one) for one in proposals]
         pairs = zip(boxes.split(counts), probabilities[:, 1:].split(counts), strict=True)

@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 
 from lecture_utils.methods.box_coder import encode_offsets
-from lecture_utils.methods.boxes import box_iou
+from lecture_utils.methods.boxes import box_iou, check_true_boxes
 from lecture_utils.methods.fast_rcnn.sampling import sample_regions
 from lecture_utils.methods.faster_rcnn.anchors import crosses_border
 from lecture_utils.methods.matcher import IGNORED, match_boxes
@@ -75,7 +75,7 @@ def label_anchors(
     Raises
     ------
     ValueError
-        If the anchors have another shape, or as for `match_boxes` and `crosses_border`.
+        If the anchors have another shape, a true box has no area, or as for `match_boxes` and `crosses_border`.
 
     References
     ----------
@@ -83,6 +83,7 @@ def label_anchors(
     Same labels as ``assign_targets_to_anchors`` of torchvision's ``RegionProposalNetwork``.
     """
     require(anchors.dim() == 4 and anchors.shape[-1] == 4, "anchors", "shape (h, w, A, 4)", tuple(anchors.shape))
+    check_true_boxes("true_boxes", true_boxes)
     flat = anchors.flatten(0, 2)  # (h · w · A, 4)
     ious = box_iou(flat, true_boxes)  # (h · w · A, G)
     considered = torch.ones(len(flat), dtype=torch.bool, device=flat.device)

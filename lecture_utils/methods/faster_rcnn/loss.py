@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from torch import Tensor
 
+from lecture_utils.methods.boxes import widened
 from lecture_utils.methods.losses import binary_cross_entropy, smooth_l1
 from lecture_utils.methods.validation import FLOATS, require
 
@@ -69,6 +70,7 @@ def rpn_loss(
         ("target_offsets", target_offsets, (count, 4)),
     ):
         require(tuple(given.shape) == shape, name, f"shape {shape}", tuple(given.shape))
+    objectness, offsets = widened(objectness), widened(offsets)  # autocast may have made halves of them
     if not len(labels):
         return RPNLoss(objectness.sum(), offsets.sum())
     shown = labels == 1

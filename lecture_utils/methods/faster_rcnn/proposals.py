@@ -7,7 +7,7 @@ from torch import Tensor
 
 from lecture_utils.methods.boxes import clip_boxes_to_image
 from lecture_utils.methods.detections import Proposals
-from lecture_utils.methods.nms import nms
+from lecture_utils.methods.nms import compiled_nms
 from lecture_utils.methods.validation import FLOATS, require
 
 SMALLEST_SIDE = 1e-3
@@ -86,5 +86,5 @@ def filter_proposals(
     large = (clipped[:, 2:] - clipped[:, :2] >= SMALLEST_SIDE).all(dim=1)
     anchors, clipped = anchors[large], clipped[large]
     scores = objectness[anchors].sigmoid()
-    kept = nms(clipped, scores, iou_threshold)[:post_nms_top_n]
+    kept = compiled_nms(clipped, scores, iou_threshold)[:post_nms_top_n]
     return Proposals(clipped[kept], scores[kept], ProposalSteps(anchors, clipped, scores, kept))

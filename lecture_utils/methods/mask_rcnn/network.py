@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 
 from lecture_utils.methods.backbone import Backbone
+from lecture_utils.methods.boxes import widened
 from lecture_utils.methods.detections import Detections, LabelledScene
 from lecture_utils.methods.fast_rcnn.targets import RegionTargets
 from lecture_utils.methods.faster_rcnn.anchors import RATIOS, SCALES
@@ -109,7 +110,9 @@ class MaskRCNN(FasterRCNN):
         Tensor, shape (R, K, m, m)
             Of all regions, image by image, before the sigmoid.
         """
-        scores: Tensor = self.mask_head(self.mask_pool(features, boxes=boxes, spatial_scale=self.scale))
+        features = widened(features)  # autocast may have made halves of them
+        places = [one.to(features.dtype) for one in boxes]
+        scores: Tensor = self.mask_head(self.mask_pool(features, boxes=places, spatial_scale=self.scale))
         return scores
 
     def region_losses(

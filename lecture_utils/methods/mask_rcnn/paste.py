@@ -17,7 +17,7 @@ def paste_masks(masks: Tensor, boxes: Tensor, size: tuple[int, int]) -> Tensor:
     masks : Tensor, shape (D, m, m)
         Floats; probabilities, usually.
     boxes : Tensor, shape (D, 4)
-        ``(x1, y1, x2, y2)`` in pixels; may reach outside the image.
+        ``(x1, y1, x2, y2)`` in pixels; may reach outside the image. Computed with in float32 or float64.
     size : (int, int)
         Height H and width W of the image.
 
@@ -46,10 +46,11 @@ def paste_masks(masks: Tensor, boxes: Tensor, size: tuple[int, int]) -> Tensor:
     require(tuple(boxes.shape) == (len(masks), 4), "boxes", f"shape {(len(masks), 4)}", tuple(boxes.shape))
     require(len(size) == 2 and min(size) >= 1, "size", "(height, width)", size)
     (height, width), (rows, columns) = size, masks.shape[1:]
-    x1, y1, x2, y2 = boxes.to(masks.dtype).unbind(1)
+    x1, y1, x2, y2 = boxes.to(torch.promote_types(boxes.dtype, torch.float32)).unbind(1)
     from_rows = interpolation_weights(y1, y2, height, rows)  # (D, H, m)
     from_columns = interpolation_weights(x1, x2, width, columns)  # (D, W, m)
-    return from_rows @ masks @ from_columns.transpose(1, 2)  # (D, H, W)
+    pasted = from_rows @ masks.to(from_rows.dtype) @ from_columns.transpose(1, 2)  # (D, H, W)
+    return pasted.to(masks.dtype)
 
 
 def interpolation_weights(start: Tensor, end: Tensor, pixels: int, cells: int) -> Tensor:

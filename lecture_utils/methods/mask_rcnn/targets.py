@@ -3,6 +3,7 @@
 import torch
 from torch import Tensor
 
+from lecture_utils.methods.boxes import widened
 from lecture_utils.methods.roi import roi_align
 from lecture_utils.methods.validation import FLOATS, require
 
@@ -50,5 +51,7 @@ def project_masks(masks: Tensor, truth: Tensor, boxes: Tensor, cells: int, align
     require(known, "truth", f"things from 0 to {len(masks) - 1}", truth.tolist())
     if not len(boxes):
         return boxes.new_zeros(0, cells, cells)
-    regions = torch.cat([truth[:, None].to(boxes.dtype), boxes], dim=1)  # (R, 5), the mask's number in front
-    return roi_align(masks[:, None].to(boxes.dtype), regions, cells, aligned=aligned)[:, 0]  # (R, m, m)
+    places = widened(boxes)
+    regions = torch.cat([truth[:, None].to(places.dtype), places], dim=1)  # (R, 5), the mask's number in front
+    covered = roi_align(masks[:, None].to(places.dtype), regions, cells, aligned=aligned)[:, 0]  # (R, m, m)
+    return covered.to(boxes.dtype)

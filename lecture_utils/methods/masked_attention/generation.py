@@ -48,7 +48,8 @@ def sampling(generator: torch.Generator, temperature: float = 1.0) -> Choice:
     ----------
     generator : torch.Generator
     temperature : float
-        The scores are divided by it: below 1 likely words become likelier, above 1 all become more alike.
+        The scores are divided by it: below 1 likely words become likelier, above 1 all become more alike. Near 0 the
+        most likely word is as good as certain.
 
     Returns
     -------
@@ -62,7 +63,8 @@ def sampling(generator: torch.Generator, temperature: float = 1.0) -> Choice:
     require(temperature > 0, "temperature", "a positive number", temperature)
 
     def choose(scores: Tensor) -> Tensor:
-        probabilities = softmax(scores / temperature, dim=1)
+        below = scores.double() - scores.amax(dim=1, keepdim=True)  # 0 for the most likely word: nothing overflows
+        probabilities = softmax(below / temperature, dim=1)
         return torch.multinomial(probabilities, 1, generator=generator).squeeze(1)
 
     return choose

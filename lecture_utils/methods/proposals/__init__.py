@@ -32,7 +32,6 @@ from lecture_utils.methods.proposals.edge_boxes import (
     edge_boxes,
     refinement_steps,
     sliding_boxes,
-    suppress,
 )
 from lecture_utils.methods.proposals.edge_groups import EdgeGroups, group_edges, strongest_paths
 from lecture_utils.methods.proposals.edges import Edges, find_edges
@@ -129,6 +128,5 @@ __all__ = [
     "spectral_saliency",
     "straddling_cue",
     "strongest_paths",
-    "suppress",
     "to_colour_space",
 ]

@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 from lecture_utils.methods.detections import Proposals
+from lecture_utils.methods.nms import compiled_nms
 from lecture_utils.methods.proposals.box_scorer import BoxScorer
 from lecture_utils.methods.proposals.edge_groups import EdgeGroups, group_edges
 from lecture_utils.methods.proposals.edges import Edges, find_edges
@@ -84,7 +85,6 @@ def edge_boxes(
     image: Tensor,
     alpha: float = 0.65,
     beta: float = 0.75,
-    eta: float = 1.0,
     min_area: float | None = None,
     max_proposals: int = 1000,
     candidates: int = 4000,
@@ -104,9 +104,6 @@ def edge_boxes(
         IoU of boxes that are neighbours in the search, in (0, 1).
     beta : float
         A box is left out if its IoU with a better one is larger.
-    eta : float
-        Beta is multiplied by it after each proposal, down to 0.5. Less than 1 keeps many boxes close together among
-        the first proposals, and few among the later ones.
     min_area : float or None
         Of the smallest boxes, in pixels. None: a 256th of the image, 1024 at 512×512, and at least 100.
     max_proposals : int
@@ -133,12 +130,11 @@ def edge_boxes(
     boxes before the suppression; here the best after it, which leaves out moves that end in the same place. The paper
     scores all boxes of the search, 66,377 of an image of 512 × 512 pixels; here the 4,000 with the highest upper bounds
     are scored unless ``candidates`` says otherwise. Scoring all takes three times as long; ``benchmarks/proposals.py``
-    compares the recall. Eta comes from the authors' program. Slide "Region Proposals".
+    compares the recall. Slide "Region Proposals".
     """
     check_image(image)
     require(0 < alpha < 1, "alpha", "a number between 0 and 1", alpha)
     require(0 <= beta <= 1, "beta", "a number from 0 to 1", beta)
-    require(0 < eta <= 1, "eta", "a number above 0, at most 1", eta)
     require(max_proposals >= 1, "max_proposals", "a positive integer", max_proposals)
     require(candidates >= 1, "candidates", "a positive integer", candidates)
     require(min_area is None or min_area > 0, "min_area", "a positive number or None", min_area)
@@ -152,7 +148,8 @@ def edge_boxes(
     scores = scorer.scores(chosen)
     order = (-scores).argsort(kind="stable")
     order = order[scores[order] > 0]
-    kept = order[suppress(chosen[order], beta, eta, max_proposals)]
+    best_first = torch.from_numpy(chosen[order]).double(), torch.from_numpy(scores[order])
+    kept = order[compiled_nms(*best_first, beta)[:max_proposals].numpy()]
     before, best = chosen[kept[:refine]], scores[kept[:refine]]
     refinement = tuple(refinement_steps(scorer, before, best, alpha))
     moved, raised = (refinement[-1].boxes, refinement[-1].scores) if refinement else (before, best)
@@ -234,41 +231,6 @@ def refinement_steps(
                 boxes, scores = np.where(better[:, None], trial, boxes), np.where(better, found, scores)
                 yield RefinementStep(edge, sign, moves, better, boxes, scores)
         step = step / 2
-
-
-def suppress(boxes: np.ndarray, beta: float, eta: float, max_proposals: int) -> np.ndarray:
-    """Leave out each box that overlaps a better one by more than beta, which falls by eta after each that is kept.
-
-    Parameters
-    ----------
-    boxes : ndarray, shape (K, 4)
-        The best first.
-    beta, eta : float
-    max_proposals : int
-
-    Returns
-    -------
-    ndarray, shape (L,), int64
-        Which are kept, in the same order. With ``eta`` = 1 this is non-maximum suppression as detectors use it.
-    """
-    x1, y1, x2, y2 = boxes.T.astype(np.float64)
-    area = (x2 - x1) * (y2 - y1)
-    overlap = np.zeros(len(boxes))  # the largest IoU with a box that was kept
-    kept: list[int] = []
-    for index in range(len(boxes)):
-        if overlap[index] > beta:
-            continue
-        kept.append(index)
-        if len(kept) == max_proposals:
-            break
-        rest = slice(index + 1, None)
-        wide = np.minimum(x2[index], x2[rest]) - np.maximum(x1[index], x1[rest])
-        high = np.minimum(y2[index], y2[rest]) - np.maximum(y1[index], y1[rest])
-        common = wide.clip(min=0) * high.clip(min=0)
-        np.maximum(overlap[rest], common / (area[index] + area[rest] - common), out=overlap[rest])
-        if beta > 0.5:
-            beta *= eta
-    return np.array(kept, dtype=np.int64)
 
 
 def _highest(values: np.ndarray, count: int) -> np.ndarray:

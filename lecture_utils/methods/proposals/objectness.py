@@ -9,7 +9,8 @@ import torch
 from torch import Tensor
 
 from lecture_utils.methods.detections import Proposals
-from lecture_utils.methods.proposals.edge_boxes import sliding_boxes, suppress
+from lecture_utils.methods.nms import compiled_nms
+from lecture_utils.methods.proposals.edge_boxes import sliding_boxes
 from lecture_utils.methods.proposals.objectness_cues import (
     CUES,
     CueParameters,
@@ -122,8 +123,7 @@ def objectness(
     values = measure_cues(maps, boxes, model.parameters)
     on_object, on_background = likelihoods(model, values)
     posterior = combine(on_object, on_background, model.prior, cues)
-    order = posterior.argsort(descending=True, stable=True)
-    kept = order[torch.from_numpy(suppress(boxes[order].numpy(), beta, 1, max_proposals))]
+    kept = compiled_nms(boxes.double(), posterior, beta)[:max_proposals]
     steps = ObjectnessSteps(maps, boxes, values, on_object, on_background, posterior) if keep_steps else None
     return ranked(boxes[kept], posterior[kept], steps)
 

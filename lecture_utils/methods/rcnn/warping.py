@@ -4,6 +4,7 @@ import torch
 from torch import Tensor
 from torch.nn.functional import grid_sample
 
+from lecture_utils.methods.boxes import widened
 from lecture_utils.methods.validation import FLOATS, require
 
 
@@ -43,8 +44,9 @@ def warp_regions(image: Tensor, boxes: Tensor, size: int = 48, padding: int = 4,
     require(boxes.dim() == 2 and boxes.shape[1] == 4, "boxes", "shape (R, 4)", tuple(boxes.shape))
     require(padding >= 0, "padding", "a whole number from 0 up", padding)
     require(size > 2 * padding, "size", f"more than 2 · padding = {2 * padding}", size)
-    sources = with_context(boxes.to(image.dtype), size, padding)  # (R, 4)
-    places = (torch.arange(size, dtype=image.dtype, device=image.device) + 0.5) / size  # of pixels' centres, in (0, 1)
+    pixels = widened(image)  # grid_sample wants pixels and places of one type; half of one can't name a pixel
+    sources = with_context(boxes.to(pixels.dtype), size, padding)  # (R, 4)
+    places = (torch.arange(size, dtype=pixels.dtype, device=image.device) + 0.5) / size  # of pixels' centres, in (0, 1)
     x = sources[:, 0, None] + places * (sources[:, 2] - sources[:, 0])[:, None]  # (R, size), in pixels of the image
     y = sources[:, 1, None] + places * (sources[:, 3] - sources[:, 1])[:, None]
     height, width = image.shape[1:]
@@ -55,8 +57,8 @@ def warp_regions(image: Tensor, boxes: Tensor, size: int = 48, padding: int = 4,
         ],
         dim=-1,
     )  # (R, size, size, 2), from −1 to 1 across the image
-    crops = grid_sample(image[None] - fill, grid.view(1, -1, size, 2), align_corners=False)  # (1, 3, R · size, size)
-    return crops.view(3, -1, size, size).transpose(0, 1) + fill  # (R, 3, size, size)
+    crops = grid_sample(pixels[None] - fill, grid.view(1, -1, size, 2), align_corners=False)  # (1, 3, R · size, size)
+    return (crops.view(3, -1, size, size).transpose(0, 1) + fill).to(image.dtype)  # (R, 3, size, size)
 
 
 def with_context(boxes: Tensor, size: int, padding: int) -> Tensor:

@@ -9,8 +9,6 @@ box:
 
 ``regions.py`` holds what all three begin with: which image a box belongs to, and where it lies on the feature map.
 `change_when_shifted` (``shift.py``) measures what the roundings cost.
-
-``window_maximum.py`` finds the maximum of many rectangles of cells at once.
 """
 
 from lecture_utils.methods.roi.align import (
@@ -35,7 +33,6 @@ from lecture_utils.methods.roi.pool import (
 from lecture_utils.methods.roi.pyramid import cells_inside, pyramid_edges, spatial_pyramid_pool
 from lecture_utils.methods.roi.regions import project_box, split_boxes
 from lecture_utils.methods.roi.shift import change_when_shifted
-from lecture_utils.methods.roi.window_maximum import first_maximum, smallest_in_bins
 
 __all__ = [
     "RoIAlignSteps",
@@ -45,7 +42,6 @@ __all__ = [
     "bin_edges",
     "cells_inside",
     "change_when_shifted",
-    "first_maximum",
     "mean_of_samples",
     "neighbours_and_weights",
     "pool_bin_by_bin",
@@ -57,7 +53,6 @@ __all__ = [
     "roi_pool",
     "roi_pool_steps",
     "sampling_points",
-    "smallest_in_bins",
     "snap_to_cells",
     "spatial_pyramid_pool",
     "split_boxes",

@@ -211,7 +211,7 @@ def bilinear_interpolate(features: Tensor, row: Tensor, column: Tensor) -> Tenso
     rows, row_weights = neighbours_and_weights(row, features.shape[1])  # (2,), (2,)
     columns, column_weights = neighbours_and_weights(column, features.shape[2])
     around = features[:, rows][:, :, columns]  # (C, 2, 2)
-    return row_weights @ around @ column_weights
+    return row_weights.to(around.dtype) @ around @ column_weights.to(around.dtype)
 
 
 def align_point_by_point(features: Tensor, rows: Tensor, columns: Tensor) -> Tensor:
@@ -262,7 +262,9 @@ def mean_of_samples(cells: Tensor, image: Tensor, rows: Tensor, columns: Tensor)
     cell = row[:, :, None, :, None] * width + column.flatten(2)[:, None, :, None, :]  # (L, h, w, 2p, 2q)
     weight = row_weight.flatten(2)[:, :, None, :, None] * column_weight.flatten(2)[:, None, :, None, :] / max(1, p * q)
     start = torch.arange(regions * h * w, device=cells.device) * (4 * p * q)  # where each bin's weights begin
+    dtype = cells.dtype
+    cells = cells if dtype == torch.float64 else cells.float()  # a sum of many products is rounded once
     sums = embedding_bag(
-        cell.flatten(), cells.flatten(0, 2), start, mode="sum", per_sample_weights=weight.flatten()
+        cell.flatten(), cells.flatten(0, 2), start, mode="sum", per_sample_weights=weight.flatten().to(cells.dtype)
     )  # (L*h*w, C)
-    return sums.view(regions, h, w, channels).permute(0, 3, 1, 2).contiguous()  # (L, C, h, w)
+    return sums.to(dtype).view(regions, h, w, channels).permute(0, 3, 1, 2).contiguous()  # (L, C, h, w)

@@ -7,7 +7,6 @@ import torch
 from torch import Tensor
 
 from lecture_utils.methods.roi.regions import project_box, read_output_size, split_boxes
-from lecture_utils.methods.roi.window_maximum import first_maximum
 
 
 @dataclass(frozen=True)
@@ -68,7 +67,8 @@ def roi_pool(
 
     References
     ----------
-    Girshick, *Fast R-CNN*, ICCV 2015, section 2.1. Slide "Fast R-CNN". Same result as ``torchvision.ops.roi_pool``.
+    Girshick, *Fast R-CNN*, ICCV 2015, section 2.1. Slide "Fast R-CNN". Same result as ``torchvision.ops.roi_pool``,
+    which detectors call: its loop is compiled. For the one difference see `bin_edges`.
     """
     return roi_pool_steps(input, boxes, output_size, spatial_scale).output
 
@@ -94,7 +94,11 @@ def roi_pool_steps(
     snapped = snap_to_cells(projected)  # (K, 4)
     left, right = bin_edges(snapped[:, 0], snapped[:, 2], columns, input.shape[3])  # (K, w)
     top, bottom = bin_edges(snapped[:, 1], snapped[:, 3], rows, input.shape[2])  # (K, h)
-    output = first_maximum(input, image, top, bottom, left, right)  # (K, C, h, w)
+    output = input[:0, :, :1, :1].expand(-1, -1, rows, columns)  # what no box gives, (0, C, h, w)
+    if len(image):
+        features = [input[number] for number in image.tolist()]
+        pooled = [pool_bin_by_bin(*one) for one in zip(features, top, bottom, left, right, strict=True)]
+        output = torch.stack(pooled)  # (K, C, h, w)
     return RoIPoolSteps(projected, snapped, top, bottom, left, right, output)
 
 
@@ -133,7 +137,7 @@ def bin_edges(first: Tensor, last: Tensor, bins: int, cells: int) -> tuple[Tenso
     Parameters
     ----------
     first, last : Tensor, shape (...)
-        First and last cell of the region along one axis, whole numbers in a float dtype.
+        First and last cell of the region along one axis, whole numbers in any dtype.
     bins : int
         Number of bins along this axis.
     cells : int
@@ -147,16 +151,23 @@ def bin_edges(first: Tensor, last: Tensor, bins: int, cells: int) -> tuple[Tenso
     References
     ----------
     He et al., *Spatial Pyramid Pooling*, ECCV 2014, appendix A. Girshick, *Fast R-CNN*, ICCV 2015, section 2.1.
+
+    Notes
+    -----
+    Whole numbers are divided here, with nothing rounded but the bins. Where i / bins of the size is a whole number,
+    ``torchvision.ops.roi_pool`` may be a cell off, since it multiplies a rounded quotient: in float32, the last of 7
+    bins of 57 cells ends at 58.
     """
-    bin_size = (last - first + 1)[..., None] / bins
-    number = torch.arange(bins, dtype=first.dtype, device=first.device)
-    start = first[..., None] + torch.floor(number * bin_size)  # (..., bins)
-    end = first[..., None] + torch.ceil((number + 1) * bin_size)
-    return start.clamp(0, cells).long(), end.clamp(0, cells).long()
+    first, last = first.long(), last.long()
+    size = (last - first + 1)[..., None]
+    number = torch.arange(bins, device=first.device)
+    start = first[..., None] + number * size // bins  # (..., bins)
+    end = first[..., None] + -(-(number + 1) * size // bins)  # rounded up
+    return start.clamp(0, cells), end.clamp(0, cells)
 
 
 def pool_bin_by_bin(features: Tensor, top: Tensor, bottom: Tensor, left: Tensor, right: Tensor) -> Tensor:
-    """Pool one region bin by bin: what `roi_pool` computes for all boxes at once, written as the loop that explains it.
+    """Pool one region bin by bin.
 
     Parameters
     ----------
@@ -170,11 +181,11 @@ def pool_bin_by_bin(features: Tensor, top: Tensor, bottom: Tensor, left: Tensor,
     Returns
     -------
     Tensor, shape (C, h, w)
+        Of equal cells, the first in reading order gives the maximum and gets its gradient.
     """
-    output = features.new_zeros(features.shape[0], len(top), len(left))
-    for row in range(len(top)):
-        for column in range(len(left)):
-            cells = features[:, top[row] : bottom[row], left[column] : right[column]]  # (C, rows, columns) of this bin
-            if cells.numel() > 0:
-                output[:, row, column] = cells.amax(dim=(1, 2))
-    return output
+    output = []
+    for first_row, end_row in zip(top.tolist(), bottom.tolist(), strict=True):
+        for first_column, end_column in zip(left.tolist(), right.tolist(), strict=True):
+            cells = features[:, first_row:end_row, first_column:end_column].flatten(1)  # (C, cells of this bin)
+            output.append(cells.max(dim=1).values if cells.shape[1] else cells.sum(dim=1))  # nothing: 0
+    return torch.stack(output, dim=1).unflatten(1, (len(top), len(left)))  # (C, h, w)

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import torch
 from torch import Tensor
+from torch.nn.functional import adaptive_max_pool2d
 
 from lecture_utils.methods.roi.regions import project_box, split_boxes
-from lecture_utils.methods.roi.window_maximum import first_maximum
 
 
 def spatial_pyramid_pool(
@@ -52,12 +52,12 @@ def spatial_pyramid_pool(
     if boxes is None:
         image = torch.arange(len(input), device=input.device)
         window = torch.tensor([0, 0, width - 1, height - 1], device=input.device).expand(len(input), 4)
-    pooled = []
-    for bins in levels:
-        left, right = pyramid_edges(window[:, 0], window[:, 2], bins)  # (K, bins)
-        top, bottom = pyramid_edges(window[:, 1], window[:, 3], bins)
-        pooled.append(first_maximum(input, image, top, bottom, left, right).flatten(1))  # (K, C * bins**2)
-    return torch.cat(pooled, dim=1)
+    vectors = [input[:0, :, 0, 0].repeat(1, sum(bins**2 for bins in levels))]  # what no window gives
+    for number, (left, top, right, bottom) in zip(image.tolist(), window.tolist(), strict=True):
+        cells = input[number, :, top : bottom + 1, left : right + 1]  # (C, rows, columns)
+        grids = [adaptive_max_pool2d(cells, bins) for bins in levels]  # (C, bins, bins), its bins are `pyramid_edges`
+        vectors.append(torch.cat([grid.flatten() for grid in grids])[None])  # (1, C · Σ bins²)
+    return torch.cat(vectors)  # (K, C · Σ bins²)
 
 
 def cells_inside(box: Tensor, height: int, width: int) -> Tensor:

@@ -5,6 +5,11 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
+from lecture_utils.methods.boxes import check_coordinates, widened
+
+_LARGEST_INDEX = {torch.bfloat16: 2**8, torch.float16: 2**11, torch.float32: 2**24, torch.float64: 2**53}
+"""Up to this number, a dtype holds every whole one."""
+
 
 def split_boxes(input: Tensor, boxes: Tensor | Sequence[Tensor]) -> tuple[Tensor, Tensor]:
     """Check the boxes and split them into the image that each belongs to and its four coordinates.
@@ -15,19 +20,20 @@ def split_boxes(input: Tensor, boxes: Tensor | Sequence[Tensor]) -> tuple[Tensor
         Feature maps.
     boxes : Tensor, shape (K, 5), or sequence of N tensors, each of shape (L, 4)
         ``(image index, x1, y1, x2, y2)``, or for each image its boxes ``(x1, y1, x2, y2)``, in pixels of the image.
+        Floats of any type, whatever the type of ``input`` is.
 
     Returns
     -------
     image : Tensor, shape (K,), integer
         Index of the feature map that each box is cut from.
     coordinates : Tensor, shape (K, 4)
-        ``(x1, y1, x2, y2)`` in pixels of the image, cut off from the gradient.
+        ``(x1, y1, x2, y2)`` in pixels of the image, float32 or float64, cut off from the gradient.
 
     Raises
     ------
     ValueError
         If ``input`` isn't a float tensor of four dimensions, if ``boxes`` has another shape or dtype than above, isn't
-        finite, or names an image that ``input`` doesn't have.
+        finite, names an image that ``input`` doesn't have, or is of a type that can't count so many images.
     """
     if input.dim() != 4 or not input.is_floating_point():
         raise ValueError(
@@ -41,17 +47,21 @@ def split_boxes(input: Tensor, boxes: Tensor | Sequence[Tensor]) -> tuple[Tensor
         raise ValueError(
             f"boxes: expected a tensor of shape (K, 5) or a list of (L, 4) tensors, got {tuple(boxes.shape)}"
         )
-    if boxes.dtype != input.dtype:
-        raise ValueError(f"boxes: expected the dtype of input, {input.dtype}, got {boxes.dtype}")
+    if boxes.dtype not in _LARGEST_INDEX:
+        raise ValueError(f"boxes: expected floats, got {boxes.dtype}")
+    if len(input) - 1 > _LARGEST_INDEX[boxes.dtype]:
+        raise ValueError(
+            f"boxes: expected float32, float64, or a list of (L, 4) tensors, since {boxes.dtype} doesn't count to "
+            f"{len(input) - 1} images"
+        )
     boxes = boxes.detach()
+    check_coordinates("boxes", boxes)
     image = boxes[:, 0].long()
-    if not torch.isfinite(boxes).all():
-        raise ValueError("boxes: expected finite numbers, got infinity or not-a-number")
     if len(image) and not (int(image.min()) >= 0 and int(image.max()) < len(input)):
         raise ValueError(
             f"boxes: expected image indices from 0 to {len(input) - 1}, got {int(image.min())} to {int(image.max())}"
         )
-    return image, boxes[:, 1:]
+    return image, widened(boxes[:, 1:])
 
 
 def _join_images(input: Tensor, boxes: Sequence[Tensor]) -> Tensor:
@@ -62,8 +72,8 @@ def _join_images(input: Tensor, boxes: Sequence[Tensor]) -> Tensor:
         if image_boxes.dim() != 2 or image_boxes.shape[1] != 4:
             raise ValueError(f"boxes: expected tensors of shape (L, 4) in the list, got {tuple(image_boxes.shape)}")
     if not boxes:
-        return input.new_zeros(0, 5)
-    coordinates = torch.cat(list(boxes))  # (K, 4)
+        return torch.zeros(0, 5, device=input.device)
+    coordinates = torch.cat([widened(image_boxes) for image_boxes in boxes])  # (K, 4)
     counts = torch.tensor([len(image_boxes) for image_boxes in boxes], device=coordinates.device)
     image = torch.arange(len(boxes), device=coordinates.device).repeat_interleave(counts)  # (K,)
     return torch.cat([image[:, None].to(coordinates.dtype), coordinates], dim=1)  # (K, 5)

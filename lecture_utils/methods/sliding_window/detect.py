@@ -8,7 +8,7 @@ from torch import Tensor
 
 from lecture_utils.methods.boxes import clip_boxes_to_image
 from lecture_utils.methods.detections import Detections
-from lecture_utils.methods.nms import batched_nms
+from lecture_utils.methods.nms import compiled_nms
 from lecture_utils.methods.sliding_window.score_maps import ScoreMap
 from lecture_utils.methods.validation import require
 
@@ -112,5 +112,5 @@ def detect(
     and scales, then one detection for each cluster of windows. Here NMS chooses it.
     """
     candidates, levels = window_candidates(maps, score_threshold, background)
-    kept = batched_nms(candidates.boxes, candidates.scores, candidates.labels, iou_threshold)
+    kept = compiled_nms(candidates.boxes, candidates.scores, iou_threshold, candidates.labels)
     return WindowDetections(candidates, levels, kept)

@@ -3,7 +3,7 @@
 import torch
 from torch import Tensor
 
-from lecture_utils.methods.boxes import box_convert
+from lecture_utils.methods.boxes import box_convert, check_true_boxes
 from lecture_utils.methods.validation import FLOATS, require
 
 
@@ -66,7 +66,7 @@ def encode_boxes(boxes: Tensor, cells: Tensor, grid: int, size: tuple[int, int])
     Raises
     ------
     ValueError
-        If a shape is another, or a box ends before it begins.
+        If a shape is another, or a box has no area.
 
     References
     ----------
@@ -77,8 +77,6 @@ def encode_boxes(boxes: Tensor, cells: Tensor, grid: int, size: tuple[int, int])
     check_boxes("boxes", boxes)
     check_grid(grid, size)
     require(tuple(cells.shape) == (len(boxes), 2), "cells", f"shape {(len(boxes), 2)}", tuple(cells.shape))
-    ordered = (boxes[:, :2] <= boxes[:, 2:]).all(dim=1)
-    require(bool(ordered.all()), "boxes", "x1 ≤ x2 and y1 ≤ y2", boxes[~ordered][:1].tolist())
     height, width = size
     relative = boxes / boxes.new_tensor([width, height, width, height])
     centre, sides = box_convert(relative, "xyxy", "cxcywh").split(2, dim=1)  # (G, 2) both
@@ -120,9 +118,10 @@ def decode_boxes(encoded: Tensor, size: tuple[int, int]) -> Tensor:
 
 
 def check_boxes(name: str, boxes: Tensor) -> None:
-    """Require floats of shape (G, 4)."""
+    """Require floats of shape (G, 4), each a box with an area."""
     fits = boxes.dim() == 2 and boxes.shape[1] == 4 and boxes.dtype in FLOATS
     require(fits, name, "floats, shape (G, 4)", f"{boxes.dtype} {tuple(boxes.shape)}")
+    check_true_boxes(name, boxes)
 
 
 def check_grid(grid: int, size: tuple[int, int]) -> None:

@@ -27,6 +27,9 @@ from lecture_utils.exercises.checking.variants import Variant, variants
 __all__ = ["Case", "Exercise", "Mistake"]
 
 
+NUMBER_TYPES = ("any", "tensor", "kind", "exact")
+
+
 @dataclass(frozen=True)
 class Mistake:
     """A usual mistake: a wrong implementation, and what to tell who wrote it.
@@ -37,10 +40,13 @@ class Mistake:
         Takes what the solution takes. A student's function that does the same gets the message.
     message : str
         Says what was done and what is wanted, without giving the solution away.
+    also : sequence of callable
+        Other forms of the same mistake: another constant, another rounding.
     """
 
     function: Callable[..., Any]
     message: str
+    also: Sequence[Callable[..., Any]] = ()
 
     def __post_init__(self) -> None:
         if not callable(self.function):
@@ -72,8 +78,9 @@ class Exercise:
     gradient : bool
         Also compare gradients with respect to the float tensors among the inputs.
     number_type : str
-        ``"any"``: right values in another type of number pass, with a remark. ``"kind"``: whole numbers must be
-        whole, of any size. ``"exact"``: the type must be the solution's. The task has to ask for what isn't ``"any"``.
+        ``"any"``: right values in another type of number pass, with a remark. ``"tensor"``: a tensor of any type, no
+        Python number. ``"kind"``: a tensor, and whole numbers must be whole. ``"exact"``: the type must be the
+        solution's. The task has to ask for what isn't ``"any"``.
     forbidden : sequence of str
         Functions of torch that do the whole exercise: ``("softmax",)``. The task has to forbid them.
     outputs : sequence of str
@@ -119,8 +126,8 @@ class Exercise:
         for argument in ("tolerance", "seconds", "memory"):
             if getattr(self, argument) <= 0:
                 raise ValueError(f"{argument} of {self.name} must be positive; got {getattr(self, argument)}")
-        if self.number_type not in ("any", "kind", "exact"):
-            raise ValueError(f"number_type of {self.name} must be 'any', 'kind' or 'exact'; got {self.number_type!r}")
+        if self.number_type not in NUMBER_TYPES:
+            raise ValueError(f"number_type of {self.name} must be one of {NUMBER_TYPES}; got {self.number_type!r}")
         if isinstance(self.forbidden, str) or isinstance(self.outputs, str):
             raise ValueError(f"forbidden and outputs of {self.name} must be several names; got a string")
         for number, case in enumerate(self.cases, start=1):
@@ -146,9 +153,10 @@ class Exercise:
         return outcomes
 
     @cached_property
-    def mistaken(self) -> list[list[Outcome]]:
-        """What each known mistake does on every case."""
-        return [self._trusted(mistake.function) for mistake in self.mistakes]
+    def mistaken(self) -> list[tuple[Mistake, list[Outcome]]]:
+        """What each known mistake, in each of its forms, does on every case."""
+        forms = [(mistake, form) for mistake in self.mistakes for form in (mistake.function, *mistake.also)]
+        return [(mistake, self._trusted(form)) for mistake, form in forms]
 
     def inputs(self, number: int) -> dict[str, Any]:
         """Give the inputs of a case, counted from 0, by their parameters' names."""

@@ -4,6 +4,7 @@ import importlib
 import pkgutil
 
 import pytest
+import torch
 
 import lecture_utils.exercises
 from lecture_utils.exercises.checking.check import check
@@ -86,6 +87,22 @@ def test_a_constant_result_does_not_pass(exercise: Exercise):
     report = check(exercise, lambda *positional, **named: first)
 
     assert not report.passed, "every case has the same result"
+
+
+@every_exercise
+def test_a_function_that_ignores_an_argument_fails(exercise: Exercise):
+    """In some case another value of the argument has to change the result; zeros alone say that only shapes count."""
+    cases = range(len(exercise.cases))
+    changing = {variant.ignores for number in cases for variant, _ in exercise.variants(number)}
+    inputs = [exercise.inputs(number) for number in cases]
+    names = {
+        name
+        for each in inputs
+        for name, value in each.items()
+        if (isinstance(value, torch.Tensor) and value.any()) or isinstance(value, int | float)
+    }
+
+    assert names <= changing
 
 
 @every_exercise

@@ -79,7 +79,11 @@ def test_a_function_that_computes_but_returns_nothing_is_told_that_a_return_is_m
     def forgetful(scores):
         weights = torch.softmax(scores, dim=1)  # noqa: F841
 
-    assert "a `return` is missing" in on_weights(forgetful).messages[1]
+    report = on_weights(forgetful)
+
+    assert report.title == "`attention_weights`: nothing is returned."
+    assert "a `return` is missing" in report.messages[0]
+    assert "Printing a result doesn't return it." in on_weights(lambda scores: print(scores)).messages[0]
 
 
 def test_a_stub_is_not_told_that_a_return_is_missing():

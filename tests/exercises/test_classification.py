@@ -49,14 +49,18 @@ def test_guessing_reaches_the_answer() -> None:
 
 
 def test_a_larger_picture_costs_operations_and_no_weights(winner) -> None:
-    small, large = (convolution_multiply_adds((3, side, side), (96, 3, 11, 11), 4, 2) for side in (224, 448))
+    small, large = (
+        convolution_multiply_adds(torch.empty(3, side, side), torch.empty(96, 3, 11, 11), 4, 2) for side in (224, 448)
+    )
     assert winner.layers[0].multiply_adds == small  # it is AlexNet's first
     assert answer(exercises, "larger_picture") == "its multiply–adds"
     assert large / small == pytest.approx(4, abs=0.1)
 
 
 def test_one_convolution_takes_what_the_answer_says() -> None:
-    assert close("one_convolution", convolution_multiply_adds((64, 56, 56), (128, 64, 3, 3), 1, 1) / 1e6)
+    assert close(
+        "one_convolution", convolution_multiply_adds(torch.empty(64, 56, 56), torch.empty(128, 64, 3, 3), 1, 1) / 1e6
+    )
 
 
 def test_mobilenet_is_better_than_alexnet_by_the_answer() -> None:

@@ -92,6 +92,16 @@ def without_transpose(Q: Tensor, K: Tensor) -> Tensor:
     return Q @ K / math.sqrt(Q.shape[1])
 
 
+def distances(Q: Tensor, K: Tensor) -> Tensor:
+    """Compare by distance."""
+    return -torch.cdist(Q, K) / math.sqrt(Q.shape[1])
+
+
+def weights_already(Q: Tensor, K: Tensor) -> Tensor:
+    """Go on to the weights."""
+    return method.softmax(method.similarities(Q, K), 1)
+
+
 def cosines(Q: Tensor, K: Tensor) -> Tensor:
     """Divide by the lengths of the vectors."""
     return torch.nn.functional.cosine_similarity(Q[:, None], K[None], dim=-1)
@@ -118,6 +128,22 @@ def query_divided_by_length(q: Tensor, K: Tensor, V: Tensor) -> Tensor:
 def query_divided_by_root_of_inputs(q: Tensor, K: Tensor, V: Tensor) -> Tensor:
     """Divide by √N_X."""
     return mixed(q, K, V, math.sqrt(len(K)))
+
+
+def query_divided_by_root_of_values(q: Tensor, K: Tensor, V: Tensor) -> Tensor:
+    """Divide by √D_V."""
+    return mixed(q, K, V, math.sqrt(V.shape[1]))
+
+
+def overflowing_query(q: Tensor, K: Tensor, V: Tensor) -> Tensor:
+    """Take exponentials of large scores."""
+    powers = (K @ q / math.sqrt(len(q))).exp()
+    return powers / powers.sum() @ V
+
+
+def summed_over_values(q: Tensor, K: Tensor, V: Tensor) -> Tensor:
+    """Sum each weighted value over its own numbers."""
+    return (method.softmax(K @ q / math.sqrt(len(q)), 0)[:, None] * V).sum(1)
 
 
 def mixing_keys(q: Tensor, K: Tensor, V: Tensor) -> Tensor:
@@ -185,6 +211,21 @@ def layer_divided_by_root_of_input_length(Q: Tensor, X: Tensor, W_K: Tensor, W_V
 def layer_divided_by_root_of_inputs(Q: Tensor, X: Tensor, W_K: Tensor, W_V: Tensor) -> Five:
     """Divide by √N_X."""
     return _divided(Q, X, W_K, W_V, math.sqrt(len(X)))
+
+
+def layer_overflowing(Q: Tensor, X: Tensor, W_K: Tensor, W_V: Tensor) -> Five:
+    """Take exponentials of large similarities."""
+    K, V, E, *_ = method.attention_layer(Q, X, W_K, W_V)
+    A = E.exp() / E.exp().sum(1, keepdim=True)
+    return K, V, E, A, A @ V
+
+
+def keys_as_queries(Q: Tensor, X: Tensor, W_K: Tensor, W_V: Tensor) -> Five:
+    """Compare the keys with one another."""
+    K, V, *_ = method.attention_layer(Q, X, W_K, W_V)
+    E = K @ K.T / math.sqrt(K.shape[1])
+    A = method.softmax(E, 1)
+    return K, V, E, A, A @ V
 
 
 def mixing_inputs(Q: Tensor, X: Tensor, W_K: Tensor, W_V: Tensor) -> Five:

@@ -156,9 +156,21 @@ def _unpack(match: re.Match[str], got: Outcome, inputs: dict[str, Any]) -> str:
     return "The number of names on the left of `=` isn't the number of values on the right: look at the input's shape."
 
 
+def _pair(match: re.Match[str], got: Outcome, inputs: dict[str, Any]) -> str:
+    name = match.group(1)
+    also = " `amax` and `amin` give the values alone." if name in ("max", "min") else ""
+    return f"`.{name}(dim)` returns two tensors, values and indices: take `.values` or `.indices`.{also}"
+
+
+def _nothing(match: re.Match[str], got: Outcome, inputs: dict[str, Any]) -> str:
+    return "There is no maximum or minimum of nothing: a slice is empty here. Decide first what its result is."
+
+
 _ANSWERS: list[tuple[str, Callable[[re.Match[str], Outcome, dict[str, Any]], str]]] = [
     (r"'(\w+)' object has no attribute '(\w+)'", _no_attribute),
     (r"NoneType", _none),
+    (r"torch\.return_types\.(\w+)", _pair),
+    (r"reduction dim \d+ to have non-zero size|numel\(\) == 0|non-zero size|arg is an empty", _nothing),
     (r"size of tensor a \((\d+)\) must match the size of tensor b \((\d+)\)", _sizes),
     (r"shapes cannot be multiplied \((\d+x\d+) and (\d+x\d+)\)", _product),
     (r"size mismatch, got input \((\d+)\), mat \((\d+x\d+)\)", _product),

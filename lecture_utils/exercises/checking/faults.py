@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass, replace
 
+from torch import Tensor
+
 from lecture_utils.exercises.checking.comparison import Difference, agree, compare
 from lecture_utils.exercises.checking.execution import Outcome
 from lecture_utils.exercises.exercise import Exercise
@@ -45,6 +47,8 @@ def find_difference(exercise: Exercise, got: Outcome, expected: Outcome) -> Diff
 
 
 def _asks_for_type(exercise: Exercise, difference: Difference) -> bool:
+    if exercise.number_type != "any" and isinstance(difference.expected, Tensor) != isinstance(difference.got, Tensor):
+        return True
     if exercise.number_type == "kind":
         return _whole(difference.expected) != _whole(difference.got)
     return exercise.number_type == "exact"

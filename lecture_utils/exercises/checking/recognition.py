@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lecture_utils.exercises.checking.comparison import agree, compare
+from lecture_utils.exercises.checking.conditions import conditions
 from lecture_utils.exercises.checking.errors import explain
 from lecture_utils.exercises.checking.example import Example
 from lecture_utils.exercises.checking.execution import Outcome
@@ -73,7 +74,8 @@ def recognise(
     if first is None or first.cases != set(wrong):
         found += _two_mistakes(exercise, outcomes, wrong)
         first = _best(found, set(wrong))
-    first = first or _best(by_pattern["vague"], set(wrong))
+    vague = [*by_pattern["vague"], *_conditions(exercise, wrong)]
+    first = first or _best(vague, set(wrong))
     if first is None:
         return []
     rest = set(wrong) - first.cases
@@ -129,7 +131,7 @@ def _parts(got: Any, mistaken: Any, expected: Any) -> list[tuple[Any, Any, Any]]
 
 
 def _known_mistakes(exercise: Exercise, outcomes: list[Outcome], wrong: list[int]) -> Iterator[Explanation]:
-    for mistake, done in zip(exercise.mistakes, exercise.mistaken, strict=True):
+    for mistake, done in exercise.mistaken:
         explanation = Explanation(mistake.message, "known mistake")
         for number, (got, theirs, right) in enumerate(zip(outcomes, done, exercise.expected, strict=True)):
             if number in wrong and same(exercise, got, theirs, right):
@@ -176,22 +178,27 @@ def _patterns(exercise: Exercise, outcomes: list[Outcome], wrong: list[int]) -> 
         for pattern in holding:
             each = found.setdefault(pattern, Explanation(pattern.sentence, "pattern"))
             each.cases.add(number)
-            each.sure |= telling(difference.expected)
+            each.sure |= telling(difference.expected) or (difference.kind == "shape" and telling(difference.got))
     kinds = ("whole", "precise", "vague")
     return {kind: [each for pattern, each in found.items() if pattern.kind == kind] for kind in kinds}
 
 
 def _exchanged(exercise: Exercise, got: Any, expected: Any) -> str:
-    """Say which two of several results have changed places."""
+    """Say which of several results have changed places, or come twice."""
     if not isinstance(got, tuple | list) or not isinstance(expected, tuple | list) or len(got) != len(expected):
         return ""
     wrong = [i for i, (mine, right) in enumerate(zip(got, expected, strict=True)) if not agree(mine, right, 1e-4)]
-    if len(wrong) != 2:
+    places = {i: next((j for j, right in enumerate(expected) if agree(got[i], right, 1e-4)), None) for i in wrong}
+    if None in places.values() or not wrong:
         return ""
-    first, second = wrong
-    if agree(got[first], expected[second], 1e-4) and agree(got[second], expected[first], 1e-4):
-        return f"{output_name(exercise, first)} and {output_name(exercise, second)} have changed places."
-    return ""
+    names = [output_name(exercise, index) for index in range(len(expected))]
+    if len(wrong) == 2 and sorted(wrong) == sorted(index for index in places.values() if index is not None):
+        return f"{names[wrong[0]]} and {names[wrong[1]]} have changed places."
+    if len(set(places.values())) == len(wrong):
+        order = ", ".join(names[places.get(i) if i in places else i] for i in range(len(expected)))  # type: ignore[index]
+        return f"All are right but in another order: yours come as {order}."
+    twice = ", ".join(f"in place of {names[i]} comes {names[j]}" for i, j in places.items() if j is not None)
+    return f"A result comes twice: {twice}."
 
 
 def output_name(exercise: Exercise, index: int) -> str:
@@ -211,15 +218,21 @@ def _errors(
     yield from found.values()
 
 
+def _conditions(exercise: Exercise, wrong: list[int]) -> Iterator[Explanation]:
+    inputs = [exercise.inputs(number) for number in range(len(exercise.cases))]
+    for sentence in conditions(inputs, wrong):
+        yield Explanation(sentence, "pattern", set(wrong), sure=True)
+
+
 def _two_mistakes(exercise: Exercise, outcomes: list[Outcome], wrong: list[int]) -> Iterator[Explanation]:
     """Explain results that are those of a known mistake but for a pattern that holds everywhere."""
     found: dict[str, Explanation] = {}
-    for mistake, done in zip(exercise.mistakes, exercise.mistaken, strict=True):
+    for mistake, done in exercise.mistaken:
         for number in wrong:
             got, theirs, right = outcomes[number], done[number], exercise.expected[number]
             if got.kind != "returned" or theirs.kind != "returned" or not telling(theirs.value):
                 continue
-            if agree(theirs.value, right.value, exercise.tolerance):
+            if any(agree(each.value, right.value, exercise.tolerance) for each in (got, theirs)):
                 continue
             example = Example(exercise.inputs(number), exercise.tolerance)
             for pattern in patterns(got.value, theirs.value, example):

@@ -51,7 +51,6 @@ def reduction(got: Tensor, expected: Tensor, example: Example) -> Iterator[str]:
             for what, taken in (("sum", whole.sum(dims)), ("mean", whole.mean(dims)), ("maximum", whole.amax(dims))):
                 if equal(taken.reshape(-1), part.reshape(-1), example.tolerance):
                     yield sentence.format(what=what, where=where)
-                    return
 
 
 def repeated(got: Tensor, expected: Tensor, example: Example) -> Iterator[str]:

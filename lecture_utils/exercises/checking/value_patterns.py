@@ -161,6 +161,47 @@ _FUNCTIONS: dict[str, Callable[[Tensor], Tensor]] = {
 }
 
 
+def distributions(got: Tensor, expected: Tensor, example: Example) -> Iterator[str]:
+    """Find a softmax, or the logarithm of one, that was taken of the right numbers."""
+    for dim in range(got.ndim):
+        for words, taken in (("softmax", expected.softmax(dim)), ("log-softmax", expected.log_softmax(dim))):
+            if got.shape[dim] > 1 and equal(taken, got, example.tolerance):
+                yield f"Your numbers are the {words} of the expected ones, along dimension {dim}."
+                return
+
+
+def rounding(got: Tensor, expected: Tensor, example: Example) -> Iterator[str]:
+    """Find numbers rounded to decimals, and whole numbers that are still to be rounded."""
+    for decimals in (1, 2, 3, 4):
+        if equal(torch.round(expected, decimals=decimals), got, example.tolerance / 10):
+            places = "decimal" if decimals == 1 else "decimals"
+            yield f"Your numbers are rounded to {decimals} {places}. Return them as they are."
+            return
+    if equal(expected.round(), expected, 1e-9) and not equal(got.round(), got, 1e-6):
+        for words, change in (("rounded down", torch.floor), ("rounded up", torch.ceil), ("rounded", torch.round)):
+            if equal(change(got), expected, 1e-9):
+                yield f"Your numbers have to be {words} to whole numbers."
+                return
+
+
+def boxes(got: Tensor, expected: Tensor, example: Example) -> Iterator[str]:
+    """Find boxes that are returned in another format."""
+    if not expected.ndim or expected.shape[-1] != 4 or not any("box" in name for name in example.inputs):
+        return
+    x1, y1, x2, y2 = expected.unbind(-1)
+    formats = {
+        "(x, y, width, height)": (x1, y1, x2 - x1, y2 - y1),
+        "(centre x, centre y, width, height)": ((x1 + x2) / 2, (y1 + y2) / 2, x2 - x1, y2 - y1),
+        "(y1, x1, y2, x2)": (y1, x1, y2, x2),
+        "(x1, x2, y1, y2)": (x1, x2, y1, y2),
+        "(x2, y2, x1, y1)": (x2, y2, x1, y1),
+    }
+    for words, numbers in formats.items():
+        if equal(torch.stack(numbers, -1), got, example.tolerance):
+            yield f"You return {words}."
+            return
+
+
 def collapsed(got: Tensor, expected: Tensor, example: Example) -> Iterator[str]:
     """Find numbers that are equal along a dimension along which the right ones differ."""
     for dim in range(got.ndim):
@@ -205,5 +246,5 @@ def in_other_places(got: Tensor, expected: Tensor, example: Example) -> Iterator
 
 
 WHOLE = (sign, direction, factor, offset)
-PRECISE = (not_finite, functions, collapsed, moved)
+PRECISE = (not_finite, boxes, functions, distributions, rounding, collapsed, moved)
 VAGUE = (normalisation, slices, in_other_places)

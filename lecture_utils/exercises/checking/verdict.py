@@ -32,8 +32,9 @@ def judge(exercise: Exercise, function: Callable[..., Any], outcomes: list[Outco
         mistake best, its explanation first, then what is wrong there.
     """
     if all(_is_empty(outcome) for outcome in outcomes):
-        returned_none = outcomes[0].kind == "returned" and outcomes[0].value is None
-        return _not_attempted(exercise, forgot_return=returned_none and not is_stub(function))
+        if outcomes[0].kind == "returned" and outcomes[0].value is None and not is_stub(function):
+            return _without_return(exercise, outcomes)
+        return Report("open", f"`{exercise.name}`: not attempted yet.", (exercise.task,))
     expected = exercise.expected
     faults = [find_fault(exercise, got, right) for got, right in zip(outcomes, expected, strict=True)]
     wrong = [number for number, fault in enumerate(faults) if fault is not None]
@@ -85,12 +86,13 @@ def _right_cases(outcomes: list[Outcome], wrong: list[int]) -> str:
     return f"{right} of {len(outcomes)} cases {'is' if right == 1 else 'are'} right."
 
 
-def _not_attempted(exercise: Exercise, forgot_return: bool) -> Report:
-    """Report that there is nothing to check yet, with the task."""
-    messages = [exercise.task]
-    if forgot_return:
-        messages.append("So far the function returns `None` for every input. If it is written, a `return` is missing.")
-    return Report("open", f"`{exercise.name}`: not attempted yet.", tuple(messages))
+def _without_return(exercise: Exercise, outcomes: list[Outcome]) -> Report:
+    """Report a function that computes something and gives nothing back."""
+    printed = next((outcome.printed for outcome in outcomes if outcome.printed), "")
+    shown = " Printing a result doesn't return it." if printed else ""
+    messages = (f"The function returns `None` for every input: a `return` is missing at its end.{shown}", exercise.task)
+    details = (("printed", printed),) if printed else ()
+    return Report("wrong", f"`{exercise.name}`: nothing is returned.", messages, details, "no return")
 
 
 def _is_empty(outcome: Outcome) -> bool:

@@ -89,6 +89,19 @@ def logarithm_of_the_mean(input: Tensor, target: Tensor) -> Tensor:
     return -method.cross_entropy_steps(input, target).of_truth.mean().log()
 
 
+def kept_from_zero(input: Tensor, target: Tensor, least: float = 1e-12) -> Tensor:
+    """Let no probability be smaller than a bound."""
+    return -method.cross_entropy_steps(input, target).of_truth.clamp(min=least).log().mean()
+
+
+def added_to_probabilities(input: Tensor, target: Tensor, added: float = 1e-12) -> Tensor:
+    """Add a small number inside the logarithm."""
+    return -(method.cross_entropy_steps(input, target).of_truth + added).log().mean()
+
+
+SMALL = (1e-15, 1e-10, 1e-9, 1e-8, 1e-7, 1e-6, 1e-5, 1e-4, 1e-3)
+
+
 def rounded_to_zero(input: Tensor, target: Tensor) -> Tensor:
     """Take the logarithm of a probability that was rounded to 0."""
     return -method.cross_entropy_steps(input, target).of_truth.log().mean()
@@ -97,6 +110,48 @@ def rounded_to_zero(input: Tensor, target: Tensor) -> Tensor:
 def over_all_categories(input: Tensor, target: Tensor) -> Tensor:
     """Divide by the number of all probabilities."""
     return method.cross_entropy(input, target) / input.shape[1]
+
+
+def over_the_images(input: Tensor, target: Tensor) -> Tensor:
+    """Take the softmax over the images."""
+    return -method.log_softmax(input, 0).gather(1, target[:, None]).mean()
+
+
+def labels_from_one(input: Tensor, target: Tensor) -> Tensor:
+    """Take category 1 for the first."""
+    return -method.log_softmax(input, 1)[torch.arange(len(target)), target - 1].mean()
+
+
+def every_label_of_every_image(input: Tensor, target: Tensor) -> Tensor:
+    """Pick the columns of all labels from each row."""
+    return -method.log_softmax(input, 1)[:, target].mean()
+
+
+def probabilities_without_logarithm(input: Tensor, target: Tensor) -> Tensor:
+    """Average -p."""
+    return -method.cross_entropy_steps(input, target).of_truth.mean()
+
+
+def softmax_of_softmax(input: Tensor, target: Tensor) -> Tensor:
+    """Give probabilities to a loss that takes scores."""
+    return method.cross_entropy(method.softmax(input, 1), target)
+
+
+def logarithms_of_scores(input: Tensor, target: Tensor) -> Tensor:
+    """Take the logarithm of the scores themselves."""
+    return -input.gather(1, target[:, None]).log().mean()
+
+
+def divided_by_categories(input: Tensor, target: Tensor) -> Tensor:
+    """Divide the sum by the number of categories."""
+    return method.cross_entropy(input, target) * len(input) / input.shape[1]
+
+
+def of_each_category(input: Tensor, target: Tensor) -> Tensor:
+    """Add the losses of the other categories, as for labels that may all be true."""
+    p = method.softmax(input, 1)
+    truth = torch.zeros_like(input).scatter(1, target[:, None], 1.0)
+    return -(truth * p.log() + (1 - truth) * (1 - p).log()).sum(1).mean()
 
 
 # --- cross_entropy_gradient
@@ -131,6 +186,39 @@ def probabilities_alone(input: Tensor, target: Tensor) -> Tensor:
 def scores_minus_truth(input: Tensor, target: Tensor) -> Tensor:
     """Take scores for probabilities."""
     return (input - torch.zeros_like(input).scatter(1, target[:, None], 1.0)) / len(input)
+
+
+def of_the_probability(input: Tensor, target: Tensor) -> Tensor:
+    """Stop at the derivative with respect to the true label's probability."""
+    p = method.softmax(input, 1)
+    return torch.zeros_like(input).scatter(1, target[:, None], -1 / p.gather(1, target[:, None])) / len(input)
+
+
+def own_derivative(input: Tensor, target: Tensor) -> Tensor:
+    """Take p (1 - p)."""
+    p = method.softmax(input, 1)
+    return p * (1 - p) / len(input)
+
+
+def mean_over_images_in_part(input: Tensor, target: Tensor) -> Tensor:
+    """Divide only the 1 of the true label by N."""
+    return method.softmax(input, 1) - torch.zeros_like(input).scatter(1, target[:, None], 1.0 / len(input))
+
+
+def softmax_over_images(input: Tensor, target: Tensor) -> Tensor:
+    """Take the softmax over the images."""
+    return (method.softmax(input, 0) - torch.zeros_like(input).scatter(1, target[:, None], 1.0)) / len(input)
+
+
+def softmax_over_everything(input: Tensor, target: Tensor) -> Tensor:
+    """Let the probabilities of all images together sum to 1."""
+    p = method.softmax(input.flatten(), 0).reshape(input.shape)
+    return (p - torch.zeros_like(input).scatter(1, target[:, None], 1.0)) / len(input)
+
+
+def divided_by_all(input: Tensor, target: Tensor) -> Tensor:
+    """Divide by the number of all scores."""
+    return method.cross_entropy_gradient(input, target) / input.shape[1]
 
 
 # --- top_k_accuracy
@@ -171,6 +259,26 @@ def divided_by_guesses(scores: Tensor, labels: Tensor, k: int) -> Tensor:
     return method.top_k_accuracy(scores, labels, k) / k
 
 
+def kth_guess_alone(scores: Tensor, labels: Tensor, k: int) -> Tensor:
+    """Let only the K-th guess count."""
+    return (method.rank_of_truth(scores, labels) == k).float().mean()
+
+
+def error_rate(scores: Tensor, labels: Tensor, k: int) -> Tensor:
+    """Return the error."""
+    return 1 - method.top_k_accuracy(scores, labels, k)
+
+
+def any_image(scores: Tensor, labels: Tensor, k: int) -> Tensor:
+    """Ask whether one image is right."""
+    return (method.rank_of_truth(scores, labels) <= k).any().float()
+
+
+def guesses_of_all_images(scores: Tensor, labels: Tensor, k: int) -> Tensor:
+    """Look for a label among the guesses of all images."""
+    return torch.isin(labels, scores.topk(k, dim=1).indices).float().mean()
+
+
 def in_order_of_images(scores: Tensor, labels: Tensor, k: int) -> Tensor:
     """Take the highest scores of each category instead of each image."""
     guesses = scores.argsort(dim=0, descending=True)[:k]  # (k, C)
@@ -179,56 +287,84 @@ def in_order_of_images(scores: Tensor, labels: Tensor, k: int) -> Tensor:
 
 # --- convolution_multiply_adds
 
-Shape3 = tuple[int, int, int]
-Shape4 = tuple[int, int, int, int]
+
+def _count(weight: Tensor, height: int, width: int) -> int:
+    """Count the multiply–adds at a number of places."""
+    return weight.numel() * height * width
 
 
-def one_channel(input: Shape3, weight: Shape4, stride: int, padding: int) -> int:
+def _sides(input: Tensor, weight: Tensor) -> list[tuple[int, int]]:
+    """Give height and width, each with the filter's."""
+    return list(zip(input.shape[1:], weight.shape[2:], strict=True))
+
+
+def one_channel(input: Tensor, weight: Tensor, stride: int, padding: int) -> int:
     """Forget that a filter is as deep as its input."""
-    return convolution_multiply_adds(input, weight, stride, padding) // weight[1]
+    return convolution_multiply_adds(input, weight, stride, padding) // weight.shape[1]
 
 
-def one_filter(input: Shape3, weight: Shape4, stride: int, padding: int) -> int:
+def one_filter(input: Tensor, weight: Tensor, stride: int, padding: int) -> int:
     """Forget that there are many filters."""
-    return convolution_multiply_adds(input, weight, stride, padding) // weight[0]
+    return convolution_multiply_adds(input, weight, stride, padding) // weight.shape[0]
 
 
-def places_of_the_input(input: Shape3, weight: Shape4, stride: int, padding: int) -> int:
+def places_of_the_input(input: Tensor, weight: Tensor, stride: int, padding: int) -> int:
     """Put the filter on every pixel of the input."""
-    filters, channels, k_h, k_w = weight
-    return filters * channels * k_h * k_w * input[1] * input[2]
+    return _count(weight, *input.shape[1:])
 
 
-def padding_forgotten(input: Shape3, weight: Shape4, stride: int, padding: int) -> int:
+def padding_forgotten(input: Tensor, weight: Tensor, stride: int, padding: int) -> int:
     """Leave the padding out."""
     return convolution_multiply_adds(input, weight, stride, 0)
 
 
-def padded_on_one_side(input: Shape3, weight: Shape4, stride: int, padding: int) -> int:
+def padded_on_one_side(input: Tensor, weight: Tensor, stride: int, padding: int) -> int:
     """Add the padding once."""
-    filters, channels, k_h, k_w = weight
-    height, width = ((side + padding - k) // stride + 1 for side, k in zip(input[1:], (k_h, k_w), strict=True))
-    return filters * channels * k_h * k_w * height * width
+    height, width = ((side + padding - k) // stride + 1 for side, k in _sides(input, weight))
+    return _count(weight, height, width)
 
 
-def stride_forgotten(input: Shape3, weight: Shape4, stride: int, padding: int) -> int:
+def stride_forgotten(input: Tensor, weight: Tensor, stride: int, padding: int) -> int:
     """Move by one pixel."""
     return convolution_multiply_adds(input, weight, 1, padding)
 
 
-def last_place_forgotten(input: Shape3, weight: Shape4, stride: int, padding: int) -> int:
+def last_place_forgotten(input: Tensor, weight: Tensor, stride: int, padding: int) -> int:
     """Forget the + 1."""
-    filters, channels, k_h, k_w = weight
-    height, width = ((side + 2 * padding - k) // stride for side, k in zip(input[1:], (k_h, k_w), strict=True))
-    return filters * channels * k_h * k_w * height * width
+    height, width = ((side + 2 * padding - k) // stride for side, k in _sides(input, weight))
+    return _count(weight, height, width)
 
 
-def counted_twice(input: Shape3, weight: Shape4, stride: int, padding: int) -> int:
+def rounded_up(input: Tensor, weight: Tensor, stride: int, padding: int) -> int:
+    """Count a place at which the filter hangs over the end."""
+    height, width = (-(-(side + 2 * padding - k) // stride) + 1 for side, k in _sides(input, weight))
+    return _count(weight, height, width)
+
+
+def places_without_products(input: Tensor, weight: Tensor, stride: int, padding: int) -> int:
+    """Count the outputs."""
+    return convolution_multiply_adds(input, weight, stride, padding) // weight[0].numel()
+
+
+def square(input: Tensor, weight: Tensor, stride: int, padding: int) -> int:
+    """Take the height for the width, of the input and of the filter."""
+    height, k = input.shape[1], weight.shape[2]
+    side = (height + 2 * padding - k) // stride + 1
+    return weight.shape[0] * weight.shape[1] * k * k * side * side
+
+
+def counted_twice(input: Tensor, weight: Tensor, stride: int, padding: int) -> int:
     """Count a product and its sum as two."""
     return 2 * convolution_multiply_adds(input, weight, stride, padding)
 
 
-def parameters(input: Shape3, weight: Shape4, stride: int, padding: int) -> int:
+def with_biases(input: Tensor, weight: Tensor, stride: int, padding: int) -> int:
+    """Count the addition of the bias as well."""
+    return convolution_multiply_adds(input, weight, stride, padding) + places_without_products(
+        input, weight, stride, padding
+    )
+
+
+def parameters(input: Tensor, weight: Tensor, stride: int, padding: int) -> int:
     """Count the weights."""
-    filters, channels, k_h, k_w = weight
-    return filters * channels * k_h * k_w
+    return weight.numel()

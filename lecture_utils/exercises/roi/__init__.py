@@ -2,6 +2,7 @@
 
 import torch
 
+from lecture_utils.exercises.case_inputs import fractions, in_float64
 from lecture_utils.exercises.exercise import Case, Exercise, Mistake
 from lecture_utils.exercises.exercise_set import ExerciseSet
 from lecture_utils.exercises.roi import mistakes as wrong
@@ -13,6 +14,7 @@ _map = small_map()[0]
 _two_channels = torch.cat([_map, _map.flip(2) - 4.0])  # (2, 6, 8), with negative cells
 _edges = tuple(torch.tensor(cells) for cells in ([1, 3], [4, 6], [2, 5], [5, 8]))
 _outside = tuple(torch.tensor(cells) for cells in ([0, 4, 6], [4, 6, 6], [3, 6], [6, 8]))
+_one_empty = tuple(torch.tensor(cells) for cells in ([0, 2], [2, 5], [0, 4, 5], [4, 4, 8]))
 _negative = tuple(torch.tensor(cells) for cells in ([0, 0], [1, 2], [6, 7, 1], [8, 8, 2]))
 
 
@@ -25,13 +27,16 @@ exercises = ExerciseSet(
     exercises=[
         Exercise(
             name="project_box",
-            task="Carry boxes from the image to the feature map: `boxes` (..., 4) as (x1, y1, x2, y2) in pixels, "
-            "`spatial_scale` in cells for one pixel. Return (..., 4) in cells, not rounded.",
+            task="`boxes` is a tensor (..., 4) of boxes (x1, y1, x2, y2) in pixels of the image, `spatial_scale` a "
+            "float: how many cells of the feature map one pixel is. Return the boxes in cells, a tensor of the same "
+            "shape, not rounded.",
             solution=method.project_box,
             cases=[
                 Case(small_box()[0, 1:], SCALE, name="the small example"),
                 Case(torch.tensor([[100.0, 60.0, 250.0, 140.0], [3.0, 5.0, 7.0, 9.0]]), 1 / 16, name="two boxes"),
                 Case(torch.tensor([-8.0, 0.0, 30.0, 10.0]), 0.5, name="a box that begins outside the image"),
+                Case(fractions(2, 3, 4), 0.03, name="fractions of pixels, and a stride that isn't whole"),
+                in_float64(fractions(3, 4, seed=2), 0.125),
             ],
             mistakes=[
                 Mistake(wrong.divided_by_scale, "You divide by `spatial_scale`. It says how many cells one pixel is."),
@@ -56,38 +61,53 @@ exercises = ExerciseSet(
         ),
         Exercise(
             name="snap_to_cells",
-            task="Round a projected `box` (..., 4) to whole cells. Return (first column, first row, last column, "
-            "last row) in the box's dtype: each the nearest whole number, halves away from zero, and at least one "
-            "cell.",
+            task="`box` is a float tensor (..., 4) of projected boxes (x1, y1, x2, y2) in cells. Return (first column, "
+            "first row, last column, last row), a tensor of the same shape and dtype: each coordinate rounded to the "
+            "nearest whole number; .5 is rounded away from zero. Where a box would end before it begins, along either "
+            "axis, its last cell is its first.",
+            number_type="exact",
             solution=method.snap_to_cells,
             cases=[
                 Case(torch.tensor([1.75, 1.25, 6.75, 5.25]), name="the small example"),
                 Case(torch.tensor([1.5, 1.0, 6.5, 5.0]), name="halves"),
                 Case(torch.tensor([-1.5, -0.6, 2.5, 3.5]), name="a box that begins outside the map"),
                 Case(torch.tensor([[4.4, 1.0, 2.2, 3.0], [5.0, 5.0, 5.0, 5.0]]), name="boxes without area"),
+                Case(torch.tensor([[1.0, 6.3, 3.0, 2.1], [-3.5, -2.5, -1.5, 0.5]]), name="no rows; negative halves"),
+                Case(torch.tensor([2.0, 7.5, 9.0, 3.0]), name="a box that ends above its beginning"),
+                in_float64(torch.tensor([[0.49, 1.51, 8.5, 9.5]])),
             ],
             mistakes=[
                 Mistake(wrong.rounded_down, "You round down. Fast R-CNN rounds to the nearest cell."),
                 Mistake(
                     wrong.rounded_outwards,
-                    "You round outwards, down at the start and up at the end. Each side goes to the nearest cell.",
+                    "You round outwards, down at the start and up at the end. Each coordinate is rounded to the "
+                    "nearest cell.",
                 ),
                 Mistake(
                     wrong.halves_to_even,
-                    "Halves go to the even neighbour in your result, as `torch.round` and Python's `round` do it: "
-                    "6.5 becomes 6. Take them away from zero: 7.",
+                    "You round halves to the even neighbour, as `torch.round` and Python's `round` do: 6.5 becomes 6. "
+                    "Round them away from zero: 7.",
                 ),
                 Mistake(
                     wrong.halves_up,
-                    "−1.5 becomes −1 in your result. Halves go away from zero, below zero too: −2.",
+                    "−1.5 becomes −1 in your result. Halves are rounded away from zero, below zero too: −2.",
                 ),
                 Mistake(
                     wrong.end_excluded,
-                    "Your last column and row lie one cell after the region. The last cell belongs to it.",
+                    "Your last column and row are one cell after the region. The last cell belongs to it.",
                 ),
                 Mistake(
                     wrong.may_be_empty,
                     "Your region ends before it begins where the box does. Let it keep one cell: its first.",
+                ),
+                Mistake(
+                    wrong.at_least_two,
+                    "Your smallest region has two cells: its last is its first plus 1.",
+                    also=[wrong.widened_first],
+                ),
+                Mistake(
+                    wrong.ends_crossed,
+                    "You compare the last column with the first row, and the last row with the first column.",
                 ),
             ],
             hints=[
@@ -98,14 +118,22 @@ exercises = ExerciseSet(
         ),
         Exercise(
             name="bin_edges",
-            task="Divide the cells from `first` to `last` (K,) into `bins` bins along one axis of `cells` cells. "
-            "Return two integer tensors (K, bins): each bin's first cell, and the cell *after* its last.",
+            task="`first` and `last` are float tensors (K,): the first and the last cell of K regions along one "
+            "axis, both inclusive. Divide each region into `bins` bins of equal fractional length; `bins` and "
+            "`cells`, the cells of the map along the axis, are whole numbers. The start of a bin is rounded down, "
+            "its end up, and both are kept between 0 and `cells`. Return two integer tensors (K, bins): the first "
+            "cell of each bin, and the cell *after* its last.",
+            number_type="kind",
+            outputs=("starts", "ends"),
             solution=method.bin_edges,
             cases=[
                 Case(torch.tensor([2.0]), torch.tensor([7.0]), 2, 8, name="6 cells in 2 bins"),
                 Case(torch.tensor([1.0]), torch.tensor([5.0]), 2, 6, name="5 cells in 2 bins"),
                 Case(torch.tensor([3.0, 0.0]), torch.tensor([4.0, 9.0]), 4, 12, name="2 cells, and 10, in 4 bins"),
                 Case(torch.tensor([-2.0, 4.0]), torch.tensor([4.0, 9.0]), 3, 6, name="regions that leave the map"),
+                Case(
+                    torch.tensor([1.0, 5.0, 2.0]), torch.tensor([11.0, 5.0, 8.0]), 5, 14, name="three regions, 5 bins"
+                ),
             ],
             mistakes=[
                 Mistake(
@@ -123,7 +151,7 @@ exercises = ExerciseSet(
                     wrong.size_rounded_down,
                     "You round the bin's length. Keep it fractional and round each start and end by itself.",
                 ),
-                Mistake(wrong.end_is_last_cell, "You return the last cell of each bin. Wanted is the cell after it."),
+                Mistake(wrong.end_is_last_cell, "You return the last cell of each bin. Return the cell after it."),
                 Mistake(wrong.from_zero, "Your bins start at 0. They start at `first`."),
                 Mistake(wrong.not_cut_off, "Your bins leave the map. Cut them off at 0 and at `cells`."),
             ],
@@ -134,13 +162,17 @@ exercises = ExerciseSet(
         ),
         Exercise(
             name="pool_bin_by_bin",
-            task="Pool one region: `features` (C, H, W), `top` and `bottom` (h,), `left` and `right` (w,) as "
-            "`bin_edges` gives them. Return (C, h, w): each bin's maximum, 0 for a bin without cells.",
+            task="`features` is a float tensor (C, H, W). `top` and `bottom` are integer tensors (h,): the first "
+            "row of each row of bins, and the row *after* its last; `left` and `right` (w,) are likewise columns. "
+            "Return the maximum of every bin in every channel, a float tensor (C, h, w). A bin without cells gives 0.",
+            number_type="kind",
             solution=method.pool_bin_by_bin,
             cases=[
                 Case(_map, *_edges, name="the small example"),
                 Case(_two_channels, *_edges, name="two channels"),
                 Case(_two_channels, *_outside, name="a bin outside the map"),
+                Case(fractions(3, 5, 8), *_one_empty, name="fractions, and a column of bins without cells"),
+                in_float64(fractions(2, 5, 8, seed=4), *_one_empty),
                 Case(_two_channels, *_negative, name="bins with nothing above zero"),
             ],
             mistakes=[
@@ -159,6 +191,7 @@ exercises = ExerciseSet(
                     wrong.never_below_zero,
                     "Your maxima are never below 0. Where all cells of a bin are negative, so is their maximum.",
                 ),
+                Mistake(wrong.middle_cells, "You read the middle cell of each bin. The bin's value is its maximum."),
                 Mistake(wrong.minus_infinity_where_empty, "A bin without cells gives −∞ in your result. It gives 0."),
             ],
             hints=[
@@ -168,9 +201,11 @@ exercises = ExerciseSet(
         ),
         Exercise(
             name="bilinear_interpolate",
-            task="Read `features` (C, H, W) at the point `row`, `column` (tensors without dimensions); cell (i, j) "
-            "has its value at row i, column j. Return (C,). Up to one cell outside the outermost cell counts, "
-            "farther out it is 0.",
+            task="`features` is a float tensor (C, H, W); cell (i, j) has its value at row i, column j. `row` and "
+            "`column` are float tensors without dimensions. Return the bilinear interpolation of each channel at "
+            "that point, a tensor (C,). A point with a row from −1 to H and a column from −1 to W, ends included, "
+            "is first moved to the nearest point between the outermost cells, so that the border value is repeated; "
+            "at any other point the result is 0.",
             solution=method.bilinear_interpolate,
             cases=[
                 Case(_map, *_point(1.25, 1.875), name="the small example"),
@@ -180,17 +215,28 @@ exercises = ExerciseSet(
                 Case(_map, *_point(5.4, 7.8), name="past the last cell"),
                 Case(_map, *_point(-0.5, 3.5), name="before the first cell"),
                 Case(_map, *_point(-1.5, 2.0), name="more than a cell outside"),
+                Case(_map, *_point(2.5, -1.25), name="more than a cell to the left"),
+                Case(_map, *_point(-1.0, 3.25), name="exactly one cell above"),
+                Case(_map, *_point(6.0, 8.0), name="exactly at row H and column W"),
+                Case(_map, *_point(6.5, 2.0), name="below row H"),
+                Case(_map, *_point(4.75, 8.25), name="to the right of column W"),
+                Case(fractions(3, 4, 5), *_point(1.625, 2.25), name="three channels"),
+                in_float64(fractions(2, 3, 7), *_point(0.5, 5.875)),
             ],
             mistakes=[
                 Mistake(
-                    wrong.nearest_cell, "You read the nearest cell. RoI Align mixes the four cells around the point."
+                    wrong.nearest_cell,
+                    "You read the nearest cell. RoI Align averages the four cells around the "
+                    "point, weighted by closeness.",
                 ),
                 Mistake(
-                    wrong.cell_rounded_down, "You read the cell above and left. Mix the four cells around the point."
+                    wrong.cell_rounded_down,
+                    "You read the cell above and to the left. Average the four cells "
+                    "around the point, weighted by closeness.",
                 ),
                 Mistake(
                     wrong.weights_exchanged,
-                    "Your weights are exchanged: the nearer a cell, the more it counts.",
+                    "Your weights are exchanged: the closer a cell, the larger its weight.",
                 ),
                 Mistake(
                     wrong.row_and_column_exchanged, "You exchange row and column: `features` is (C, rows, columns)."
@@ -200,13 +246,22 @@ exercises = ExerciseSet(
                 ),
                 Mistake(
                     wrong.zeros_around_the_map,
-                    "Your values fade to zero outside the map. Up to one cell outside, the outermost cell goes on.",
+                    "Your values fade to zero outside the map. Up to one cell outside, the border value is repeated.",
                 ),
                 Mistake(
                     wrong.border_goes_on_for_ever,
-                    "Your outermost cell goes on for ever. More than one cell outside, the value is 0.",
+                    "You repeat the border value however far outside. More than one cell outside, the value is 0.",
                 ),
-                Mistake(wrong.plain_mean, "You take the plain mean of four cells. Weigh each by its nearness."),
+                Mistake(wrong.plain_mean, "You take the plain mean of four cells. Weight each by its closeness."),
+                Mistake(
+                    wrong.extrapolated,
+                    "Outside the map your weights are larger than 1 or negative. Move the point to the border first.",
+                ),
+                Mistake(
+                    wrong.weighted_by_distance,
+                    "You weight by the distance to each cell. The weight is a product: (1 − distance in rows) times "
+                    "(1 − distance in columns).",
+                ),
             ],
             hints=[
                 "Along one axis: the cells before and after the point, with weights 1 − d and d, d the distance to "

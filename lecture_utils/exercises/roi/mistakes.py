@@ -77,6 +77,24 @@ def may_be_empty(box: Tensor) -> Tensor:
     return box.trunc() + box.sign() * (box.frac().abs() >= 0.5)
 
 
+def at_least_two(box: Tensor) -> Tensor:
+    """Make the last cell at least the first plus 1."""
+    cells = method.snap_to_cells(box)
+    rounded = may_be_empty(box)
+    return torch.cat([cells[..., :2], torch.maximum(cells[..., :2] + 1, rounded[..., 2:])], dim=-1)
+
+
+def ends_crossed(box: Tensor) -> Tensor:
+    """Compare columns with rows."""
+    rounded = may_be_empty(box)
+    return torch.cat([rounded[..., :2], torch.maximum(rounded[..., [1, 0]], rounded[..., 2:])], dim=-1)
+
+
+def widened_first(box: Tensor) -> Tensor:
+    """Make the box one cell long before it is rounded."""
+    return may_be_empty(torch.cat([box[..., :2], torch.maximum(box[..., :2] + 1, box[..., 2:])], dim=-1))
+
+
 # --- bin_edges
 
 
@@ -174,7 +192,50 @@ def minus_infinity_where_empty(features: Tensor, top: Tensor, bottom: Tensor, le
     return output.masked_fill(empty, -torch.inf)
 
 
+def middle_cells(features: Tensor, top: Tensor, bottom: Tensor, left: Tensor, right: Tensor) -> Tensor:
+    """Read the middle cell of each bin."""
+    rows, columns = (top + bottom) // 2, (left + right) // 2
+    inside = rows.clamp(max=features.shape[1] - 1), columns.clamp(max=features.shape[2] - 1)
+    values = features[:, inside[0]][:, :, inside[1]]
+    return values.masked_fill((bottom <= top)[:, None] | (right <= left)[None, :], 0)
+
+
 # --- bilinear_interpolate
+
+
+def _neighbours(features: Tensor, row: Tensor, column: Tensor) -> tuple[list[int], list[int]]:
+    """Give the rows and columns of the four cells around a point inside the map."""
+    rows, columns = features.shape[1:]
+    top, left = int(row.clamp(0, rows - 1)), int(column.clamp(0, columns - 1))
+    top, left = min(top, max(rows - 2, 0)), min(left, max(columns - 2, 0))
+    return [top, min(top + 1, rows - 1)], [left, min(left + 1, columns - 1)]
+
+
+def _counts(features: Tensor, row: Tensor, column: Tensor) -> bool:
+    """Whether a point is at most one cell outside."""
+    return bool(-1 <= row <= features.shape[1] and -1 <= column <= features.shape[2])
+
+
+def extrapolated(features: Tensor, row: Tensor, column: Tensor) -> Tensor:
+    """Move the cells into the map, and not the point."""
+    if not _counts(features, row, column):
+        return features.new_zeros(len(features))
+    (top, bottom), (left, right) = _neighbours(features, row, column)
+    down, across = row - top, column - left
+    upper = (1 - across) * features[:, top, left] + across * features[:, top, right]
+    lower = (1 - across) * features[:, bottom, left] + across * features[:, bottom, right]
+    return (1 - down) * upper + down * lower
+
+
+def weighted_by_distance(features: Tensor, row: Tensor, column: Tensor) -> Tensor:
+    """Weight each cell by 1 minus its distance."""
+    if not _counts(features, row, column):
+        return features.new_zeros(len(features))
+    row, column = row.clamp(0, features.shape[1] - 1), column.clamp(0, features.shape[2] - 1)
+    rows, columns = _neighbours(features, row, column)
+    cells = [(r, c, (1 - torch.hypot(row - r, column - c)).clamp(min=0)) for r in rows for c in columns]
+    total = torch.stack([weight * features[:, r, c] for r, c, weight in cells]).sum(0)
+    return total / torch.stack([weight for _, _, weight in cells]).sum()
 
 
 def nearest_cell(features: Tensor, row: Tensor, column: Tensor) -> Tensor:

@@ -2,17 +2,15 @@
 
 import torch
 
+from lecture_utils.exercises.case_inputs import fractions, in_float64
 from lecture_utils.exercises.exercise import Case, Exercise, Mistake
 from lecture_utils.exercises.exercise_set import ExerciseSet
 from lecture_utils.exercises.transpose_convolution import mistakes as wrong
 from lecture_utils.exercises.transpose_convolution.questions import questions
 from lecture_utils.methods import transpose_convolution as method
 
-FLIPPED = (
-    "The filter lies mirrored in your result. Only a convolution over an input with zeros between its cells needs the "
-    "mirrored filter; a stamp is the filter as it is."
-)
-OVERWRITTEN = "Where two copies meet, your later copy replaces the earlier one. Sum where the output overlaps."
+FLIPPED = "The filter is mirrored in your result. Each copy is the filter as it is, times its input."
+OVERWRITTEN = "Where copies overlap, your later copy replaces the earlier one. Add them up."
 
 _slide = torch.tensor([2.0, 3.0]), torch.tensor([1.0, -1.0, 4.0])
 _filter = torch.tensor([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0], [7.0, 8.0, 9.0]])
@@ -22,8 +20,9 @@ exercises = ExerciseSet(
     exercises=[
         Exercise(
             name="output_size",
-            task="Return how many outputs a convolution has along one dimension: `size` inputs, a filter of "
-            "`kernel_size` weights, `stride`, and `padding` zeros at *both* ends. All are integers.",
+            task="Return how many outputs a convolution has along one dimension, as a whole number: `size` inputs, a "
+            "filter of `kernel_size` weights, `stride`, and `padding` zeros at *both* ends. All four are whole "
+            "numbers. A position at which the filter hangs over the end gives no output.",
             solution=method.output_size,
             cases=[
                 Case(4, 3, 1, 1, name="slide: 3 × 3, stride 1 pad 1"),
@@ -31,7 +30,11 @@ exercises = ExerciseSet(
                 Case(7, 3, 2, 0, name="the filter ends at the last cell"),
                 Case(8, 3, 2, 0, name="one cell is left over"),
                 Case(5, 5, name="the filter is as long as the input"),
-                Case(10, 4, 3, 2),
+                Case(10, 4, 3, 2, name="an even filter, stride 3"),
+                Case(8, 4, 2, 1, name="an even filter that ends at the last cell"),
+                Case(17, 6, 5, 3, name="stride 5, and cells are left over"),
+                Case(9, 2, 4, 1, name="a stride longer than the filter"),
+                Case(12, 7, 3, 1, name="a filter longer than two strides"),
             ],
             mistakes=[
                 Mistake(
@@ -43,6 +46,20 @@ exercises = ExerciseSet(
                     wrong.rounded_up,
                     "You round up. A position at which the filter hangs over the end gives no output: round down.",
                 ),
+                Mistake(wrong.of_the_transpose, "That is the size of a *transpose* convolution."),
+                Mistake(
+                    wrong.filter_alone_divided,
+                    "`//` comes before `+` and `−`: only the filter is divided. Parentheses are missing.",
+                ),
+                Mistake(
+                    wrong.padding_not_divided,
+                    "The padding is cells like the others: add it before you divide by the stride.",
+                ),
+                Mistake(
+                    wrong.divided_one_by_one,
+                    "You divide the parts by the stride one by one, each rounded down. Add them up first.",
+                ),
+                Mistake(wrong.at_most_the_size, "The filter is missing: its first position uses kernel_size cells."),
                 Mistake(
                     wrong.size_over_stride,
                     "size / stride holds only for some kernels and paddings. Count the positions that the filter has.",
@@ -55,9 +72,10 @@ exercises = ExerciseSet(
         ),
         Exercise(
             name="stamp_1d",
-            task="Transpose-convolve a row: `input` (L,), `filter` (K,), `stride`. Return the output, "
-            "((L − 1) · stride + K,). For input (a, b), filter (x, y, z) and stride 2 that is "
-            "(ax, ay, az + bx, by, bz).",
+            task="Transpose-convolve a row: `input` is a float tensor (L,), `filter` one of (K,), `stride` a whole "
+            "number. Return the output, a float tensor ((L − 1) · stride + K,). For input (a, b), filter (x, y, z) "
+            "and stride 2 that is (ax, ay, az + bx, by, bz).",
+            number_type="kind",
             solution=method.stamp_1d,
             cases=[
                 Case(*_slide, 2, name="the slide's example in numbers"),
@@ -65,13 +83,19 @@ exercises = ExerciseSet(
                 Case(*_slide, 4, name="stride 4: a gap between the copies"),
                 Case(torch.tensor([1.0, -2.0, 0.5, 3.0]), torch.tensor([1.0, 2.0, 3.0, 5.0]), 3, name="four of each"),
                 Case(torch.tensor([5.0]), torch.tensor([1.0, 2.0]), 2, name="one input"),
+                Case(fractions(5), fractions(7, seed=2), 2, name="fractions, and up to four copies overlap"),
+                in_float64(fractions(4, seed=6), fractions(8, seed=8), 3),
             ],
             mistakes=[
                 Mistake(wrong.flipped_1d, FLIPPED),
                 Mistake(wrong.overwritten_1d, OVERWRITTEN),
                 Mistake(
+                    wrong.two_copies_at_most_1d,
+                    "Each copy is added to the one before it only. Where three or more overlap, add up all of them.",
+                ),
+                Mistake(
                     wrong.moved_by_one_1d,
-                    "Your output has the right size, but each copy starts one cell after the last. It must start "
+                    "Your output has the right size, but each copy starts one cell after the one before. It must start "
                     "`stride` cells after it.",
                 ),
                 Mistake(wrong.stride_one_1d, "Your result is that of stride 1: `stride` is not used."),
@@ -89,8 +113,10 @@ exercises = ExerciseSet(
         ),
         Exercise(
             name="convolution_matrix_1d",
-            task="Return the matrix C, (L_out, L), of a convolution without padding: `filter` (K,), `size` L and "
-            "`stride`. `C @ x` is the convolution of x; `C.T @ y` is what `stamp_1d` does to y.",
+            task="Return the matrix C of a convolution without padding, a float tensor (L_out, L): `filter` is a float "
+            "tensor (K,), `size` the number L of inputs, `stride` a whole number. `C @ x` is the convolution of x; "
+            "`C.T @ y` is what `stamp_1d` does to y.",
+            number_type="kind",
             solution=method.convolution_matrix_1d,
             cases=[
                 Case(torch.tensor([1.0, -1.0, 4.0]), 5, 2, name="the slide's example"),
@@ -98,16 +124,22 @@ exercises = ExerciseSet(
                 Case(torch.tensor([1.0, 2.0]), 6, 3, name="two weights, stride 3"),
                 Case(torch.tensor([1.0, 2.0, 3.0]), 6, 2, name="one input that no position reaches"),
                 Case(torch.tensor([3.0, 2.0, 1.0]), 3, 2, name="one position"),
+                Case(fractions(5), 14, 3, name="fractions, stride 3"),
+                in_float64(fractions(4, seed=3), 9, 2),
             ],
             mistakes=[
                 Mistake(
                     wrong.transposed_matrix, "This is Cᵀ: C has one row for each output, one column for each input."
                 ),
+                Mistake(
+                    wrong.every_strideth_column,
+                    "You leave out columns. Every input has a column; the stride leaves out rows.",
+                ),
                 Mistake(wrong.rows_moved_by_one, "Each row is moved by one cell. Row i starts at column i · stride."),
-                Mistake(wrong.flipped_matrix, "The filter lies mirrored in your rows. Row i holds it as it is."),
+                Mistake(wrong.flipped_matrix, "The filter is mirrored in your rows. Row i contains it as it is."),
                 Mistake(
                     wrong.cut_off_rows,
-                    "Your last rows hold a part of the filter only. A position counts if the whole filter fits.",
+                    "Your last rows contain a part of the filter only. A position counts if the whole filter fits.",
                 ),
                 Mistake(
                     wrong.wrapped_rows,
@@ -116,21 +148,29 @@ exercises = ExerciseSet(
             ],
             hints=[
                 "Row i says which inputs output i reads, and with which weights. Every other cell of the row is 0.",
-                "L_out is output_size(size, K, stride). Row i holds the filter from column i · stride.",
+                "L_out is output_size(size, K, stride). Row i contains the filter from column i · stride.",
             ],
             tolerance=1e-5,
         ),
         Exercise(
             name="stamp_2d",
-            task="Transpose-convolve one feature map: `input` (H, W), `filter` (K, K), `stride`, `padding`, "
-            "`output_padding`. Return ((H − 1) · stride + K − 2 · padding + output_padding, likewise for W).",
+            task="Transpose-convolve one feature map: `input` is a float tensor (H, W), `filter` one of (K, K); "
+            "`stride`, `padding` and `output_padding` are whole numbers, the same along both axes. Return a float "
+            "tensor of (H − 1) · stride + K − 2 · padding + output_padding rows and, with W, as many columns. "
+            "Padding is cropped at all four sides; output padding keeps more rows at the bottom and more columns at "
+            "the right, with what the copies have written there.",
+            number_type="kind",
             solution=method.stamp_2d,
             cases=[
                 Case(torch.tensor([[1.0, 2.0], [3.0, 4.0]]), _filter, 2, 1, 1, name="slide: 2×2 → 4×4"),
                 Case(torch.tensor([[1.0, 2.0], [3.0, 4.0]]), _filter, 2, 0, 0, name="nothing is cut off"),
                 Case(torch.tensor([[1.0, 2.0], [3.0, 4.0]]), _filter, 2, 1, 0, name="without output padding: 3×3"),
                 Case(torch.tensor([[1.0, -2.0, 3.0]]), _filter, 1, 1, 0, name="one row, stride 1"),
-                Case(torch.tensor([[2.0, 1.0]]), _filter[:2, :2], 3, 0, 2, name="output padding beyond the last stamp"),
+                Case(torch.tensor([[2.0, 1.0]]), _filter[:2, :2], 3, 0, 2, name="output padding beyond the last copy"),
+                Case(
+                    fractions(3, 2), fractions(5, 5, seed=2), 2, 2, 1, name="fractions, and up to nine copies overlap"
+                ),
+                in_float64(fractions(2, 4, seed=4), fractions(4, 4, seed=6), 3, 1, 2),
             ],
             mistakes=[
                 Mistake(wrong.flipped_2d, FLIPPED),
@@ -138,26 +178,26 @@ exercises = ExerciseSet(
                 Mistake(wrong.overwritten_2d, OVERWRITTEN),
                 Mistake(
                     wrong.padding_added,
-                    "You add the padding. In a transpose convolution it is cut off: it stands for zeros that the "
-                    "convolution had put round its input.",
+                    "You add the padding. In a transpose convolution it is cropped: it stands for zeros that the "
+                    "convolution had put around its input.",
                 ),
-                Mistake(wrong.cropped_at_near_end, "The padding is cut off at the far end too."),
+                Mistake(wrong.cropped_at_near_end, "The padding is cropped at the bottom and at the right too."),
                 Mistake(
                     wrong.zeros_appended,
-                    "You cut `padding` off and append zeros. Output padding keeps what the stamps have written there: "
-                    "cut less off at the far end.",
+                    "You crop `padding` and append zeros. Output padding keeps what the copies have written there: "
+                    "crop less at the bottom and at the right.",
                 ),
                 Mistake(
                     wrong.output_padding_forgotten,
-                    "`output_padding` is missing: it adds rows and columns at the far end.",
+                    "`output_padding` is missing: it keeps more rows at the bottom and more columns at the right.",
                 ),
                 Mistake(
                     wrong.output_padding_in_front,
-                    "Your extra row and column stand in front. They belong at the far end.",
+                    "Your extra row and column are at the top and left. They belong at the bottom and right.",
                 ),
             ],
             hints=[
-                "First stamp every copy on a canvas of (H − 1) · stride + K + output_padding rows, likewise columns.",
+                "First add every copy to a canvas of (H − 1) · stride + K + output_padding rows, likewise columns.",
                 "Then keep the rows from `padding` to `height − padding`, likewise the columns.",
             ],
             tolerance=1e-4,

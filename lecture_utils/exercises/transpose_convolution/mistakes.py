@@ -29,7 +29,45 @@ def size_over_stride(size: int, kernel_size: int, stride: int = 1, padding: int 
     return size // stride
 
 
+def of_the_transpose(size: int, kernel_size: int, stride: int = 1, padding: int = 0) -> int:
+    """Give the size of a transpose convolution."""
+    return (size - 1) * stride + kernel_size - 2 * padding
+
+
+def filter_alone_divided(size: int, kernel_size: int, stride: int = 1, padding: int = 0) -> int:
+    """Leave out the parentheses."""
+    return size + 2 * padding - kernel_size // stride + 1
+
+
+def padding_not_divided(size: int, kernel_size: int, stride: int = 1, padding: int = 0) -> int:
+    """Add the padding after the division."""
+    return (size - kernel_size) // stride + 2 * padding + 1
+
+
+def divided_one_by_one(size: int, kernel_size: int, stride: int = 1, padding: int = 0) -> int:
+    """Divide every part by the stride by itself."""
+    return size // stride + 2 * padding // stride - kernel_size // stride + 1
+
+
+def at_most_the_size(size: int, kernel_size: int, stride: int = 1, padding: int = 0) -> int:
+    """Forget the filter."""
+    return (size + 2 * padding - 1) // stride + 1
+
+
 # --- stamp_1d
+
+
+def two_copies_at_most_1d(input: Tensor, filter: Tensor, stride: int = 1) -> Tensor:
+    """Add the previous copy only."""
+    output = torch.zeros_like(method.stamp_1d(input, filter, stride))
+    previous = torch.zeros_like(output)
+    for i, weight in enumerate(input):
+        own = torch.zeros_like(output)
+        own[i * stride : i * stride + len(filter)] = weight * filter
+        covered = own != 0
+        output = torch.where(covered, own + previous, output)
+        previous = own
+    return output
 
 
 def flipped_1d(input: Tensor, filter: Tensor, stride: int = 1) -> Tensor:
@@ -99,6 +137,11 @@ def wrapped_rows(filter: Tensor, size: int, stride: int = 1) -> Tensor:
     """Let the filter come back at the left."""
     first = pad(filter, (0, size - len(filter)))
     return torch.stack([first.roll(start) for start in range(0, size, stride)])
+
+
+def every_strideth_column(filter: Tensor, size: int, stride: int = 1) -> Tensor:
+    """Leave out columns, not rows."""
+    return method.convolution_matrix_1d(filter, size, 1)[:, ::stride]
 
 
 # --- stamp_2d

@@ -1,19 +1,19 @@
 """What a convolution costs, from its shapes alone."""
 
+from torch import Tensor
+
 from lecture_utils.methods.validation import require
 
 
-def convolution_multiply_adds(
-    input: tuple[int, int, int], weight: tuple[int, int, int, int], stride: int = 1, padding: int = 0
-) -> int:
+def convolution_multiply_adds(input: Tensor, weight: Tensor, stride: int = 1, padding: int = 0) -> int:
     """Count the multiply–adds of a convolution: a product for each weight of a filter, at each place, for each filter.
 
     Parameters
     ----------
-    input : (C, H, W)
-        Shape of the input.
-    weight : (D, C, k_h, k_w)
-        Shape of the weights: D filters. Where a filter sees only some of the channels, their number takes C's place.
+    input : Tensor, shape (C, H, W)
+        Only its shape counts, here and in ``weight``; both may be on the meta device, without numbers.
+    weight : Tensor, shape (D, C, k_h, k_w)
+        D filters. Where a filter sees only some of the channels, their number takes C's place.
     stride, padding : int
 
     Returns
@@ -25,17 +25,18 @@ def convolution_multiply_adds(
     Raises
     ------
     ValueError
-        If a length is not positive, or the filter is larger than the padded input.
+        If a size is not positive, or the filter is larger than the padded input.
 
     References
     ----------
     Slide "Comparing Complexity". Same count as :func:`~lecture_utils.methods.network_costs.network_costs`.
     """
-    require(len(input) == 3 and min(input) >= 1, "input", "(C, H, W), all positive", input)
-    require(len(weight) == 4 and min(weight) >= 1, "weight", "(D, C, k_h, k_w), all positive", weight)
+    inputs, weights = tuple(input.shape), tuple(weight.shape)
+    require(len(inputs) == 3 and min(inputs) >= 1, "input", "(C, H, W), all positive", inputs)
+    require(len(weights) == 4 and min(weights) >= 1, "weight", "(D, C, k_h, k_w), all positive", weights)
     require(stride >= 1, "stride", "at least 1", stride)
     require(padding >= 0, "padding", "at least 0", padding)
-    filters, channels, k_h, k_w = weight
-    height, width = ((side + 2 * padding - k) // stride + 1 for side, k in zip(input[1:], (k_h, k_w), strict=True))
-    require(min(height, width) >= 1, "weight", f"no larger than the padded input of {input}", weight)
+    filters, channels, k_h, k_w = weights
+    height, width = ((side + 2 * padding - k) // stride + 1 for side, k in zip(inputs[1:], (k_h, k_w), strict=True))
+    require(min(height, width) >= 1, "weight", f"no larger than the padded input of {inputs}", weights)
     return filters * height * width * channels * k_h * k_w

@@ -4,7 +4,7 @@ They draw on axes that they are given, never through pyplot, and stay inside the
 and numbers included.
 """
 
-from lecture_utils.pictures.arrows import draw_arrow
+from lecture_utils.pictures.arrows import draw_arrow, draw_beam, draw_move
 from lecture_utils.pictures.axes_layout import panes
 from lecture_utils.pictures.bare_axes import axes_at
 from lecture_utils.pictures.charts import draw_bars, draw_curves
@@ -15,13 +15,12 @@ from lecture_utils.pictures.items import mark_columns, mark_items
 from lecture_utils.pictures.label_maps import INSTANCE_COLOURS, LABEL_COLOURS, NOTHING, draw_label_map, in_colours
 from lecture_utils.pictures.lists import draw_list
 from lecture_utils.pictures.marked_images import Mark, draw_marked_image
-from lecture_utils.pictures.matrices import draw_blocks, draw_matrix, write_indices
-from lecture_utils.pictures.matrix_rows import Arrow, MatrixStep, MatrixView, at_step, draw_matrices
+from lecture_utils.pictures.matrices import Block, draw_blocks, draw_matrix, draw_matrix_at, write_indices
+from lecture_utils.pictures.matrix_rows import Arrow, Label, MatrixStep, MatrixView, at_step, draw_matrices
 from lecture_utils.pictures.number_format import format_number
 from lecture_utils.pictures.point_names import write_point_names
 from lecture_utils.pictures.scatter import Dot, draw_scatter
 from lecture_utils.pictures.sheet import Sheet, cell_axes, draw_head, say, sheet_axes
-from lecture_utils.pictures.tables import Block, deeper, diverging, draw_outlines, draw_table
 from lecture_utils.pictures.text import text_width, typeset, write
 from lecture_utils.pictures.text_checks import cut_off_texts, overlapping_texts, smallest_text
 from lecture_utils.pictures.theme import (
@@ -51,6 +50,7 @@ __all__ = [
     "Arrow",
     "Block",
     "Dot",
+    "Label",
     "Mark",
     "MatrixStep",
     "MatrixView",
@@ -61,10 +61,9 @@ __all__ = [
     "cell_axes",
     "colour",
     "cut_off_texts",
-    "deeper",
-    "diverging",
     "draw_arrow",
     "draw_bars",
+    "draw_beam",
     "draw_blocks",
     "draw_boxes",
     "draw_cells",
@@ -79,10 +78,10 @@ __all__ = [
     "draw_marked_image",
     "draw_matrices",
     "draw_matrix",
-    "draw_outlines",
+    "draw_matrix_at",
+    "draw_move",
     "draw_points",
     "draw_scatter",
-    "draw_table",
     "draw_volumes",
     "format_number",
     "in_colours",

@@ -1,12 +1,17 @@
-"""Arrows with a text beside them."""
+"""Arrows with a text beside them, and beams from one matrix to another."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from matplotlib.axes import Axes
+from matplotlib.collections import PolyCollection
+from matplotlib.figure import Figure, SubFigure
 from matplotlib.transforms import ScaledTranslation
 
+from lecture_utils.pictures.matrices import Index, block_of
+from lecture_utils.pictures.sheet import sheet_axes
 from lecture_utils.pictures.text import typeset, write
 from lecture_utils.pictures.theme import colour
 
@@ -69,3 +74,53 @@ def draw_arrow(
     assert axes.figure is not None
     moved = axes.transData + ScaledTranslation(right / 72, above / 72, axes.figure.dpi_scale_trans)
     write(axes, x, y, typeset(text), size, horizontal, vertical, text_colour=colour(role), transform=moved)
+
+
+def draw_move(axes: Axes, position: Sequence[int], distance: Sequence[int], first: int = 0) -> None:
+    """Show how far a window went in the last step: an arrow outside its matrix, with the number of cells.
+
+    Parameters
+    ----------
+    axes : Axes
+        Of a matrix: cell (row i, column j) covers [j, j + 1] × [i, i + 1].
+    position : (row, column)
+        The upper left cell of what moved, after the move.
+    distance : (rows, columns)
+        One of them is 0, or both: then nothing is drawn.
+    first : int
+        The number of the first row and column that are drawn: -1 where a border of one cell lies around the matrix.
+    """
+    rows, columns = distance
+    outside = first - 0.28
+    if columns:
+        start, end = (position[1] + 0.5 - columns, outside), (position[1] + 0.5, outside)
+        draw_arrow(axes, start, end, "step", str(columns), "above", 2.2)
+    elif rows:
+        start, end = (outside, position[0] + 0.5 - rows), (outside, position[0] + 0.5)
+        draw_arrow(axes, start, end, "step", str(rows), "left", 2.2)
+
+
+def draw_beam(
+    figure: Figure | SubFigure, start: Axes, from_cells: Index, end: Axes, to_cells: Index, role: str = "filter"
+) -> None:
+    """Draw a beam from the right edge of some cells of a matrix to the left edge of some of another.
+
+    Parameters
+    ----------
+    start, end : Axes
+        Of the two matrices, on ``figure``.
+    from_cells, to_cells : cells
+        As NumPy's indices name them: ``np.s_[0:2, 1:3]``.
+    """
+    sheet = sheet_axes(figure)
+    corners = []
+    for axes, cells, right in ((start, from_cells, True), (end, to_cells, False)):
+        shape = int(axes.get_ylim()[0]), int(axes.get_xlim()[1])
+        row, column, rows, columns = block_of(cells, "cells", shape)
+        x = column + (columns if right else 0)
+        pixels = axes.transData.transform([(x, row), (x, row + rows)])
+        corners.append(sheet.transData.inverted().transform(pixels))
+    beam = [corners[0][0], corners[1][0], corners[1][1], corners[0][1]]
+    sheet.add_collection(
+        PolyCollection([beam], facecolors=colour(role), alpha=0.25, edgecolors="none", zorder=4.5), autolim=False
+    )

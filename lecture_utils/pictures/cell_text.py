@@ -59,7 +59,8 @@ def column_shifts(array: np.ndarray, letters: np.ndarray, points: float, cell: C
     """Return by how many inches each number is moved so that the decimal points of a column stand below each other.
 
     The narrowest number of a column stands in the middle, with minus signs and more digits hanging out to the left, as
-    far as the cell has room for them. NaN and ±∞ stay in the middle, and so do columns whose decimals differ.
+    far as the cell has room for them. NaN and ±∞ stay in the middle, and so do columns whose decimals differ, and whole
+    numbers without room for that.
     """
     widths = np.array([text_width(text, points) for text in letters.ravel()]).reshape(letters.shape)
     finite = np.isfinite(array)
@@ -68,6 +69,8 @@ def column_shifts(array: np.ndarray, letters: np.ndarray, points: float, cell: C
     widest = np.where(finite, widths, 0.0).max(axis=0)  # (columns,)
     narrowest = np.where(finite, widths, np.inf).min(axis=0)  # (columns,)
     hanging = np.minimum(widest - narrowest, np.maximum(sides(cell)[0] * FILL[0] - widest, 0.0)) / 2
+    whole = np.where(finite, decimals, 0).max(axis=0) == 0  # only signs and more digits differ: in the middle or not
+    alike &= ~whole | (hanging >= (widest - narrowest) / 2)
     return np.where(finite & alike, (widest - widths) / 2 - hanging, 0.0)
 
 

@@ -14,6 +14,7 @@ from lecture_utils.pictures.arrays import to_array
 from lecture_utils.pictures.axes_layout import lay_out, size_of
 from lecture_utils.pictures.cell_text import column_shifts, fitting_numbers, fitting_size, plan_labels, write_cells
 from lecture_utils.pictures.shapes import add_areas, add_lines, cell_rectangles, rectangles
+from lecture_utils.pictures.sheet import Sheet, cell_axes
 from lecture_utils.pictures.text import HINTING, text_height, text_width, typeset, wrap_evenly, write
 from lecture_utils.pictures.theme import DIVERGING, FONT_SIZES, NO_NUMBER, SEQUENTIAL, colour, tint
 
@@ -152,6 +153,42 @@ def draw_matrix(
     _write_values(axes, array, letters, decimals, cell, colours, empty, light)
     if outlined:
         draw_blocks(axes, outlined, halo=bool(colormap))
+
+
+def draw_matrix_at(
+    figure: Sheet,
+    left: float,
+    top: float,
+    cell: float | tuple[float, float],
+    values: Any,
+    role: str = "input",
+    label: str = "",
+    **options: Any,
+) -> Axes:
+    """Draw a matrix at an exact place, for pictures that :func:`~lecture_utils.pictures.draw_matrices` can't lay out.
+
+    Parameters
+    ----------
+    left, top : float
+        Inches from the upper left corner of the figure.
+    cell : float or (width, height)
+        Inches of a cell.
+    values, role, **options
+        Those of :func:`draw_matrix`, without a title and labels, which have no room.
+    label : str
+        By which controls find its axes.
+
+    Returns
+    -------
+    Axes
+        Cell (row i, column j) covers [j, j + 1] × [i, i + 1].
+    """
+    shape = np.shape(values) if hasattr(values, "shape") else np.shape(np.array(values, dtype=object))
+    if len(shape) == 1:
+        shape = (1, *shape) if options.get("orientation", "row") == "row" else (*shape, 1)
+    axes = cell_axes(figure, left, top, cell, shape, label)
+    draw_matrix(axes, values, role, aspect="auto", **options)
+    return axes
 
 
 def _read(values: Any, texts: Any) -> tuple[np.ndarray, np.ndarray | None]:

@@ -1,7 +1,7 @@
 """Matrices side by side with signs and arrows between them, laid out without a coordinate, and filled step by step.
 
 A layout is nested lists: the outer list is a column of rows, each row a list from left to right, a list inside a row
-again a column. Their items are a :class:`MatrixView`, an :class:`Arrow`, or a text such as ``"·"`` or ``"="``.
+again a column. Their items are a :class:`MatrixView`, an :class:`Arrow`, a :class:`Label`, or a text such as ``"·"``.
 """
 
 from __future__ import annotations
@@ -16,11 +16,12 @@ from matplotlib.figure import Figure, SubFigure
 
 from lecture_utils.pictures.arrows import draw_arrow
 from lecture_utils.pictures.bare_axes import axes_at
-from lecture_utils.pictures.cell_text import FILL, plan_labels
-from lecture_utils.pictures.matrices import INDEX_ROOM, Head, Index, block_of, draw_matrix, mask_of, title_of
+from lecture_utils.pictures.cell_text import FILL, fitting_size, plan_labels
+from lecture_utils.pictures.matrices import GREY_TEXT, INDEX_ROOM, Head, Index, block_of, draw_matrix, mask_of, title_of
+from lecture_utils.pictures.shapes import add_areas, cell_rectangles
 from lecture_utils.pictures.sheet import sheet_axes
 from lecture_utils.pictures.text import HINTING, text_height, text_width, typeset, write
-from lecture_utils.pictures.theme import FONT_SIZES
+from lecture_utils.pictures.theme import FONT_SIZES, colour, tint
 
 GAP = 0.16  # inches between an item and the next in a row
 ROW_GAP = 0.16  # inches between a row and the next
@@ -46,6 +47,10 @@ class MatrixView:
         good size, and stay so. Cells are squares where left out.
     scale : float
         How large the cells are compared with those of the other matrices.
+    room : float
+        Inches kept free at the left and above, for what is drawn there on the axes, such as a :func:`draw_move`.
+    border : int
+        Cells of zeros around the matrix, drawn pale: a padding. The axes cover the matrix alone.
     highlight, faded, pale, ... :
         See :func:`~lecture_utils.pictures.matrices.draw_matrix`.
     """
@@ -57,6 +62,8 @@ class MatrixView:
     title: str | None = None
     widest: str = ""
     scale: float = 1.0
+    room: float = 0.0
+    border: int = 0
     texts: Any = None
     decimals: int | None = None
     highlight: Iterable[Index] = ()
@@ -97,7 +104,17 @@ class Arrow:
     role: str = "ink"
 
 
-Item = Any  # MatrixView | Arrow | str | Sequence["Item"]
+@dataclass(frozen=True)
+class Label:
+    """Words in a layout, in the colour of a role; a text alone is one in ink."""
+
+    text: str
+    role: str = "ink"
+    size: str = "label"
+    bold: bool = False
+
+
+Item = Any  # MatrixView | Arrow | Label | str | Sequence["Item"]
 
 
 class _Size(NamedTuple):
@@ -125,7 +142,7 @@ def draw_matrices(
     Parameters
     ----------
     layout : sequence of rows
-        Each row a sequence of :class:`MatrixView`, :class:`Arrow`, texts, and columns, from left to right.
+        Each row a sequence of :class:`MatrixView`, :class:`Arrow`, :class:`Label`, texts, and columns.
     largest : float
         The most inches that a cell may have.
     margin : float
@@ -184,14 +201,17 @@ def views_of(item: Item) -> list[MatrixView]:
     """List the matrices of a layout."""
     if isinstance(item, MatrixView):
         return [item]
-    return [] if isinstance(item, (str, Arrow)) else [view for part in item for view in views_of(part)]
+    return [] if isinstance(item, (str, Label, Arrow)) else [view for part in item for view in views_of(part)]
 
 
 def fitting_cell(rows: Sequence[Item], room: tuple[float, float], largest: float = LARGEST) -> float:
     """Return the largest cell, in inches, with which a layout fits into (width, height)."""
 
     def fits(unit: float) -> bool:
-        size = _measure(rows, unit, True)
+        try:
+            size = _measure(rows, unit, True)
+        except ValueError:  # labels don't fit cells so small
+            return False
         return size.width <= room[0] and size.height <= room[1]
 
     if fits(largest):
@@ -232,12 +252,13 @@ def _labels(view: MatrixView, unit: float) -> Any:
 def _around(view: MatrixView, unit: float) -> tuple[float, float]:
     """Return the inches that labels and numbers take at the left and at the top."""
     labels, numbers = _labels(view, unit), 0.0 if view.indices is None else INDEX_ROOM
-    return labels.left + numbers, labels.top + numbers
+    around = view.room + view.border * _cell(view, unit)[0], view.room + view.border * _cell(view, unit)[1]
+    return labels.left + numbers + around[0], labels.top + numbers + around[1]
 
 
-def _style(text: str) -> tuple[str, bool]:
-    """Return size and weight of a text: signs are larger than words."""
-    return ("cell", True) if len(text) == 1 else ("label", False)
+def _label(text: str) -> Label:
+    """Return a text as a label: signs are larger than words."""
+    return Label(text, size="cell", bold=True) if len(text) == 1 else Label(text)
 
 
 def _measure(item: Item, unit: float, down: bool) -> _Size:
@@ -245,12 +266,14 @@ def _measure(item: Item, unit: float, down: bool) -> _Size:
     if isinstance(item, MatrixView):
         (width, height), (rows, columns), head = _cell(item, unit), item.shape, _head(item)
         left, top = _around(item, unit)
-        half = rows * height / 2
-        return _Size(left + max(columns * width, head.width), half + top + head.height, half)
+        half, right = rows * height / 2, columns * width + item.border * width
+        return _Size(left + max(right, head.width), half + top + head.height, half + item.border * height)
     if isinstance(item, str):
-        size, bold = _style(item)
-        half = text_height(item, FONT_SIZES[size]) / 2
-        return _Size(text_width(typeset(item, bold), FONT_SIZES[size], bold) / HINTING, half, half)
+        return _measure(_label(item), unit, down)
+    if isinstance(item, Label):
+        half = text_height(item.text, FONT_SIZES[item.size]) / 2
+        width = text_width(typeset(item.text, item.bold), FONT_SIZES[item.size], item.bold) / HINTING
+        return _Size(width, half, half)
     if isinstance(item, Arrow):
         height = text_height(item.text, FONT_SIZES["small"])
         if not down:  # the item of a column
@@ -277,7 +300,7 @@ class _Place(NamedTuple):
 def _place(item: Item, unit: float, down: bool, left: float, middle: float) -> Iterator[_Place]:
     """Place all items of a layout that are drawn."""
     size = _measure(item, unit, down)
-    if isinstance(item, (MatrixView, str, Arrow)):
+    if isinstance(item, (MatrixView, str, Label, Arrow)):
         yield _Place(item, left, middle, size, down)
         return
     top = middle - size.up
@@ -293,21 +316,41 @@ def _place(item: Item, unit: float, down: bool, left: float, middle: float) -> I
 def _draw_view(figure: Figure | SubFigure, view: MatrixView, unit: float, place: _Place) -> Axes:
     (width, height), (rows, columns) = _cell(view, unit), view.shape
     left, top = _around(view, unit)
-    corner = place.middle - rows * height / 2 - top
-    axes = axes_at(figure, place.left, corner, left + columns * width, top + rows * height, label=view.name)
-    own = ("name", "note", "title", "widest", "scale", "shape_label")
+    free = view.room + view.border * width, view.room + view.border * height
+    corner = place.left + free[0], place.middle - rows * height / 2 - top + free[1]
+    size = left - free[0] + columns * width, top - free[1] + rows * height
+    axes = axes_at(figure, *corner, *size, label=view.name)
+    own = ("name", "note", "title", "widest", "scale", "room", "border", "shape_label")
     options = {key: value for key, value in vars(view).items() if key not in own}
     draw_matrix(axes, aspect="auto", shape_label=False, **options)
     _head(view).write(axes, (width, height), top)
+    if view.border:
+        _draw_border(axes, view, (width, height))
     return axes
+
+
+def _draw_border(axes: Axes, view: MatrixView, cell: tuple[float, float]) -> None:
+    """Draw the zeros around a matrix."""
+    (rows, columns), border = view.shape, view.border
+    around = [
+        (row, column)
+        for row in range(-border, rows + border)
+        for column in range(-border, columns + border)
+        if not (0 <= row < rows and 0 <= column < columns)
+    ]
+    add_areas(axes, cell_rectangles(around), tint(view.role, 0.93), tint(view.role, 0.35), clip=False, order=0.9)
+    points = fitting_size(np.array(["0"]), cell)
+    for row, column in around:
+        write(axes, column + 0.5, row + 0.5, "0", points, text_colour=GREY_TEXT)
 
 
 def _draw_sign(figure: Figure | SubFigure, place: _Place) -> None:
     item, left, middle = place.item, place.left, place.middle
-    if isinstance(item, str):
-        size, bold = _style(item)
-        x, side = (left + place.size.width, "right") if item.startswith(" ") else (left, "left")
-        write(sheet_axes(figure), x, middle, typeset(item.strip(), bold), size, side, bold=bold)
+    if isinstance(item, (str, Label)):
+        label = item if isinstance(item, Label) else _label(item)
+        x, side = (left + place.size.width, "right") if label.text.startswith(" ") else (left, "left")
+        text, ink = typeset(label.text.strip(), label.bold), colour(label.role)
+        write(sheet_axes(figure), x, middle, text, label.size, side, text_colour=ink, bold=label.bold)
     elif isinstance(item, Arrow):
         if place.down:  # the item of a row
             draw_arrow(sheet_axes(figure), (left, middle), (left + place.size.width, middle), item.role, item.text)
@@ -366,7 +409,7 @@ def at_step(layout: Sequence[Item], steps: Sequence[MatrixStep], step: int) -> l
 
 
 def _at_step(item: Item, steps: Sequence[MatrixStep], step: int) -> Item:
-    if isinstance(item, (str, Arrow)):
+    if isinstance(item, (str, Label, Arrow)):
         return item
     if not isinstance(item, MatrixView):
         return [_at_step(part, steps, step) for part in item]

@@ -115,3 +115,14 @@ def indexed(name: str, *places: int) -> str:
         raise ValueError(f"places must be indices that count from 0, got {places}")
     between = "," if any(place >= 9 for place in places) else ""
     return name + between.join(str(place + 1) for place in places).translate(SUBSCRIPTS)
+
+
+def counted(count: float, thing: str, plural: str = "") -> str:
+    """Write how many there are of something: ``1 cell``, ``2 cells``, ``3 people``.
+
+    Parameters
+    ----------
+    plural : str
+        Where it isn't the thing with an s.
+    """
+    return f"{number(count)} {thing if count == 1 else plural or thing + 's'}"

@@ -90,10 +90,11 @@ def test_the_concept_shows_the_weights_and_the_content_that_the_layer_computes(r
     demo, i = concept_demo(), READERS.people.index(reader)
     _, V, E, A, Y = attention_layer(READERS.interests, READERS.pages, READERS.subject_of, READERS.taken)
     shown = numbers(demo, "readers", reader=reader, stage="taken away Y")
-    expected = [A[i].tolist(), V.flatten().tolist(), Y[i].tolist()]
+    given = READERS.interests.flatten().tolist()
+    expected = [given, A[i].tolist(), V.flatten().tolist(), Y[i].tolist()]
     assert shown == pytest.approx([number for part in expected for number in part], abs=0.0051)
     before = numbers(demo, "readers", reader=reader, stage="affinity E")
-    assert before == pytest.approx([*E[i].tolist(), *V.flatten().tolist()], abs=0.0051)
+    assert before == pytest.approx([*given, *E[i].tolist(), *V.flatten().tolist()], abs=0.0051)
     book = READERS.books[int(A[i].argmax())]
     words = demo.text("title", reader=reader).replace("\N{NO-BREAK SPACE}", " ")
     assert words == f"The {reader.lower()} takes {100 * A[i].max():.0f} % from {book}"

@@ -1,5 +1,6 @@
 """Every state of the demos of lecture 11 draws, can be read, and shows the numbers that torch computes."""
 
+import math
 import re
 
 import pytest
@@ -52,23 +53,23 @@ def figure_of(demo: Demo, name: str, **state) -> Figure:
     legal = demo.clean(state)
     with theme():
         figure = Figure(figsize=panel.size, dpi=100)
-        panel.draw(figure, **{key: by_name[key].for_drawing(legal[key]) for key in panel.keys})
+        panel.draw_on(figure, {key: by_name[key].for_drawing(legal[key]) for key in panel.keys})
     return figure
 
 
-def cells(figure: Figure, axes: int = 0) -> dict[tuple[int, int], str]:
+def cells(figure: Figure, matrix: str) -> dict[tuple[int, int], str]:
     """Read the texts that stand in the cells of a matrix, (row, column) → text."""
-    tables = [drawn for drawn in figure.axes if drawn.get_label() != "paper"]
+    axes = next(drawn for drawn in figure.axes if drawn.get_label() == matrix)
     return {
-        (int(y), int(x)): text.get_text().replace("−", "-")
-        for text in tables[axes].texts
+        (math.floor(y), math.floor(x)): text.get_text().replace("−", "-")
+        for text in axes.texts
         for x, y in [text.get_position()]
-        if x % 1 == y % 1 == 0.5 and x > 0 and y > 0
+        if x % 1 == y % 1 == 0.5
     }
 
 
-def numbers(figure: Figure, axes: int = 0) -> dict[tuple[int, int], float]:
-    return {place: float(text) for place, text in cells(figure, axes).items() if text}
+def numbers(figure: Figure, matrix: str) -> dict[tuple[int, int], float]:
+    return {place: float(text) for place, text in cells(figure, matrix).items() if text}
 
 
 def as_cells(values: torch.Tensor) -> dict[tuple[int, int], float]:
@@ -133,7 +134,7 @@ def test_the_outputs_of_the_convolution_demo_are_torchs_up_to_the_current_step(s
     demo = convolution_demo()
     expected = F.conv2d(tiny.INPUT[None], tiny.FILTER[None, None], stride=stride, padding=padding)[0]
     for step in range(expected.numel()):
-        shown = numbers(figure_of(demo, "output", stride=stride, padding=padding, step=step))
+        shown = numbers(figure_of(demo, "matrices", stride=stride, padding=padding, step=step), "Y")
         assert list(shown.values()) == expected.flatten()[: step + 1].tolist()
         caption = demo.text("caption", stride=stride, padding=padding, step=step)
         total = re.search(r"= (−?[\d.]+)\.$", caption).group(1)
@@ -141,16 +142,17 @@ def test_the_outputs_of_the_convolution_demo_are_torchs_up_to_the_current_step(s
 
 
 def test_the_padded_input_shows_its_zeros() -> None:
-    shown = numbers(figure_of(convolution_demo(), "input", stride=2, padding=1, step=0))
-    assert shown == as_cells(F.pad(tiny.INPUT, (1, 1, 1, 1)))
+    shown = numbers(figure_of(convolution_demo(), "matrices", stride=2, padding=1, step=0), "X")
+    padded = as_cells(F.pad(tiny.INPUT, (1, 1, 1, 1)))
+    assert shown == {(row - 1, column - 1): value for (row, column), value in padded.items()}
 
 
 def test_edited_numbers_reach_picture_and_caption() -> None:
     demo = convolution_demo()
     filter = [[0, 0, 0], [0, 3, 0], [0, 0, 0]]
     state = {"stride": 2, "padding": 1, "filter": filter, "step": 3}
-    assert numbers(figure_of(demo, "filter", **state)) == as_cells(torch.tensor(filter))
-    assert numbers(figure_of(demo, "output", **state)) == as_cells(3 * tiny.INPUT[::2, ::2])
+    assert numbers(figure_of(demo, "matrices", **state), "W") == as_cells(torch.tensor(filter))
+    assert numbers(figure_of(demo, "matrices", **state), "Y") == as_cells(3 * tiny.INPUT[::2, ::2])
     assert demo.text("caption", **state).endswith("= 9.")
 
 
@@ -158,7 +160,7 @@ def test_edited_numbers_reach_picture_and_caption() -> None:
 
 
 def stamping_arguments() -> list[tuple[int, int, int]]:
-    states = transpose_convolution_demo().states(10_000)
+    states = transpose_convolution_demo().frozen_states(["stride", "padding", "output_padding"])
     return sorted({(int(s["stride"]), int(s["padding"]), int(s["output_padding"])) for s in states})
 
 
@@ -183,7 +185,7 @@ def test_the_output_of_the_last_step_is_torchs(stride: int, padding: int, extra:
     demo = transpose_convolution_demo()
     arguments = {"stride": stride, "padding": padding, "output_padding": extra}
     expected = F.conv_transpose2d(tiny.SMALL[None], tiny.FILTER[None, None], **arguments)[0]
-    shown = numbers(figure_of(demo, "output", step=4, **arguments))
+    shown = numbers(figure_of(demo, "matrices", step=4, **arguments), "Z")
     inside = {(i, j): shown[i + padding, j + padding] for i, j in as_cells(expected)}
     assert inside == as_cells(expected)
     size = f"{len(expected)}×{len(expected)}"
@@ -196,10 +198,10 @@ def test_the_canvas_shows_the_sum_of_the_copies_so_far() -> None:
     for step in range(4):
         first = torch.zeros(4).index_fill(0, torch.arange(step + 1), 1) * tiny.SMALL.flatten()
         expected = F.conv_transpose2d(first.reshape(1, 2, 2), tiny.FILTER[None, None], stride=2)[0]
-        shown = numbers(figure_of(demo, "output", step=step))
+        shown = numbers(figure_of(demo, "matrices", step=step), "Z")
         assert shown.items() <= as_cells(expected).items()
         assert all(expected[place] == 0 for place in as_cells(expected).keys() - shown.keys())
-        copy = numbers(figure_of(demo, "copy", step=step), axes=1)
+        copy = numbers(figure_of(demo, "matrices", step=step), "copy")
         assert copy == as_cells(tiny.SMALL.flatten()[step] * tiny.FILTER)
 
 
@@ -216,9 +218,8 @@ def test_the_caption_writes_an_overlap_out() -> None:
 def row_texts(name: str, **state) -> list[str]:
     """Texts of the lowest row of the picture: the output."""
     figure = figure_of(transpose_convolution_1d_demo(), name, **state)
-    texts = [text for text in figure.axes[0].texts if text.get_ha() == "center"]
-    lowest = max(text.get_position()[1] for text in texts)
-    return [t.get_text() for t in sorted(texts, key=lambda t: t.get_position()[0]) if t.get_position()[1] == lowest]
+    lowest = min((axes for axes in figure.axes if axes.get_label() != "sheet"), key=lambda axes: axes.get_position().y0)
+    return [text.get_text() for text in lowest.texts]
 
 
 def test_the_1d_example_ends_with_the_slides_symbols_and_the_same_numbers() -> None:
@@ -249,12 +250,12 @@ def test_the_matrix_of_the_2d_example_takes_the_tiny_input_to_the_slides_numbers
 def test_the_last_step_shows_the_whole_output(example: str, operation: str) -> None:
     matrix, vector = parts(example, operation)
     figure = figure_of(matrix_demo(), "matrices", example=example, operation=operation, step=3)
-    texts = [text.get_text().replace("−", "-") for text in figure.axes[0].texts]
-    output = [str(value) if example == ROW else f"{value:g}" for value in matrix @ vector]
-    assert any(texts[start : start + len(output)] == output for start in range(len(texts)))
+    names = ("C", "Y") if operation == CONVOLUTION else ("Cᵀ", "Z")
+    shown, output = cells(figure, names[0]), cells(figure, names[1])
+    written = [str(value) if example == ROW else f"{value:g}" for value in matrix @ vector]
+    assert [output[row, 0] for row in range(len(written))] == written
     weights = matrix[filter_cells(example, operation)]
-    shown = texts[1 : texts.index("·")]  # after the matrix's name, before the sign
-    assert shown == [str(weight) if example == ROW else f"{weight:g}" for weight in weights]
+    assert list(shown.values()) == [str(weight) if example == ROW else f"{weight:g}" for weight in weights]
 
 
 # --- checkerboard
@@ -265,7 +266,7 @@ def test_the_counts_are_those_of_a_convolution_of_ones() -> None:
     for kernel in range(1, 7):
         for stride in (1, 2, 3):
             expected = F.conv_transpose2d(torch.ones(1, 3, 3), torch.ones(1, 1, kernel, kernel), stride=stride)[0]
-            assert numbers(figure_of(demo, "counts", kernel=kernel, stride=stride)) == as_cells(expected)
+            assert numbers(figure_of(demo, "counts", kernel=kernel, stride=stride), "copies") == as_cells(expected)
 
 
 def test_the_caption_says_what_a_constant_becomes() -> None:

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lecture_utils.pictures.number_format import (
+    counted,
     factor,
     format_number,
     indexed,
@@ -100,3 +101,9 @@ def test_indices_count_from_one() -> None:
     assert [indexed("E", 0, 2), indexed("Q", 9), indexed("E", 11, 2), indexed("K")] == ["E₁₃", "Q₁₀", "E₁₂,₃", "K"]
     with pytest.raises(ValueError, match="places must be indices that count from 0"):
         indexed("E", -1)
+
+
+@pytest.mark.parametrize(("count", "words"), [(0, "0 cells"), (1, "1 cell"), (1.0, "1 cell"), (2, "2 cells")])
+def test_things_are_counted_in_words(count: float, words: str) -> None:
+    assert counted(count, "cell") == words
+    assert counted(2, "person", "people") == "2 people"

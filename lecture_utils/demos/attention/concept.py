@@ -8,18 +8,8 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PolyCollection
 
 from lecture_utils.methods.attention import AttentionSteps, attention_layer
-from lecture_utils.pictures import (
-    SEQUENTIAL,
-    Sheet,
-    colour,
-    deeper,
-    diverging,
-    draw_table,
-    say,
-    sheet_axes,
-    tint,
-)
-from lecture_utils.pictures.number_format import factor, format_number, number, percent
+from lecture_utils.pictures import Sheet, colour, draw_matrix_at, say, sheet_axes, tint
+from lecture_utils.pictures.number_format import factor, number, percent
 from lecture_utils.scenes.readers import READERS
 from lecture_utils.stage import Choice, Demo, Matrix, Panel
 
@@ -88,7 +78,7 @@ def _write_cards(figure: Sheet, interests: np.ndarray, steps: AttentionSteps, i:
     say(figure, BOOK[0], 0.42, "science, business, law", size="small")
     for n, person in enumerate(PEOPLE):
         say(figure, PERSON[0] + 0.1, person_middle(n) - 0.11, person, bold=n == i)
-        say(figure, PERSON[0] + 0.1, person_middle(n) + 0.12, _row(interests[n]), "query", "small")
+        draw_matrix_at(figure, PERSON[0] + 0.08, person_middle(n) - 0.01, (0.42, 0.22), interests[n], "query", "Q")
     for j, book in enumerate(BOOKS):
         say(figure, BOOK[0] + 0.1, book_middle(j) - 0.11, book)
         say(figure, BOOK[0] + 0.1, book_middle(j) + 0.12, _row(steps.K[j].tolist()), "key", "small")
@@ -105,19 +95,19 @@ def _draw_contents(figure: Sheet, steps: AttentionSteps, i: int, stage: str) -> 
     values = (steps.E if stage == STAGES[0] else steps.A)[i][:, None]
     say(figure, SHARES, 0.16, f"{name} (row)", bold=True)
     say(figure, SHARES, 0.42, "affinity" if stage == STAGES[0] else "weights", size="small")
-    fills = diverging(6) if stage == STAGES[0] else SEQUENTIAL
-    draw_table(figure, SHARES, top, (0.7, PITCH), values, "muted", [(0, 0, 4, 1)], (), format_number, fills)
+    colours = {"colormap": "diverging", "limits": (-6, 6)} if stage == STAGES[0] else {"colormap": "sequential"}
+    draw_matrix_at(figure, SHARES, top, (0.7, PITCH), values, decimals=2, highlight=[np.s_[:]], **colours)
     say(figure, (SHARES + 0.7 + VALUES) / 2, top + 2 * PITCH, "·", size="cell", align="center", bold=True)
     say(figure, VALUES, 0.16, "content of the books: V (4×4)", "value", bold=True)
     for place, content in enumerate(CONTENTS):
         say(figure, VALUES + (place + 0.5) * cell[0], 0.5, content.replace(" ", "\n"), size="small", align="center")
-    draw_table(figure, VALUES, top, cell, steps.V, "value", fills=deeper("value"))
+    draw_matrix_at(figure, VALUES, top, cell, steps.V, "value", limits=(0, 1))
     below = top + len(BOOKS) * PITCH + 0.17
     say(figure, VALUES - 0.14, below + PITCH / 2, "=", size="title", align="right")
     say(figure, BOOK[0], below + PITCH / 2 - 0.12, f"{PEOPLE[i]} takes away", "output", bold=True)
     say(figure, BOOK[0], below + PITCH / 2 + 0.12, "Y (row): the weighted rows of V", size="small")
-    faded = [] if stage == STAGES[2] else list(np.ndindex(1, len(CONTENTS)))
-    draw_table(figure, VALUES, below, cell, steps.Y[i][None], "output", (), faded, format_number, deeper("output"))
+    faded = [] if stage == STAGES[2] else [np.s_[:]]
+    draw_matrix_at(figure, VALUES, below, cell, steps.Y[i], "output", decimals=2, faded=faded, limits=(0, 1))
 
 
 def caption(reader: str, interests: np.ndarray, stage: str) -> str:
@@ -148,13 +138,14 @@ def title(reader: str, interests: np.ndarray) -> str:
 
 def concept_demo() -> Demo:
     """Pick a reader and see what is read: slides "Attention (Concept)"."""
+    own = {"lowest": 0, "highest": 9, "panel": "readers", "axes": "Q"}
     return Demo(
         name="attention_concept",
         title=title,
         controls=[
             Choice("reader", list(PEOPLE), label="reader"),
             Choice("stage", STAGES, start=STAGES[2], label="shown"),
-            Matrix("interests", READERS.interests.tolist(), lowest=0, highest=9, role="query", label="interests Q"),
+            Matrix("interests", READERS.interests.tolist(), role="query", label="interests Q", **own),
         ],
         panels=[[Panel("readers", draw_readers, size=(WIDTH, HEIGHT), alt="readers, books, weights and contents")]],
         caption=caption,

@@ -153,13 +153,14 @@ def title(step: int) -> str:
 
 def attention_layer_demo() -> Demo:
     """Fill the matrices of the attention layer in the slides' order: slides "Attention Layer"."""
+    own = {"lowest": -2, "highest": 2}
     return Demo(
         name="attention_layer",
         title=title,
         controls=[
             Step("step", count=len(STEPS), label="step", names=NAMES),
-            Matrix("x", TINY.X[:1].tolist(), lowest=-2, highest=2, role="input", label="input X₁"),
-            Matrix("q", TINY.Q[:1].tolist(), lowest=-2, highest=2, role="query", label="query Q₁"),
+            Matrix("x", TINY.X[:1].tolist(), role="input", label="input X₁", panel="inputs", axes="X", **own),
+            Matrix("q", TINY.Q[:1].tolist(), role="query", label="query Q₁", panel="outputs", axes="Q", **own),
             PickCell("cell", panel="outputs", shape=(N_Q, N_X), start=(0, 2), label="a cell of E", counted_from=1),
         ],
         panels=[

@@ -4,7 +4,7 @@ import torch
 from matplotlib.axes import Axes
 
 from lecture_utils.methods.classification import most_likely, rank_of_truth, top_k_accuracies, top_k_accuracy
-from lecture_utils.pictures import Sheet, draw_curves, draw_outlines, draw_table, mark_columns, say, tint
+from lecture_utils.pictures import Sheet, draw_blocks, draw_curves, draw_matrix_at, mark_columns, say, tint
 from lecture_utils.pictures.number_format import number, percent
 from lecture_utils.scenes.classification import CATEGORIES, small_batch
 from lecture_utils.stage import Demo, Panel, Slider
@@ -25,9 +25,8 @@ def draw_scores(figure: Sheet, k: int) -> None:
     chosen = {(row, int(label)) for row in range(images) for label in guesses[row]}
     places = [(row, column) for row in range(images) for column in range(categories)]
     fills = [tint("prediction", 0.55) if place in chosen else tint("muted", 0.85) for place in places]
-    draw_table(figure, LEFT, TOP, CELL, SCORES, "muted", fills=fills)
-    truths = [(row, int(label), 1, 1) for row, label in enumerate(LABELS)]
-    draw_outlines(figure, LEFT, TOP, CELL, truths, "truth", 4.0)
+    axes = draw_matrix_at(figure, LEFT, TOP, CELL, SCORES, "muted", fills=fills)
+    draw_blocks(axes, [(row, int(label), 1, 1) for row, label in enumerate(LABELS)], "truth", 4.0)
     for row, rank in enumerate(RANKS.tolist()):
         middle = TOP + (row + 0.5) * CELL[1]
         say(figure, LEFT - 0.1, middle, f"image {row + 1}", size="small", align="right")

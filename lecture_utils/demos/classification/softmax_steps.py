@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from lecture_utils.methods.softmax import softmax
-from lecture_utils.pictures import Sheet, draw_bars, draw_table, panes, say
+from lecture_utils.pictures import Sheet, draw_bars, draw_matrix_at, panes, say
 from lecture_utils.pictures.axes_layout import lay_out
 from lecture_utils.pictures.number_format import MINUS, number, percent
 from lecture_utils.scenes.classification import CATEGORIES, small_scores
@@ -78,10 +78,11 @@ def draw_steps(figure: Sheet, scores: np.ndarray, added: float, times: float, la
 
 def _draw_column(figure: Sheet, left: float, top: float, values: Tensor, role: str, since: int) -> None:
     """Draw a column of numbers: empty before its step (``since`` < 0), outlined at its step."""
-    rows = [[float(value)] for value in values]
-    faded = [(row, 0) for row in range(len(rows))] if since < 0 else []
-    outlined = [(0, 0, len(rows), 1)] if since == 0 else []
-    draw_table(figure, left, top, CELL, rows, role, outlined, faded, power_of_ten)
+    texts = [power_of_ten(float(value)) for value in values]
+    faded, highlight = [np.s_[:]] if since < 0 else [], [np.s_[:]] if since == 0 else []
+    draw_matrix_at(
+        figure, left, top, CELL, values, role, texts=texts, faded=faded, highlight=highlight, orientation="column"
+    )
 
 
 def changed_formula(added: float, times: float) -> str:

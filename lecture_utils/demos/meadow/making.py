@@ -9,6 +9,7 @@ from matplotlib.collections import PolyCollection
 from lecture_utils.demos.meadow.truth import SIZE
 from lecture_utils.pictures import Sheet, colour, draw_boxes, draw_image, draw_label_map, panes, tint
 from lecture_utils.pictures.axes_layout import lay_out
+from lecture_utils.pictures.number_format import counted
 from lecture_utils.scenes.meadow import FINE, SEMANTIC, scene_seed
 from lecture_utils.scenes.meadow.actors import TREE
 from lecture_utils.scenes.meadow.camera import Camera, Cones
@@ -52,14 +53,11 @@ def cones_of(scene: int, figure: int) -> Cones:
 def draw_image_so_far(figure: Sheet, scene: float, step: int) -> None:
     """Draw what has been painted so far, the newest figure outlined."""
     axes = panes(figure, margin=0.04)[0]
-    draw_image(axes, drawing(int(scene), step).image, title="ground" if step == 0 else f"ground and {figures(step)}")
+    draw_image(
+        axes, drawing(int(scene), step).image, title="ground" if step == 0 else f"ground and {counted(step, 'figure')}"
+    )
     if step:
         draw_boxes(axes, [extent(int(scene), step - 1)], "step")
-
-
-def figures(count: int) -> str:
-    """Write a number of figures."""
-    return f"{count} figure{'s' if count > 1 else ''}"
 
 
 def extent(scene: int, figure: int) -> tuple[float, float, float, float]:
@@ -122,7 +120,8 @@ def caption(scene: float, step: int) -> str:
     things = len(drawn.actors)
     if step == 0:
         seed = scene_seed("test", int(scene))
-        return f"The seed {seed} decides light, horizon, sky, grass, path and pond, and {figures(len(found.actors))}."
+        figures = counted(len(found.actors), "figure")
+        return f"The seed {seed} decides light, horizon, sky, grass, path and pond, and {figures}."
     missing = [
         name_of(int(scene), n) for n in range(step) if found.actors[n].label != TREE and n not in drawn.actors.tolist()
     ]

@@ -12,7 +12,7 @@ from lecture_utils.pictures import (
     draw_label_map,
     panes,
 )
-from lecture_utils.pictures.number_format import percent
+from lecture_utils.pictures.number_format import counted, percent
 from lecture_utils.scenes.meadow import SEMANTIC, THINGS, Meadow, Split, scene_seed
 from lecture_utils.stage import Choice, Demo, Panel, Slider, Toggle
 
@@ -57,8 +57,8 @@ def title(split: str, scene: float) -> str:
         return f"Seed {found.seed}: where there is no thing, there is no box and no mask"
     thing, count = counts.most_common(1)[0]
     if count > 1:
-        many = "people" if thing == "person" else f"{thing}s"
-        return f"Seed {found.seed}: the semantic map has one colour for {count} {many}, the masks have {count}"
+        many = counted(count, thing, "people" if thing == "person" else "")
+        return f"Seed {found.seed}: the semantic map has one colour for {many}, the masks have {count}"
     only = "the one thing has" if len(found.labels) == 1 else f"each of {len(found.labels)} things has"
     return f"Seed {found.seed}: {only} a box, a mask, a label and a finer category"
 

@@ -6,14 +6,14 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from lecture_utils.demos.transpose_convolution.sheet import covered
+from lecture_utils.demos.transpose_convolution.moves import cover
 from lecture_utils.methods.transpose_convolution import (
     bilinear_filter,
     conv_transpose2d,
     overlap_counts,
     resize_convolution,
 )
-from lecture_utils.pictures import Sheet, draw_image, panes, say
+from lecture_utils.pictures import MatrixView, Sheet, draw_image, draw_matrices, panes
 from lecture_utils.scenes.photographs import photograph
 from lecture_utils.stage import Choice, Demo, Panel, Slider
 
@@ -21,7 +21,6 @@ INPUTS = 3  # cells along one side of the counted example
 EQUAL, RANDOM = "equal weights", "random weights"
 EYE = (slice(20, 230), slice(95, 305))  # around the cat's right eye, 210×210 pixels
 SIDE, BORDER = 42, 3  # cells of the features, and how many of them at each side are not shown
-ROOM = 2.65  # inches of the counted output
 
 
 @cache
@@ -69,12 +68,8 @@ def shown(image: Tensor, stride: int) -> Tensor:
 def draw_counts(figure: Sheet, kernel: float, stride: float) -> None:
     """Draw how many copies cover each output."""
     counts = overlap_counts((INPUTS, INPUTS), int(kernel), int(stride)).numpy()
-    side = len(counts)
-    say(figure, 0.05, 0.15, f"copies on each output ({side}×{side})", "output")
-    texts = [[str(count) for count in row] for row in counts]
-    cell = ROOM / side
-    covered(figure, 0.1, 0.38, cell, counts, texts)
-    say(figure, 0.05, 0.38 + ROOM + 0.17, f"input {INPUTS}×{INPUTS}, no padding", "input", "small")
+    note = f"input {INPUTS}×{INPUTS}, no padding"
+    draw_matrices(figure, [[MatrixView("copies", counts, "output", note, fills=cover(counts))]])
 
 
 def draw_transposed(figure: Sheet, kernel: float, stride: float, filter: str) -> None:

@@ -5,9 +5,9 @@ from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 
 from lecture_utils.demos.transpose_convolution import tiny
-from lecture_utils.demos.transpose_convolution.sheet import cover, words
+from lecture_utils.demos.transpose_convolution.moves import cover, written
 from lecture_utils.methods.transpose_convolution import StampStep, symbols, transpose_convolution_steps
-from lecture_utils.pictures import Sheet, colour, draw_table, say, sheet_axes
+from lecture_utils.pictures import Sheet, colour, draw_matrix_at, say, sheet_axes
 from lecture_utils.pictures.number_format import number
 from lecture_utils.scenes.slides import TRANSPOSE_1D
 from lecture_utils.stage import Demo, Matrix, Panel, Slider, Step
@@ -26,19 +26,19 @@ def draw_row(figure: Sheet, name: str, input: np.ndarray, filter: np.ndarray, st
     axes = sheet_axes(figure)
     say(axes, 0.05, 0.16, name, bold=True)
     say(axes, 0.05, FILTER_TOP + CELL[1] / 2, f"filter ({KERNEL})", "filter")
-    draw_table(axes, MARGIN + 1.5 * CELL[0], FILTER_TOP, CELL, [words(filter)], "filter")
+    draw_matrix_at(figure, MARGIN + 1.5 * CELL[0], FILTER_TOP, CELL, written(filter), "filter", "filter")
     say(axes, 0.05, INPUT_TOP + CELL[1] / 2, f"input ({INPUTS})", "input")
     for index in reversed(range(min(step, INPUTS))):
         _hang(axes, steps[index], COPY_TOP + index * CELL[1])
     for index, here in enumerate(steps):
         now = step == index + 1
-        weight, middle = words([here.weight]), _left(here) + (KERNEL - 1) / 2 * CELL[0]
-        draw_table(axes, middle, INPUT_TOP, CELL, [weight], "input", outlined=[(0, 0, 1, 1)] if now else ())
+        weight, middle = written([here.weight]), _left(here) + (KERNEL - 1) / 2 * CELL[0]
+        outlined = [np.s_[:]] if now else ()
+        draw_matrix_at(figure, middle, INPUT_TOP, CELL, weight, "input", "input", highlight=outlined)
         if index < step:
-            outlined = [(0, 0, 1, KERNEL)] if now else ()
             top = COPY_TOP + index * CELL[1]
-            draw_table(axes, _left(here), top, CELL, [words(here.stamp)], "filter", outlined=outlined)
-    _draw_sum(axes, steps, step)
+            draw_matrix_at(figure, _left(here), top, CELL, written(here.stamp), "filter", highlight=outlined)
+    _draw_sum(figure, steps, step)
 
 
 def _left(here: StampStep) -> float:
@@ -56,17 +56,17 @@ def _hang(axes: Axes, here: StampStep, top: float) -> None:
     )
 
 
-def _draw_sum(axes: Axes, steps: list[StampStep], step: int) -> None:
+def _draw_sum(figure: Sheet, steps: list[StampStep], step: int) -> None:
     """Draw the output: the sum of the copies so far, deeper where more of them meet."""
     size = len(steps[0].canvas)
     counts = np.zeros(size, dtype=int)
     for here in steps[:step]:
         counts[here.region] += 1
     running = steps[min(max(step, 1), INPUTS) - 1].canvas
-    texts = [text if count else "" for text, count in zip(words(running), counts, strict=True)]
-    overlaps = [(0, int(cell), 1, 1) for cell in np.flatnonzero(counts > 1)] if step == SUM else []
-    draw_table(axes, MARGIN, SUM_TOP, CELL, [texts], "output", overlaps, fills=[cover(int(count)) for count in counts])
-    say(axes, 0.05, SUM_TOP - 0.17, f"output ({size})", "output")
+    overlaps = [(0, int(cell)) for cell in np.flatnonzero(counts > 1)] if step == SUM else []
+    options = {"fills": cover(counts), "faded": counts == 0, "highlight": overlaps}
+    draw_matrix_at(figure, MARGIN, SUM_TOP, CELL, written(running), "output", **options)
+    say(figure, 0.05, SUM_TOP - 0.17, f"output ({size})", "output")
 
 
 def draw_symbols(figure: Sheet, stride: float, step: int) -> None:
@@ -88,7 +88,7 @@ def caption(input: np.ndarray, filter: np.ndarray, stride: float, step: int) -> 
         return f"Each input weights a copy of the filter. Stride {stride:g}: {stride:g} {cells} from copy to copy."
     if step < SUM:
         there, here = letters[step - 1], numbers[step - 1]
-        copies = [", ".join(words(stamp)) for stamp in (there.stamp, here.stamp)]
+        copies = [", ".join(written(stamp)) for stamp in (there.stamp, here.stamp)]
         start = here.region[0].start
         return (
             f"{there.weight} · (x, y, z) = ({copies[0]}), in numbers ({copies[1]}).\n"
@@ -100,7 +100,7 @@ def caption(input: np.ndarray, filter: np.ndarray, stride: float, step: int) -> 
         parts = " + ".join(number(here.stamp[cell - here.region[0].start]) for here in numbers)
         sums.append(f"{letters[-1].canvas[cell]} = {parts} = {number(numbers[-1].canvas[cell])}")
     where = "Where copies overlap they are summed: " + ", ".join(sums) if sums else "The copies do not overlap"
-    return f"{where}.\nOutput: ({', '.join(words(letters[-1].canvas))})."
+    return f"{where}.\nOutput: ({', '.join(written(letters[-1].canvas))})."
 
 
 def title(stride: float) -> str:
@@ -112,14 +112,15 @@ def title(stride: float) -> str:
 
 def transpose_convolution_1d_demo() -> Demo:
     """Show the slide "Transpose Convolution: 1-D Example"."""
+    own = {"lowest": -9, "highest": 9, "panel": "numbers"}
     return Demo(
         name="transpose_convolution_1d",
         title=title,
         controls=[
             Step("step", count=SUM + 1, start=2, names=["input and filter", "copy 1", "copy 2", "sum"]),
             Slider("stride", [1, 2, 3], start=TRANSPOSE_1D.stride, label="stride"),
-            Matrix("input", [tiny.ROW.tolist()], lowest=-9, highest=9, role="input", label="input (a, b)"),
-            Matrix("filter", [tiny.ROW_FILTER.tolist()], lowest=-9, highest=9, role="filter", label="filter (x, y, z)"),
+            Matrix("input", [tiny.ROW.tolist()], role="input", label="input (a, b)", axes="input", **own),
+            Matrix("filter", [tiny.ROW_FILTER.tolist()], role="filter", label="filter (x, y, z)", axes="filter", **own),
         ],
         panels=[
             [

@@ -1,21 +1,19 @@
 """Transpose convolution: the input weights copies of the filter, which are summed where they overlap."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
-from matplotlib.collections import LineCollection
 
 from lecture_utils.demos.transpose_convolution import tiny
-from lecture_utils.demos.transpose_convolution.sheet import covered, frame, last_move, matrix, move
+from lecture_utils.demos.transpose_convolution.moves import cover, last_move
 from lecture_utils.methods.transpose_convolution import StampStep, transpose_convolution_steps, transpose_output_size
-from lecture_utils.pictures import Sheet, colour, draw_head, say
-from lecture_utils.pictures.number_format import factor, number
+from lecture_utils.pictures import Label, MatrixView, Sheet, colour, draw_blocks, draw_matrices, draw_move
+from lecture_utils.pictures.number_format import counted, factor, number
+from lecture_utils.pictures.shapes import add_lines
 from lecture_utils.stage import Demo, Matrix, Panel, Slider, Step
 
 KERNEL, SIZE = 3, 2
 STAMPS = SIZE * SIZE
-CELL, ROOM = 0.44, 2.62  # inches of a cell, and of the largest output
 
 
 def steps_of(
@@ -45,37 +43,7 @@ def shown_size(stride: float, padding: float, output_padding: float) -> tuple[in
     return max(reach, int(padding) + output), output
 
 
-def draw_input(figure: Sheet, input: np.ndarray, stride: float, step: int) -> None:
-    """Draw the input, the cell that weights the current copy outlined."""
-    draw_head(figure, 0.05, "input Y", (SIZE, SIZE), "input", "gives the weights", size="title", bold=False)
-    top, position = 1.6, (step // SIZE, step % SIZE)
-    done = step == STAMPS
-    axes = matrix(figure, 0.42, top, CELL, input, "input", highlight=[] if done else [position])
-    axes.set_label("input")
-    if not done:
-        move(axes, position, last_move(position, SIZE, 1))
-    say(figure, 1.55, top + SIZE * CELL / 2, "×", size="cell", align="center")
-    cells = "cell" if stride == 1 else "cells"
-    say(figure, 0.05, top + SIZE * CELL + 0.45, f"stride {stride:g}: {stride:g} {cells}", "step")
-    say(figure, 0.05, top + SIZE * CELL + 0.66, "in the output for", "step")
-    say(figure, 0.05, top + SIZE * CELL + 0.87, "1 cell in the input", "step")
-
-
-def draw_copy(figure: Sheet, input: np.ndarray, filter: np.ndarray, step: int) -> None:
-    """Draw the filter, and under it the copy that the current input weights."""
-    draw_head(figure, 0.05, "filter W", (KERNEL, KERNEL), "filter", size="title", bold=False)
-    matrix(figure, 0.1, 0.36, CELL, filter, "filter").set_label("filter")
-    if step == STAMPS:
-        say(figure, 0.1, 2.0, "all copies stamped")
-        return
-    weight = input[step // SIZE, step % SIZE]
-    say(figure, 0.1, 1.88, f"copy = {number(weight)} · W", "step", "title")
-    axes = matrix(figure, 0.1, 2.08, CELL, weight * filter, "filter")
-    frame(axes, 0, 0, KERNEL, KERNEL)
-    say(figure, 1.7, 2.08 + KERNEL * CELL / 2, "→", size="title", align="center")
-
-
-def draw_output(
+def draw(
     figure: Sheet,
     input: np.ndarray,
     filter: np.ndarray,
@@ -84,43 +52,67 @@ def draw_output(
     output_padding: float,
     step: int,
 ) -> None:
-    """Draw the sum of the copies so far, what the padding cuts off, and the output that is left."""
-    steps = steps_of(input, filter, stride, padding, output_padding)
-    here, done = steps[min(step, STAMPS - 1)], step == STAMPS
-    side, size = shown_size(stride, padding, output_padding)
-    near = int(padding)
-    counts = np.zeros(here.canvas.shape, dtype=int)
-    for stamped in steps[: step + 1]:
-        counts[stamped.region] += 1
-    texts = [
-        [number(value) if count else "" for value, count in zip(*rows, strict=True)]
-        for rows in zip(here.canvas, counts, strict=True)
+    """Draw the input, the filter and the copy that is stamped now, and the sum of the copies so far."""
+    here = steps_of(input, filter, stride, padding, output_padding)[min(step, STAMPS - 1)]
+    done, position = step == STAMPS, divmod(min(step, STAMPS - 1), SIZE)
+    now, weight = [] if done else [np.s_[:]], number(here.weight)
+    views = [
+        MatrixView("Y", input, "input", "gives the weights", "input Y", highlight=[] if done else [position], room=0.5),
+        MatrixView("W", filter, "filter", title="filter W"),
+        MatrixView("copy", here.stamp, "filter", title="all stamped" if done else f"copy = {weight} · W",
+                   shape_label=False, highlight=now, faded=[np.s_[:]] if done else ()),
+        output_view(input, filter, stride, padding, output_padding, step),
+    ]  # fmt: skip
+    near, (_, size) = int(padding), shown_size(stride, padding, output_padding)
+    notes = [
+        Label(f"stride {stride:g}: {counted(stride, 'cell')} in the output for 1 cell in the input", "step"),
+        Label(said_of_padding(near, output_padding, done), "output"),
     ]
-    inside = slice(near, near + size)
-    if done:  # cells of the output that no copy reaches are 0
-        for row in texts[inside]:
-            row[inside] = [text or "0" for text in row[inside]]
-    note = f"sum of the copies so far; pale: padding {near} will be cut off" if near else "sum of the copies so far"
-    if done:
-        kept = f"behind the dashes: output padding {output_padding:g}" if output_padding else "no output padding"
-        note = f"padding {near} cut off; {kept}" if near else kept
-    draw_head(figure, 0.05, "output Z", (size, size), "output", note, size="title", bold=False)
-    cell = min(CELL, ROOM / side)
-    left, top = 0.5 + (ROOM - side * cell) / 3, 0.85 + (ROOM - side * cell) / 3
-    shown = slice(0, side)
-    axes = covered(
-        figure, left, top, cell, counts[shown, shown], [row[shown] for row in texts[shown]], (near, size), done
-    )
-    if done and output_padding:
-        border = near + size - output_padding
-        ends: list[Any] = [[(near, border), (near + size, border)], [(border, near), (border, near + size)]]
-        dashes = LineCollection(ends, colors=colour("ink"), linewidths=2.0, linestyles="--", zorder=4.5)
-        axes.add_collection(dashes, autolim=False)
-    frame(axes, near, near, size, size, "output")
+    axes = draw_matrices(figure, [[views[0], "×", [views[1], views[2]], "→", views[3]], *notes], largest=0.4)
+    draw_blocks(axes["Z"], [(near, near, size, size)], "output")
     if not done:
         corner = (here.region[0].start, here.region[1].start)
-        frame(axes, *corner, KERNEL, KERNEL)
-        move(axes, corner, last_move(here.position, SIZE, int(stride)))
+        draw_blocks(axes["Z"], [(*corner, KERNEL, KERNEL)])
+        draw_move(axes["Y"], position, last_move(position, SIZE, 1))
+        draw_move(axes["Z"], corner, last_move(here.position, SIZE, int(stride)))
+    elif output_padding:
+        border = near + size - output_padding
+        ends = [[(near, border), (near + size, border)], [(border, near), (border, near + size)]]
+        add_lines(axes["Z"], ends, colour("ink"), 2.0, "--", order=4.5)
+
+
+def said_of_padding(padding: int, output_padding: float, done: bool) -> str:
+    """Say what becomes of the padding."""
+    if not done:
+        return f"pale: padding {padding} will be cut off" if padding else "no padding"
+    rest = f"behind the dashes: output padding {output_padding:g}" if output_padding else "no output padding"
+    return f"padding {padding} is cut off; {rest}" if padding else rest
+
+
+def output_view(
+    input: np.ndarray, filter: np.ndarray, stride: float, padding: float, output_padding: float, step: int
+) -> MatrixView:
+    """Lay out the sum of the copies so far: what the padding cuts off is pale, and empty in the end."""
+    steps, done = steps_of(input, filter, stride, padding, output_padding), step == STAMPS
+    (side, size), near = shown_size(stride, padding, output_padding), int(padding)
+    counts = np.zeros(steps[0].canvas.shape, dtype=int)
+    for stamped in steps[: step + 1]:
+        counts[stamped.region] += 1
+    counts, sums = counts[:side, :side], steps[min(step, STAMPS - 1)].canvas[:side, :side]
+    kept = np.zeros((side, side), dtype=bool)
+    kept[near : near + size, near : near + size] = True
+    return MatrixView(
+        "Z",
+        sums,
+        "output",
+        "sum of the copies" if done else "sum of the copies so far",
+        title=f"output Z ({size}×{size})",
+        shape_label=False,
+        fills=cover(counts),
+        faded=~kept if done else counts == 0,  # cells of the output that no copy reaches are 0
+        pale=~kept,
+        room=0.5,
+    )
 
 
 def caption(
@@ -173,6 +165,7 @@ def title(stride: float, padding: float, output_padding: float) -> str:
 
 def transpose_convolution_demo() -> Demo:
     """Stamp the copies of a 3×3 filter one by one: slides "3 x 3 transpose convolution, stride 2 pad 1"."""
+    own = {"lowest": -9, "highest": 9, "panel": "matrices"}
     return Demo(
         name="transpose_convolution",
         title=title,
@@ -186,26 +179,9 @@ def transpose_convolution_demo() -> Demo:
             Slider("stride", [1, 2, 3], start=2, label="stride"),
             Slider("padding", [0, 1, 2], start=1, legal=legal_padding, label="padding"),
             Slider("output_padding", [0, 1, 2], start=1, legal=legal_output_padding, label="output padding"),
-            Matrix(
-                "input", tiny.SMALL.tolist(), lowest=-9, highest=9, role="input", label="Y", panel="input", axes="input"
-            ),
-            Matrix(
-                "filter",
-                tiny.FILTER.tolist(),
-                lowest=-9,
-                highest=9,
-                role="filter",
-                label="W",
-                panel="copy",
-                axes="filter",
-            ),
+            Matrix("input", tiny.SMALL.tolist(), role="input", label="Y", axes="Y", **own),
+            Matrix("filter", tiny.FILTER.tolist(), role="filter", label="W", axes="W", **own),
         ],
-        panels=[
-            [
-                Panel("input", draw_input, size=(1.9, 3.55), alt="input"),
-                Panel("copy", draw_copy, size=(2.0, 3.55), alt="filter and its weighted copy"),
-                Panel("output", draw_output, size=(4.8, 3.55), alt="output, copies summed so far"),
-            ]
-        ],
+        panels=[[Panel("matrices", draw, size=(8.9, 4.1), alt="input, filter and its weighted copy, output so far")]],
         caption=caption,
     )

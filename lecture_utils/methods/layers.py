@@ -1,5 +1,7 @@
 """Layers that several networks have: convolution–norm–ReLU, two fully connected layers, the bilinear filter."""
 
+import math
+
 import torch
 from torch import Tensor, nn
 
@@ -32,6 +34,27 @@ def conv_norm_relu(
     """
     convolution = kind(channels_in, channels_out, 3, stride, padding=1, bias=False)
     return [convolution, nn.BatchNorm2d(channels_out), nn.ReLU(inplace=True)]
+
+
+def start_before_relu(layer: nn.Conv2d | nn.ConvTranspose2d) -> None:
+    """Draw the weights of a layer so that numbers keep their size from layer to layer, through a ReLU each time.
+
+    Parameters
+    ----------
+    layer : nn.Conv2d or nn.ConvTranspose2d
+        Changed in place. Its weights get variance 2 / fan-in: the number of products that are summed for one output.
+        For a transpose convolution that is C_in · (k / stride)²; ``nn.init.kaiming_normal_`` takes the first dimension
+        of its weight (C_in, C_out, k, k) for the outputs, and reads C_out · k².
+
+    References
+    ----------
+    He et al., *Delving Deep into Rectifiers*, ICCV 2015, section 2.2.
+    """
+    if isinstance(layer, nn.ConvTranspose2d):
+        covered = math.prod(size / stride for size, stride in zip(layer.kernel_size, layer.stride, strict=True))
+        nn.init.normal_(layer.weight, std=math.sqrt(2 * layer.groups / (layer.in_channels * covered)))
+    else:
+        nn.init.kaiming_normal_(layer.weight, nonlinearity="relu")
 
 
 def fully_connected(inputs: int, width: int) -> nn.Sequential:

@@ -1,9 +1,7 @@
 """Networks that others trained: torchvision's, from torch.hub's folder of downloads."""
 
 import hashlib
-import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from pickle import UnpicklingError
 from typing import TYPE_CHECKING, NamedTuple
@@ -83,8 +81,9 @@ def torchvision_network(name: str, download: bool = False) -> Pretrained:
     if found:
         _check_hash(path, model)
     try:
-        with _weights_only():
-            network = models.get_model(model, weights=weights, progress=download)
+        # torchvision's builders load pickles whose code would run: what was read as tensors only has none.
+        weights.get_state_dict(progress=download, check_hash=True, weights_only=True)
+        network = models.get_model(model, weights=weights, progress=download)
     except OSError as error:
         reason = getattr(error, "reason", error)
         raise NoPretrainedWeights(f"torchvision's {model} can't be fetched from the internet ({reason}).") from error
@@ -122,18 +121,3 @@ def _check_hash(path: Path, model: str) -> None:
             f"torchvision's {model} is damaged on this computer: the SHA-256 of {path.name} begins with "
             f"{digest[: len(named.group(1))]}. Delete the file in torch.hub's folder and fetch it again."
         )
-
-
-@contextmanager
-def _weights_only() -> Iterator[None]:
-    """Let torch.load read tensors only, wherever it is called: torchvision's own loading would run a pickle's code."""
-    name = "TORCH_FORCE_WEIGHTS_ONLY_LOAD"
-    before = os.environ.get(name)
-    os.environ[name] = "1"
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ[name]
-        else:
-            os.environ[name] = before

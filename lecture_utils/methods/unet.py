@@ -6,7 +6,7 @@ from itertools import pairwise
 import torch
 from torch import Tensor, nn
 
-from lecture_utils.methods.layers import conv_norm_relu
+from lecture_utils.methods.layers import conv_norm_relu, start_before_relu
 from lecture_utils.methods.network_costs import LayerRun, network_costs
 from lecture_utils.methods.validation import require
 
@@ -83,7 +83,7 @@ class UNet(nn.Module):
         self.score = nn.Conv2d(channels[0], classes, 1)
         for module in self.modules():
             if isinstance(module, nn.Conv2d | nn.ConvTranspose2d):
-                nn.init.kaiming_normal_(module.weight, nonlinearity="relu")
+                start_before_relu(module)
 
     def forward(self, images: Tensor) -> Tensor:
         """Score every class at every pixel.

@@ -16,7 +16,6 @@ from lecture_utils.methods.evaluation import (
     Truth,
     area_under_interpolated,
     area_without_interpolation,
-    average_at_11_recalls,
     average_at_101_recalls,
     average_precision,
     detection_summary,
@@ -144,7 +143,6 @@ def test_a_case_counted_by_hand():
     ("average", "expected"),
     [
         (average_at_101_recalls, (34 + 33 / 2) / 101),
-        (average_at_11_recalls, (4 + 3 / 2) / 11),
         (area_under_interpolated, 1 / 3 + 1 / 6),
         (area_without_interpolation, 1 / 3 + 1 / 6),
     ],

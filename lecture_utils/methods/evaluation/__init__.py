@@ -39,7 +39,6 @@ from lecture_utils.methods.evaluation.overlap import mask_iou
 from lecture_utils.methods.evaluation.precision_recall import (
     area_under_interpolated,
     area_without_interpolation,
-    average_at_11_recalls,
     average_at_101_recalls,
     interpolated,
     precision_and_recall,
@@ -66,7 +65,6 @@ __all__ = [
     "Truth",
     "area_under_interpolated",
     "area_without_interpolation",
-    "average_at_11_recalls",
     "average_at_101_recalls",
     "average_precision",
     "bootstrap_interval",

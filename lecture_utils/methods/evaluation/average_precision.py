@@ -192,7 +192,7 @@ def average_precision(
     max_detections : int
         In each scene only so many detections of a class take part, the surest.
     average : function
-        One of ``precision_recall.py``: COCO's 101 recalls, PASCAL VOC's 11, the area under the curve.
+        One of ``precision_recall.py``: COCO's 101 recalls, the area under the curve.
 
     Returns
     -------

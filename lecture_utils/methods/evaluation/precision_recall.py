@@ -12,9 +12,6 @@ Average = Callable[[Tensor, Tensor], Tensor]
 RECALLS_101 = tuple(np.linspace(0, 1, 101).tolist())
 """COCO's recalls 0, 0.01, … 1, to the last bit: a recall of 7/25 has to reach its 0.28."""
 
-RECALLS_11 = tuple(np.linspace(0, 1, 11).tolist())
-"""PASCAL VOC's recalls 0, 0.1, … 1, until 2009."""
-
 
 def precision_and_recall(right: Tensor, wrong: Tensor, truths: Tensor) -> tuple[Tensor, Tensor]:
     """Count on, the surest detection first: which share of those so far is right, which share of the truths is found.
@@ -94,24 +91,6 @@ def average_at_101_recalls(precision: Tensor, recall: Tensor) -> Tensor:
     Lin et al., *Microsoft COCO*, ECCV 2014, and its published evaluation.
     """
     return precision_at(precision, recall, torch.tensor(RECALLS_101, dtype=torch.float64)).mean(-1)
-
-
-def average_at_11_recalls(precision: Tensor, recall: Tensor) -> Tensor:
-    """PASCAL VOC's average precision until 2009: the mean of the interpolated precision at 11 recalls.
-
-    Parameters
-    ----------
-    precision, recall : Tensor, shape (..., D)
-
-    Returns
-    -------
-    Tensor, shape (...)
-
-    References
-    ----------
-    Everingham et al., *The PASCAL Visual Object Classes (VOC) Challenge*, IJCV 2010, section 4.2.
-    """
-    return precision_at(precision, recall, torch.tensor(RECALLS_11, dtype=torch.float64)).mean(-1)
 
 
 def area_under_interpolated(precision: Tensor, recall: Tensor) -> Tensor:

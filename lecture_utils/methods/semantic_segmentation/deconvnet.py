@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from torch import Tensor, nn
 
-from lecture_utils.methods.layers import conv_norm_relu
+from lecture_utils.methods.layers import conv_norm_relu, start_before_relu
 from lecture_utils.methods.unpooling import max_pool2d, max_unpool2d
 from lecture_utils.methods.validation import require
 
@@ -69,7 +69,7 @@ class DeconvNet(nn.Module):
         self.score = nn.Conv2d(channels[0], classes, 1)
         for module in self.modules():
             if isinstance(module, nn.Conv2d | nn.ConvTranspose2d):
-                nn.init.kaiming_normal_(module.weight, nonlinearity="relu")
+                start_before_relu(module)
 
     def forward(self, images: Tensor) -> Tensor:
         """Score every class at every pixel.

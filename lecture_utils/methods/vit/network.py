@@ -89,7 +89,8 @@ class VisionTransformer(nn.Module):
     ----------
     Slides "Vision Transformer (ViT)". Dosovitskiy et al., *An Image is Worth 16x16 Words: Transformers for Image
     Recognition at Scale*, ICLR 2021, section 3.1, equations 1 to 4. With the same weights, it gives the scores of
-    torchvision's ``VisionTransformer``.
+    torchvision's ``VisionTransformer`` for images that `normalize` has brought to its scale, once the ε of every layer
+    norm is torchvision's 1e-6 instead of torch's 1e-5.
     """
 
     def __init__(

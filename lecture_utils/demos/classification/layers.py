@@ -108,10 +108,10 @@ def layers_demo() -> Demo:
             Step("step", count=len(NAMES), names=NAMES, label="layer", picks=("chain",)),
         ],
         panels=[
-            [Panel("chain", draw_chain, size=(8.9, 2.3), alt="the volumes from layer to layer")],
+            [Panel("chain", draw_chain, size=(8.9, 2.2), alt="the volumes from layer to layer")],
             [
-                Panel("parameters", draw_parameters, size=(4.45, 1.95), alt="parameters of each layer"),
-                Panel("multiply_adds", draw_multiply_adds, size=(4.45, 1.95), alt="multiply–adds of each layer"),
+                Panel("parameters", draw_parameters, size=(4.45, 1.88), alt="parameters of each layer"),
+                Panel("multiply_adds", draw_multiply_adds, size=(4.45, 1.88), alt="multiply–adds of each layer"),
             ],
         ],
         caption=caption,

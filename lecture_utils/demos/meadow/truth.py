@@ -68,7 +68,8 @@ def caption(split: str, scene: float) -> str:
     found = meadow(split, int(scene))
     share = ", ".join(f"{name} {percent(float(part))}" for name, part in zip(found.names, found.visible, strict=True))
     things = f" Visible, from the farthest to the nearest: {share}." if share else ""
-    return f"Caption: “{found.caption}”.{things}"
+    about = " (it names one kind of thing or one pair)" if len(set(found.names)) > 1 else ""
+    return f"Caption{about}: “{found.caption}”.{things}"
 
 
 def meadow_demo() -> Demo:

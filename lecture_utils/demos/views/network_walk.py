@@ -176,12 +176,12 @@ def draw_stage_costs(
     if step > 0:
         roles[step - 1] = "step"
     words = {"multiply_adds": "multiply–adds", "parameters": "parameters"}[quantity]
-    title = f"% of {counted(int(counts.sum()))} {words}"
+    title = f"% of {large_number(int(counts.sum()))} {words}"
     shares = 100 * counts / counts.sum().clamp(min=1)
     draw_bars(axes, [stage.name for stage in made], shares, roles, title=title, decimals=1)
 
 
-def counted(number: int) -> str:
+def large_number(number: int) -> str:
     """Write a large number: ``"61.1 million"``, ``"2,320"``."""
     for size, unit in ((10**9, "billion"), (10**6, "million")):
         if number >= size:

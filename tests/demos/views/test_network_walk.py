@@ -5,8 +5,8 @@ import torch
 from torch import nn
 
 from lecture_utils.demos.views.network_walk import (
-    counted,
     draw_channels,
+    large_number,
     stage_caption,
     stage_title,
     walk,
@@ -87,7 +87,7 @@ def test_without_numbers_there_are_shapes_and_costs_but_no_pictures():
 
 
 def test_large_numbers_are_written_short():
-    assert [counted(number) for number in (12, 2_320, 61_100_840, 15_470_264_320)] == [
+    assert [large_number(number) for number in (12, 2_320, 61_100_840, 15_470_264_320)] == [
         "12",
         "2,320",
         "61.1 million",

@@ -1,6 +1,7 @@
 """Whatever a student's function does, the notebook's process goes on and learns what happened."""
 
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -298,6 +299,73 @@ def test_processes_left_behind_are_ended(tmp_path):
 
     assert [outcome.kind for outcome in outcomes(leaving)] == ["returned", "returned"]
     assert has_ended(int(note.read_text()))
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the system doesn't say whose orphans are")
+@pytest.mark.parametrize("end", ["return", "exit", "loop"])
+def test_processes_left_in_a_session_of_their_own_are_ended(tmp_path, end):
+    note = tmp_path / "pids"
+
+    def leaving(x):
+        left = subprocess.Popen(["sleep", "60"], start_new_session=True)
+        if os.fork() == 0:  # a daemon: its parent ends, and it leads a session
+            os.setsid()
+            if os.fork() == 0:
+                note.write_text(f"{left.pid} {os.getpid()}")
+                time.sleep(60)
+            os._exit(0)
+        while not note.exists():
+            time.sleep(0.01)
+        if end == "exit":
+            os._exit(0)
+        while end == "loop":
+            pass
+        return x
+
+    outcomes(leaving, seconds=1.0)
+
+    assert all(has_ended(int(pid)) for pid in note.read_text().split())
+
+
+@needs_fork
+def test_a_process_of_the_notebook_outlives_a_check():
+    own = subprocess.Popen(["sleep", "60"])
+    apart = subprocess.Popen(["sleep", "60"], start_new_session=True)
+    try:
+        outcomes(lambda x: x)
+        assert own.poll() is None
+        assert apart.poll() is None
+    finally:
+        for process in (own, apart):
+            process.kill()
+            process.wait()
+
+
+def test_a_thread_puts_back_what_belongs_to_the_process():
+    torch.manual_seed(5)
+    random.seed(5)
+    np.random.seed(5)  # noqa: NPY002
+    random_numbers = torch.get_rng_state(), random.getstate(), np.random.get_state()[1].tolist()  # noqa: NPY002
+    before = torch.get_default_dtype(), os.getcwd(), dict(os.environ), str(torch.tensor(1 / 3)), sys.path[:]
+
+    def meddling(x):
+        torch.set_default_dtype(torch.float64)
+        torch.set_printoptions(precision=1)
+        torch.set_grad_enabled(False)
+        os.chdir("/")
+        os.environ["MEDDLED"] = "1"
+        os.environ.pop("PATH", None)
+        sys.path.insert(0, "/nowhere")
+        torch.manual_seed(1), random.seed(1), np.random.seed(1)  # noqa: NPY002
+        while True:
+            pass
+
+    assert outcomes(meddling, "thread", seconds=0.3)[0].kind == "time"
+    assert before == (torch.get_default_dtype(), os.getcwd(), dict(os.environ), str(torch.tensor(1 / 3)), sys.path)
+    assert torch.is_grad_enabled()
+    assert torch.equal(random_numbers[0], torch.get_rng_state())
+    assert random_numbers[1] == random.getstate()
+    assert random_numbers[2] == np.random.get_state()[1].tolist()  # noqa: NPY002
 
 
 @needs_fork

@@ -19,6 +19,7 @@ import psutil
 
 from lecture_utils.exercises.checking.case import Case
 from lecture_utils.exercises.checking.execution import Calls, Outcome
+from lecture_utils.exercises.checking.orphans import Orphans
 from lecture_utils.exercises.checking.worker_process import HEADER, LARGEST_MESSAGE, run_in_worker
 from lecture_utils.exercises.checking.worker_thread import run_in_thread
 
@@ -83,6 +84,7 @@ def run(
 def _run_in_process(calls: Calls, seconds: float, memory: int) -> list[Outcome] | None:
     """Fork, read what the child reports, end it. ``None`` if a forked child can't compute on this system."""
     reader, writer = os.pipe()
+    orphans = Orphans()
     with warnings.catch_warnings():
         # Python warns that a child of a process with threads may wait for a lock for ever. This child is ended then.
         warnings.simplefilter("ignore", DeprecationWarning)
@@ -96,6 +98,7 @@ def _run_in_process(calls: Calls, seconds: float, memory: int) -> list[Outcome] 
     finally:
         os.close(reader)
         child.end()
+        orphans.end()
     if not any(message.get("kind") == "started" for message in messages):
         return None
     return _outcomes(messages, len(calls.cases), child.signal)
@@ -127,8 +130,12 @@ class _Child:
             return False
 
     def end(self) -> None:
-        """End it, and every process that it left behind in its group."""
+        """End it, and every process that it started: those in its group and, while it lives, those that left it."""
         ended = self.has_ended()
+        with contextlib.suppress(psutil.Error):
+            for process in psutil.Process(self.pid).children(recursive=True) if not ended else []:
+                with contextlib.suppress(psutil.Error):
+                    process.kill()
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self.pid, signal.SIGKILL)
         if ended:

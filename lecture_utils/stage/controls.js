@@ -23,7 +23,7 @@ function menu(player, control) { // many options would fill the page
 const build = {
   step(player, control) {
     const input = slide(player, control, (value) => value);
-    const output = make("output");
+    const output = shownValue(control);
     const stepper = (way, sign, label) => make("button", { type: "button", "aria-label": label, onclick: () => player.nudge(control.name, [way, 0]) }, sign);
     const button = make("button", { type: "button", class: "lu-play", onclick: () => player.play(!player.playing) }, "▶");
     const speeds = [0.5, 1, 2, 4].map((speed) => make("option", { value: speed, selected: speed === 1 }, `${speed}×`));

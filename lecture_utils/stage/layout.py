@@ -22,6 +22,7 @@ SPACE = 0.45 * FONT  # between the parts of a control
 MATRIX_ROW = 1.7 * FONT + 2
 RANGE, FIELD, BUTTON = 8 * FONT, 14 * FONT, 1.05 * FONT
 NARROWEST = 600  # the controls' room beside a small picture
+PLAYING = 12 * FONT + 4 * SPACE  # three buttons and the speed
 FEW = 5  # options that stand beside each other; more are a menu
 
 
@@ -54,6 +55,9 @@ def output_width(control: Control) -> float:
     texts = [""]
     if isinstance(control, Slider):
         texts = [words(value) for value in control.values]
+    elif isinstance(control, Step):
+        last = "99" if callable(control.count) else str(control.count)
+        texts = [f"{control.label} {last} / {last}{f' · {name}' if name else ''}" for name in control.names or [""]]
     elif isinstance(control, PickCell):
         rows, columns = control.shape
         texts = [
@@ -66,11 +70,11 @@ def output_width(control: Control) -> float:
     return max(width_of_text(text, bold=True) for text in texts)
 
 
-def control_width(control: Control) -> float | None:
-    """Return how much room a control wants in its line: None for a line of its own, 0 where it has no place."""
+def control_width(control: Control) -> float:
+    """Return how much room a control wants in its line; 0 where it has no place."""
     label = width_of_text(getattr(control, "label", "") or control.name) + SPACE
-    if isinstance(control, Step):
-        return None
+    if isinstance(control, Step):  # its slider takes what the others leave
+        return PLAYING + RANGE + SPACE + output_width(control)
     if isinstance(control, Slider):
         return label + RANGE + SPACE + max(output_width(control), 2.2 * FONT)
     if isinstance(control, Choice):
@@ -103,15 +107,15 @@ def control_lines(demo: Demo) -> list[ControlLine]:
         height = LINE
         if isinstance(control, Matrix):
             height = max(len(control.start) * MATRIX_ROW, LINE)
-        elif width is not None and width > room:
+        elif width > room and isinstance(control, Choice):
             height = LINE * -(-width // room)
-        if width is None or not lines or left < (width or room):
+        if not lines or left < width:
             lines.append([])
             heights.append(0.0)
             left = room
         lines[-1].append(control)
         heights[-1] = max(heights[-1], height)
-        left = 0.0 if width is None else left - width - BETWEEN_CONTROLS
+        left -= width + BETWEEN_CONTROLS
     return [
         ControlLine(tuple(control.name for control in line), height)
         for line, height in zip(lines, heights, strict=True)

@@ -56,7 +56,7 @@ def matrix_cells(control: Matrix, drawn: Drawn) -> list[Rectangle]:
         cells = [(several[0], row, column) for row, column in wanted]
     else:
         cells = [(axes, row, column) for axes in several for row, column in np.ndindex(_shape(axes))]
-    if len(cells) != rows * columns or any(r >= _shape(axes)[0] or c >= _shape(axes)[1] for axes, r, c in cells):
+    if len(cells) != rows * columns or any(not _holds(*cell) for cell in cells):
         raise ValueError(
             f"axes {control.axes!r} of matrix {control.name!r} must have {rows}×{columns} cells from {control.corner}, "
             f"got {[_shape(axes) for axes in several]}"
@@ -68,6 +68,11 @@ def _shape(axes: tuple[float, ...]) -> tuple[int, int]:
     """Rows and columns of axes in which cell (row i, column j) covers [j, j + 1] × [i, i + 1]."""
     _, _, _, _, left, right, top, bottom = axes
     return round(bottom - top), round(right - left)
+
+
+def _holds(axes: tuple[float, ...], row: int, column: int) -> bool:
+    _, _, _, _, left, right, top, bottom = axes
+    return left <= column < right and top <= row < bottom
 
 
 def _rectangle(axes: tuple[float, ...], row: int, column: int) -> Rectangle:

@@ -19,10 +19,11 @@ def names(demo):
     return [line.names for line in control_lines(demo)]
 
 
-def test_controls_stand_beside_each_other_where_they_fit_and_a_step_has_its_own_line():
-    sliders = [Slider(name, [1, 2], label="a label of some length") for name in "abc"]
+def test_controls_stand_beside_each_other_where_they_fit():
+    sliders = [Slider(name, [1, 2], label="a long label of a slider") for name in "abc"]
     assert names(demo_of(sliders[0], Step("step", count=2), *sliders[1:])) == [("a",), ("step",), ("b",), ("c",)]
     assert names(demo_of(*[Slider(name, [1, 2], label=name) for name in "abc"])) == [("a", "b", "c")]
+    assert names(demo_of(Step("step", count=2), PickCell("cell", "p", (2, 2)))) == [("step", "cell")]
 
 
 def test_what_has_no_choice_and_what_is_edited_in_the_picture_take_no_room():

@@ -115,5 +115,5 @@ def layers_demo() -> Demo:
             ],
         ],
         caption=caption,
-        caption_lines=3,
+        caption_lines=2,
     )

@@ -37,7 +37,7 @@ SCALE = 1 / STRIDE
 POINTS = 2  # sampling points along each side of a bin
 STEPS = PROJECT, SNAP, DIVIDE, POOL = range(4)
 STEP_NAMES = ["project", "snap", "divide into bins", "pool"]
-OUTPUT_SIZE = (4.5, 1.8)  # inches
+OUTPUT_SIZE = (4.5, 1.75)  # inches
 
 
 class Scene:

@@ -7,6 +7,7 @@ from torch import Tensor, nn
 
 from lecture_utils.methods.layers import conv_norm_relu
 from lecture_utils.methods.validation import require
+from lecture_utils.scenes.picture import check_picture
 
 
 class ResNetSizes(NamedTuple):
@@ -149,9 +150,9 @@ class Backbone(nn.Module):
         Raises
         ------
         ValueError
-            If the images have another shape, or there is no such stage.
+            If the images aren't pictures, or there is no such stage.
         """
-        require(images.dim() == 4 and images.shape[1] == 3, "images", "(N, 3, H, W)", tuple(images.shape))
+        check_picture(images, "images", batch=True)
         require(until is None or until in self.stages, "until", f"one of {', '.join(self.stages)}", until)
         maps = self.stem(images - 0.5)  # (N, channels, H / 2, W / 2)
         found: dict[str, Tensor] = {}

@@ -10,6 +10,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import avg_pool2d, conv2d, pad
 
+from lecture_utils.methods.validation import require
+from lecture_utils.scenes.picture import check_picture
+
 STRIDE = 16
 """Pixels of the image for one cell of the map, along each axis; the map's spatial scale is 1/16."""
 
@@ -80,7 +83,7 @@ def filter_bank_features(image: Tensor) -> Tensor:
     Raises
     ------
     ValueError
-        If ``image`` has another shape or is smaller than one cell.
+        If ``image`` isn't a picture, or is smaller than one cell.
     """
     _check(image)
     filters = filter_bank()
@@ -126,6 +129,7 @@ class UntrainedNetwork(nn.Module):
         -------
         Tensor, shape (N, channels, H // 16, W // 16)
         """
+        check_picture(images, "images", batch=True)
         features: Tensor = self.blocks(images - 0.5)
         return features
 
@@ -148,12 +152,12 @@ def untrained_features(image: Tensor, channels: int = 32, seed: int = 0) -> Tens
     Raises
     ------
     ValueError
-        If ``image`` has another shape or is smaller than one cell.
+        If ``image`` isn't a picture, or is smaller than one cell.
     """
     _check(image)
     return UntrainedNetwork(channels, seed)(image[None])
 
 
 def _check(image: Tensor) -> None:
-    if image.dim() != 3 or image.shape[0] != 3 or min(image.shape[1:]) < STRIDE:
-        raise ValueError(f"image: expected shape (3, H, W) with H and W at least {STRIDE}, got {tuple(image.shape)}")
+    check_picture(image)
+    require(min(image.shape[1:]) >= STRIDE, "image", f"H and W at least {STRIDE}", tuple(image.shape))

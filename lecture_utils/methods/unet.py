@@ -9,6 +9,7 @@ from torch import Tensor, nn
 from lecture_utils.methods.layers import conv_norm_relu, start_before_relu
 from lecture_utils.methods.network_costs import LayerRun, network_costs
 from lecture_utils.methods.validation import require
+from lecture_utils.scenes.picture import check_picture
 
 
 class DoubleConvolution(nn.Sequential):
@@ -100,10 +101,11 @@ class UNet(nn.Module):
         Raises
         ------
         ValueError
-            If the images have another shape or size.
+            If the images aren't pictures, or have another size.
         """
+        check_picture(images, "images", batch=True)
         multiple = 2 ** len(self.up)
-        fits = images.dim() == 4 and images.shape[1] == 3 and all(n % multiple == 0 for n in images.shape[2:])
+        fits = all(n % multiple == 0 for n in images.shape[2:])
         require(fits, "images", f"(N, 3, H, W), H and W multiples of {multiple}", tuple(images.shape))
         maps = images - 0.5
         copies: list[Tensor] = []

@@ -19,6 +19,7 @@ from torch import Tensor
 from torch.nn.functional import interpolate
 
 from lecture_utils.scenes.meadow import THINGS, Meadow, Split, scene_seed
+from lecture_utils.scenes.picture import check_picture
 
 SIZE = 128
 """Height and width in pixels at which the lecture's detectors and segmenters learn and are tested."""
@@ -152,14 +153,9 @@ def own_scene(picture: Tensor, name: str = "your picture") -> LectureScene:
     Raises
     ------
     ValueError
-        If the picture has another shape, or other values.
+        If it isn't a picture.
     """
-    if not isinstance(picture, Tensor) or picture.dim() != 3 or picture.shape[0] != 3 or 0 in picture.shape:
-        came = tuple(picture.shape) if isinstance(picture, Tensor) else type(picture).__name__
-        raise ValueError(f"picture must be a Tensor of shape (3, H, W); got {came}")
-    if not picture.is_floating_point() or not bool(((picture >= 0) & (picture <= 1)).all()):
-        came = f"{picture.dtype} from {float(picture.min()):g} to {float(picture.max()):g}"
-        raise ValueError(f"picture must be floats in [0, 1], such as picture.float() / 255; got {came}")
+    check_picture(picture, "picture")
     square = _middle_square(picture.float())
     image = interpolate(square[None], size=(SIZE, SIZE), mode="bilinear", antialias=True)[0].clamp(0, 1)
     nothing = torch.zeros(0, SIZE, SIZE, dtype=torch.bool)

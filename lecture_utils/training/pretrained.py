@@ -5,6 +5,7 @@ from torch.nn.functional import interpolate
 
 from lecture_utils.methods.pretrained import NoPretrainedWeights, Pretrained, torchvision_network
 from lecture_utils.scenes.meadow import FINE
+from lecture_utils.scenes.picture import check_picture
 from lecture_utils.training.checkpoint import load_network
 
 _SIDE = 64  # of the pictures that the small network was trained on
@@ -55,6 +56,7 @@ def middle_square(image: Tensor) -> Tensor:
     -------
     Tensor, shape (3, 64, 64)
     """
+    check_picture(image)
     _, height, width = image.shape
     side = min(height, width)
     top, left = (height - side) // 2, (width - side) // 2

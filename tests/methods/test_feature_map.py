@@ -73,7 +73,7 @@ def test_the_untrained_network_is_the_same_for_the_same_seed_only() -> None:
 @pytest.mark.parametrize("features", [filter_bank_features, untrained_features])
 @pytest.mark.parametrize("shape", [(3, 15, 40), (1, 40, 40), (1, 3, 40, 40)])
 def test_an_image_of_the_wrong_shape_is_refused(features, shape) -> None:
-    with pytest.raises(ValueError, match=r"image: expected shape \(3, H, W\)"):
+    with pytest.raises(ValueError, match=r"image: expected (\(3, H, W\)|H and W at least 16), got"):
         features(torch.zeros(shape))
 
 

@@ -196,7 +196,7 @@ def test_the_things_of_held_out_scenes_are_among_the_proposals_in_both_forms():
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda: bing(torch.zeros(3, 20)), r"image: expected floats, shape \(3, H, W\)"),
+        (lambda: bing(torch.zeros(3, 20)), r"image: expected \(3, H, W\), got"),
         (lambda: bing(MEADOW.image, BingModel(torch.zeros(3, 3), {})), r"model: expected weights of shape \(8, 8\)"),
         (lambda: bing(MEADOW.image, max_proposals=0), "max_proposals: expected a positive integer"),
         (lambda: binarise(torch.zeros(8, 7)), r"weights: expected shape \(8, 8\)"),

@@ -216,7 +216,7 @@ def test_ranking_keeps_the_best_of_equal_boxes(seed: int, count: int):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"image": torch.zeros(1, 20, 20)}, r"image: expected floats, shape \(3, H, W\)"),
+        ({"image": torch.zeros(1, 20, 20)}, r"image: expected \(3, H, W\), got"),
         ({"image": torch.zeros(3, 4, 20)}, "image: expected at least 8 rows"),
         ({"image": torch.full((3, 20, 20), 2.0)}, r"image: expected values in \[0, 1\], got 2 to 2"),
         ({"mode": "slow"}, "mode: expected one of single, fast"),

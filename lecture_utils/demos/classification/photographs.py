@@ -11,6 +11,7 @@ from lecture_utils.pictures import Sheet, draw_bars, draw_image, panes
 from lecture_utils.pictures.number_format import percent
 from lecture_utils.scenes.meadow import FINE
 from lecture_utils.scenes.photographs import photograph
+from lecture_utils.scenes.picture import check_picture, cut_long_side
 from lecture_utils.stage import Choice, Demo, Panel
 from lecture_utils.training.evaluated import NAME
 from lecture_utils.training.outputs import trained
@@ -38,11 +39,15 @@ class Photographs:
         self.guesses = lru_cache(maxsize=16)(self._guesses)
 
     def _guesses(self, name: str) -> tuple[list[str], Tensor]:
-        network, categories, transform, _ = self.classifier
+        network, categories, *_ = self.classifier
         with torch.no_grad():
-            scores = network(transform(self.images[name])[None])[0]
+            scores = network(self.seen(name)[None])[0]
         labels, shares = most_likely(scores, SHOWN)
         return [categories[int(label)] for label in labels], shares
+
+    def seen(self, name: str) -> Tensor:
+        """Bring a photograph into the form that the network takes: its middle, scaled."""
+        return self.classifier.transform(cut_long_side(self.images[name].float(), 1, 1))
 
     def draw_photograph(self, figure: Sheet, name: str) -> None:
         """Draw the photograph."""
@@ -51,7 +56,7 @@ class Photographs:
 
     def draw_seen(self, figure: Sheet, name: str) -> None:
         """Draw what the network gets of it."""
-        seen = self.classifier.transform(self.images[name])
+        seen = self.seen(name)
         shown = seen if seen.min() >= 0 else (seen - seen.min()) / (seen.max() - seen.min())
         draw_image(panes(figure)[0], shown, title=f"what it sees ({'×'.join(map(str, seen.shape))})")
 
@@ -87,7 +92,14 @@ def photograph_demo(image: Tensor | None = None, classifier: Pretrained | None =
     classifier : Pretrained, optional
         Another network, such as ``pretrained("resnet50")`` of `lecture_utils.training.pretrained`; the lecture's where
         left out.
+
+    Raises
+    ------
+    ValueError
+        If it isn't a picture.
     """
+    if image is not None:
+        check_picture(image)
     shown = Photographs(classifier or small_network(), image)
     return Demo(
         name="photographs",

@@ -184,6 +184,11 @@ def roi_demo(image: Tensor | None = None, output_size: int = 3) -> Demo:
         Floats in [0, 1]; the photograph of a cat where left out. Scaled and cut to 240×320 pixels.
     output_size : int
         Rows and columns of bins; 7 in the papers.
+
+    Raises
+    ------
+    ValueError
+        If it isn't a picture.
     """
     scene = Scene(photograph("chelsea").image if image is None else image, output_size)
     height, width = scene.photograph.image.shape[1:]

@@ -7,6 +7,7 @@ from torch import Tensor
 from torch.nn.functional import interpolate
 
 from lecture_utils.methods.feature_map import CHANNELS, filter_bank_features, untrained_features
+from lecture_utils.scenes.picture import check_picture, cut_long_side
 
 HEIGHT, WIDTH = 240, 320
 UNTRAINED_CHANNEL = 4  # of 32: one that most photographs light up
@@ -16,7 +17,15 @@ CHANNEL_NAMES = [*CHANNELS, UNTRAINED]
 
 
 def fit(image: Tensor, height: int = HEIGHT, width: int = WIDTH) -> Tensor:
-    """Scale an image (3, H, W) and cut its middle out, so that it is (3, height, width)."""
+    """Scale a picture (3, H, W) and cut its middle out, so that it is (3, height, width).
+
+    Raises
+    ------
+    ValueError
+        If it isn't a picture.
+    """
+    check_picture(image)
+    image = cut_long_side(image.float(), height, width)
     scale = max(height / image.shape[1], width / image.shape[2])
     rows, columns = max(round(image.shape[1] * scale), height), max(round(image.shape[2] * scale), width)
     scaled = interpolate(image[None], size=(rows, columns), mode="bilinear", antialias=True)[0].clamp(0, 1)

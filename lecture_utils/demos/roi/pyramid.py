@@ -89,6 +89,11 @@ def pyramid_demo(image: Tensor | None = None) -> Demo:
     ----------
     image : Tensor, shape (3, H, W), optional
         Floats in [0, 1]; the photograph of a cat where left out. Scaled and cut to 240×320 pixels.
+
+    Raises
+    ------
+    ValueError
+        If it isn't a picture.
     """
     pyramid = Pyramid(photograph("chelsea").image if image is None else image)
     height, width = pyramid.photograph.image.shape[1:]

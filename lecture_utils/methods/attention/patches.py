@@ -8,6 +8,7 @@ from torch.nn.functional import normalize
 from lecture_utils.methods.attention.scaled_dot_product import attention_and_weights
 from lecture_utils.methods.feature_map import CHANNELS, STRIDE, filter_bank_features
 from lecture_utils.methods.validation import require
+from lecture_utils.scenes.picture import check_picture
 
 FEATURES = ("colour", "edges", "colour and edges")
 COLOURS = 4  # the filter bank's first channels: bright, red, green, blue; the others respond to edges and spots
@@ -31,7 +32,7 @@ def cut_into_patches(image: Tensor, size: int = STRIDE) -> Tensor:
     ValueError
         If the image isn't (3, H, W), or not one patch fits.
     """
-    require(image.dim() == 3 and image.shape[0] == 3, "image", "(3, H, W)", tuple(image.shape))
+    check_picture(image)
     smallest = min(image.shape[1:])
     require(isinstance(size, int) and 1 <= size <= smallest, "size", f"from 1 to {smallest}", size)
     tiles = image.unfold(1, size, size).unfold(2, size, size)  # (3, rows, columns, size, size)

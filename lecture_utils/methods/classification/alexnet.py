@@ -6,6 +6,7 @@ from torch import Tensor, nn
 
 from lecture_utils.methods.classification.response_norm import local_response_norm
 from lecture_utils.methods.validation import require
+from lecture_utils.scenes.picture import check_picture
 
 
 class AlexNetSizes(NamedTuple):
@@ -127,10 +128,11 @@ class AlexNet(nn.Module):
         Raises
         ------
         ValueError
-            If the images have another shape.
+            If the images aren't pictures, or have another size.
         """
+        check_picture(images, "images", batch=True)
         side = self.sizes.picture
-        fits = images.dim() == 4 and tuple(images.shape[1:]) == (3, side, side)
+        fits = tuple(images.shape[2:]) == (side, side)
         require(fits, "images", f"(N, 3, {side}, {side})", tuple(images.shape))
         maps = self.features(images - 0.5)  # (N, c5, rows, rows)
         scores: Tensor = self.classifier(maps.flatten(1))  # (N, categories)

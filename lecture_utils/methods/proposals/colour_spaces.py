@@ -11,6 +11,7 @@ from skimage.color import rgb2hsv, rgb2lab
 from torch import Tensor
 
 from lecture_utils.methods.validation import require
+from lecture_utils.scenes.picture import check_picture
 
 _SQRT = {number: number**0.5 for number in (2, 3, 6)}
 
@@ -95,6 +96,7 @@ def to_colour_space(image: Tensor, space: str) -> Tensor:
     Uijlings et al., *Selective Search for Object Recognition*, IJCV 2013, section 3.2.1 and table 2.
     """
     require(space in _CONVERSIONS, "space", f"one of {', '.join(COLOUR_SPACES)}", repr(space))
+    check_picture(image)
     pixels = image.detach().cpu().permute(1, 2, 0).double().numpy()  # (H, W, 3)
     converted = _CONVERSIONS[space](np.ascontiguousarray(pixels)).clip(0, 1)
     return torch.from_numpy(np.ascontiguousarray(np.moveaxis(converted, -1, 0)))  # (C, H, W)

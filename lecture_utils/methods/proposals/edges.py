@@ -7,6 +7,8 @@ import torch
 from scipy.ndimage import gaussian_filter1d
 from torch import Tensor
 
+from lecture_utils.scenes.picture import check_picture
+
 
 @dataclass(frozen=True)
 class Edges:
@@ -50,6 +52,7 @@ def find_edges(image: Tensor, sigma: float = 1.5) -> Edges:
     Zitnick & Dollár, *Edge Boxes*, ECCV 2014, section 3. Canny, *A Computational Approach to Edge Detection*, TPAMI
     1986: thinning.
     """
+    check_picture(image)
     every_right, every_down = _derivatives(image, sigma)  # (3, H, W) each
     squared = every_right**2 + every_down**2
     right, down, best = every_right[0], every_down[0], squared[0]

@@ -6,6 +6,8 @@ import torch
 from torch import Tensor
 from torch.nn.functional import interpolate
 
+from lecture_utils.scenes.picture import check_picture
+
 SIDES = (10, 20, 40, 80, 160, 320)
 """Widths and heights of the windows in pixels; every width goes with every height."""
 
@@ -79,6 +81,7 @@ def normed_gradients(image: Tensor, sides: tuple[int, ...] = SIDES) -> list[Norm
     list of NormedGradients
         One for each size that fits into the image.
     """
+    check_picture(image)
     pixels = (image.detach().cpu().float() * 255).round().to(torch.uint8)[None]
     pixels = pixels.contiguous(memory_format=torch.channels_last)
     _, _, height, width = pixels.shape

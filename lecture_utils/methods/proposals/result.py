@@ -4,7 +4,8 @@ import torch
 from torch import Tensor
 
 from lecture_utils.methods.detections import Proposals, Steps
-from lecture_utils.methods.validation import FLOATS, require
+from lecture_utils.methods.validation import require
+from lecture_utils.scenes.picture import check_picture
 
 
 def ranked(
@@ -44,9 +45,5 @@ def check_image(image: Tensor) -> None:
     ValueError
         If it isn't a float tensor of shape (3, H, W), H and W at least 8, with values in [0, 1].
     """
-    require(isinstance(image, Tensor), "image", "a tensor of shape (3, H, W)", type(image).__name__)
-    fits = image.dim() == 3 and image.shape[0] == 3 and image.dtype in FLOATS
-    require(fits, "image", "floats, shape (3, H, W)", f"{image.dtype} {tuple(image.shape)}")
+    check_picture(image)
     require(min(image.shape[1:]) >= 8, "image", "at least 8 rows and 8 columns", tuple(image.shape))
-    lowest, highest = (float(value) for value in image.aminmax())
-    require(lowest >= 0 and highest <= 1, "image", "values in [0, 1]", f"{lowest:g} to {highest:g}")

@@ -5,7 +5,8 @@ from torch import Tensor
 from torch.nn.functional import grid_sample
 
 from lecture_utils.methods.boxes import widened
-from lecture_utils.methods.validation import FLOATS, require
+from lecture_utils.methods.validation import require
+from lecture_utils.scenes.picture import check_picture
 
 
 def warp_regions(image: Tensor, boxes: Tensor, size: int = 48, padding: int = 4, fill: float = 0.5) -> Tensor:
@@ -32,15 +33,14 @@ def warp_regions(image: Tensor, boxes: Tensor, size: int = 48, padding: int = 4,
     Raises
     ------
     ValueError
-        If a shape or dtype is another, or no pixel is left for the region.
+        If ``image`` isn't a picture, the boxes have another shape, or no pixel is left for the region.
 
     References
     ----------
     Girshick et al., *Rich feature hierarchies for accurate object detection*, CVPR 2014, section 2.1 and appendix A
     ("warp ... with context padding").
     """
-    fits = image.dim() == 3 and image.shape[0] == 3 and image.dtype in FLOATS
-    require(fits, "image", "floats, shape (3, H, W)", f"{image.dtype} {tuple(image.shape)}")
+    check_picture(image)
     require(boxes.dim() == 2 and boxes.shape[1] == 4, "boxes", "shape (R, 4)", tuple(boxes.shape))
     require(padding >= 0, "padding", "a whole number from 0 up", padding)
     require(size > 2 * padding, "size", f"more than 2 · padding = {2 * padding}", size)

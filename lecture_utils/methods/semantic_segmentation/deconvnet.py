@@ -8,6 +8,7 @@ from torch import Tensor, nn
 from lecture_utils.methods.layers import conv_norm_relu, start_before_relu
 from lecture_utils.methods.unpooling import max_pool2d, max_unpool2d
 from lecture_utils.methods.validation import require
+from lecture_utils.scenes.picture import check_picture
 
 
 class DeconvNet(nn.Module):
@@ -97,6 +98,7 @@ class DeconvNet(nn.Module):
         -------
         list of Tensor, shape (N, channels, H / 2^k, W / 2^k)
         """
+        check_picture(images, "images", batch=True)
         maps = images - 0.5
         remembered: list[tuple[Tensor, tuple[int, ...]]] = []
         for convolutions in self.down:

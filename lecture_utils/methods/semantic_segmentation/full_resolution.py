@@ -4,6 +4,7 @@ from torch import Tensor, nn
 
 from lecture_utils.methods.layers import conv_norm_relu
 from lecture_utils.methods.validation import require
+from lecture_utils.scenes.picture import check_picture
 
 
 class FullResolutionNetwork(nn.Sequential):
@@ -52,5 +53,6 @@ class FullResolutionNetwork(nn.Sequential):
         -------
         Tensor, shape (N, C, H, W)
         """
+        check_picture(input, "input", batch=True)
         scores: Tensor = super().forward(input - 0.5)
         return scores

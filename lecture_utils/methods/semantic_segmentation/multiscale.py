@@ -9,6 +9,7 @@ from lecture_utils.methods.semantic_segmentation.patches import a_trous, centre_
 from lecture_utils.methods.semantic_segmentation.pyramid import laplacian_pyramid
 from lecture_utils.methods.unpooling import nearest_neighbour
 from lecture_utils.methods.validation import require
+from lecture_utils.scenes.picture import check_picture
 
 
 class MultiscaleNetwork(nn.Module):
@@ -106,6 +107,7 @@ class MultiscaleNetwork(nn.Module):
 
     def pyramid(self, images: Tensor) -> list[Tensor]:
         """Return the levels that the network looks at, normalised: (N, 3, ⌈H / 2^s⌉, ⌈W / 2^s⌉) each."""
+        check_picture(images, "images", batch=True)
         levels = laplacian_pyramid(images, self.levels)
         return [normalise(level) for normalise, level in zip(self.normalise, levels, strict=True)]
 

@@ -8,6 +8,7 @@ from torch.nn.functional import avg_pool2d, pad
 
 from lecture_utils.methods.semantic_segmentation.patches import a_trous, centre_patches, pad_for_windows
 from lecture_utils.methods.validation import require
+from lecture_utils.scenes.picture import check_picture
 
 
 class RecurrentNetwork(nn.Module):
@@ -93,6 +94,7 @@ class RecurrentNetwork(nn.Module):
         -------
         list of Tensor, shape (N, C, H, W)
         """
+        check_picture(images, "images", batch=True)
         images = images - 0.5
         planes = images.new_zeros(len(images), self.classes, *images.shape[-2:])
         found: list[Tensor] = []

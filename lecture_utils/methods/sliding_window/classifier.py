@@ -4,6 +4,7 @@ from torch import Tensor, nn
 
 from lecture_utils.methods.sliding_window.dense import dense_network
 from lecture_utils.methods.validation import require
+from lecture_utils.scenes.picture import check_picture
 
 WINDOW = 32
 """Height and width of the crops that a `WindowClassifier` takes, in pixels."""
@@ -55,7 +56,8 @@ class WindowClassifier(nn.Module):
         )
 
     def forward(self, crops: Tensor) -> Tensor:
-        """Score crops (N, 3, 32, 32): (N, K + 1), category 0 is the background."""
+        """Score crops (N, 3, 32, 32), floats in [0, 1]: (N, K + 1), category 0 is the background."""
+        check_picture(crops, "crops", batch=True)
         scores: Tensor = self.classifier(self.features(crops))
         return scores
 

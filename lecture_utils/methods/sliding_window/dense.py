@@ -12,6 +12,7 @@ from lecture_utils.methods.sliding_window.pyramid import image_pyramid, level_si
 from lecture_utils.methods.sliding_window.score_maps import ScoreMap
 from lecture_utils.methods.sliding_window.windows import Size, WindowGrid, pair
 from lecture_utils.methods.validation import require
+from lecture_utils.scenes.picture import check_picture
 
 
 def as_convolution(layer: nn.Linear, channels: int, height: int, width: int) -> nn.Conv2d:
@@ -114,13 +115,14 @@ def dense_score_maps(
     Raises
     ------
     ValueError
-        If the image has another shape, the window fits at no scale, or the network has another window or stride.
+        If the image isn't a picture, the window fits at no scale, or the network has another window or stride.
 
     Notes
     -----
     Where the last window of a row or column is moved back to the border, it lies beside the network's lattice. The
     level's last rows and columns are then run once more.
     """
+    check_picture(image)
     size, maps = (image.shape[-2], image.shape[-1]), []
     for level in image_pyramid(image, scales):
         grid = WindowGrid(size, level_size(size, level.scale), pair(window), pair(stride))

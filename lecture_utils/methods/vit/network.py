@@ -15,6 +15,7 @@ from lecture_utils.methods.transformer import (
 )
 from lecture_utils.methods.validation import require
 from lecture_utils.methods.vit.patches import FeatureMapEmbedding, PatchEmbedding
+from lecture_utils.scenes.picture import check_picture
 
 SMALL = TransformerSizes(blocks=6, heads=4, head_channels=24, ffn_width=192)
 """For 64 × 64 pictures of the meadow."""
@@ -139,6 +140,7 @@ class VisionTransformer(nn.Module):
         return ViTSteps(patches, tokens, encoder, features, self.head(features))
 
     def _patches(self, images: Tensor) -> Tensor:
+        check_picture(images, "images", batch=True)
         rows, columns = self.grid
         size = (3, rows * self.embedding.stride, columns * self.embedding.stride)
         require(images.dim() == 4 and images.shape[1:] == size, "images", f"(N, *{size})", tuple(images.shape))

@@ -93,9 +93,8 @@ def _open_stream(path_or_bytes: str | Path | bytes | bytearray | memoryview) -> 
     try:
         path = Path(path_or_bytes).expanduser()
     except RuntimeError:  # ~name, and nobody of that name has a folder here
-        raise FileNotFoundError(
-            f"There is no file {_printable(path_or_bytes)}: the user's folder isn't known."
-        ) from None
+        file = _printable(path_or_bytes)
+        raise FileNotFoundError(f"There is no file {file}: no user of that name is known.") from None
     name = _printable(path.name or path)
     try:
         mode, size = path.stat().st_mode, path.stat().st_size

@@ -24,6 +24,9 @@ def test_a_picture_is_uploaded_and_its_demo_follows_a_drag(chromium, lab, write_
     picture, broken = tmp_path / "mine.png", tmp_path / "broken.png"
     Image.linear_gradient("L").convert("RGB").resize((500, 300)).save(picture)
     broken.write_bytes(picture.read_bytes()[:200])
+    large = tmp_path / "large.bmp"
+    Image.linear_gradient("L").convert("RGB").resize((2400, 1800)).save(large)
+    assert large.stat().st_size > 12e6
     with open_notebook(chromium, lab[0], write_notebook("own.ipynb", *CELLS)) as notebook:
         notebook.run_all()
         upload(notebook, picture)
@@ -31,6 +34,10 @@ def test_a_picture_is_uploaded_and_its_demo_follows_a_drag(chromium, lab, write_
         assert notebook.execute("print(tuple(mine.image.shape))").strip() == "(3, 300, 500)"
         upload(notebook, broken)
         notebook.page.get_by_text("mine.png stays in use").wait_for()
+        upload(notebook, large)  # as one message it would be beyond the server's limit
+        notebook.page.get_by_text("large.bmp, 768 × 1024 pixels").wait_for()
+        upload(notebook, picture)
+        notebook.page.get_by_text("mine.png, 300 × 500 pixels").wait_for()
         notebook.page.evaluate(
             "jupyterapp.shell.currentWidget.content.model.sharedModel.insertCell(3, { cell_type: 'code', source: 'show(roi_demo(mine.image))' })"
         )

@@ -3,12 +3,14 @@
 import io
 import os
 import re
+import struct
 
 import numpy as np
 import pytest
 import torch
-from PIL import Image
+from PIL import Image, features
 
+from lecture_utils.scenes.picture import check_picture
 from lecture_utils.scenes.picture_file import MOST_PIXELS, load_picture
 
 RED, WHITE = (1.0, 0.0, 0.0), (1.0, 1.0, 1.0)
@@ -349,3 +351,78 @@ def test_a_file_that_may_not_be_read_gets_a_sentence(tmp_path):
         load_picture(path)
 
     assert sentence(error) == "secret.png may not be read: permission is denied."
+
+
+def test_a_user_that_nobody_knows_gets_a_sentence():
+    with pytest.raises(FileNotFoundError) as error:
+        load_picture("~nosuchuser/x.png")
+
+    assert sentence(error) == "There is no file ~nosuchuser/x.png: no user of that name is known."
+
+
+def test_a_name_that_no_screen_can_show_is_written_out(tmp_path):
+    for name in ("\ud800.png", "a\udcff.png"):
+        with pytest.raises((ValueError, FileNotFoundError)) as error:
+            load_picture(tmp_path / name)
+        sentence(error).encode()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes in folders")
+@pytest.mark.timeout(20)
+def test_what_is_no_ordinary_file_is_not_opened(tmp_path):
+    os.mkfifo(tmp_path / "pipe.png")
+
+    with pytest.raises(ValueError) as error:  # noqa: PT011
+        load_picture(tmp_path / "pipe.png")
+    assert sentence(error) == "pipe.png can't be opened: it is no ordinary file but a pipe."
+    with pytest.raises(ValueError, match=r"^zero can't be opened: it is no ordinary file but a device\.$"):
+        load_picture("/dev/zero")
+
+
+def test_a_memoryview_with_gaps_is_read():
+    data = saved(half_red(), "PNG")
+    spread = bytearray(2 * len(data))
+    spread[::2] = data
+
+    assert torch.equal(load_picture(memoryview(spread)[::2]), load_picture(data))
+    assert torch.equal(
+        load_picture(memoryview(np.frombuffer(data + b"\0" * (-len(data) % 4), "<u4"))), load_picture(data)
+    )
+
+
+@pytest.mark.skipif(not features.check("avif"), reason="this Pillow reads no AVIF")
+def test_a_damaged_avif_works_or_gets_a_sentence():
+    data = saved(noise((40, 30)), "AVIF")
+    generator = np.random.default_rng(0)
+    refused = 0
+    for place in range(0, len(data), 2):
+        damaged = bytearray(data)
+        damaged[place] ^= 1 << int(generator.integers(8))
+        try:
+            check_picture(load_picture(damaged))
+        except ValueError as error:
+            refused += 1
+            assert re.match("The picture (is|has) ", str(error))  # noqa: PT017
+    assert refused > 10
+
+
+@pytest.mark.parametrize("error", [RuntimeError, AttributeError, KeyError, struct.error, ZeroDivisionError, IndexError])
+def test_whatever_a_decoder_raises_becomes_one_sentence(error, monkeypatch):
+    def fail(self):
+        raise error("Decoding of color planes failed")
+
+    monkeypatch.setattr("PIL.ImageFile.ImageFile.load", fail)
+
+    with pytest.raises(ValueError) as raised:  # noqa: PT011
+        load_picture(saved(half_red(), "PNG"))
+
+    assert sentence(raised).startswith("The picture is cut off or damaged")
+
+
+def test_colours_that_are_not_read_are_named():
+    picture = Image.new("LAB", (3, 3))
+
+    with pytest.raises(ValueError) as error:  # noqa: PT011
+        load_picture(saved(picture, "TIFF"))
+
+    assert sentence(error) == "The picture has CIE L*a*b* colours, which aren't read; save it as RGB."

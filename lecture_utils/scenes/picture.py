@@ -18,8 +18,9 @@ TOLERANCE = 1e-4
 def check_picture(picture: Any, name: str = "image", batch: bool = False) -> None:
     """Make sure that something is a picture, or a batch of them.
 
-    It is looked at once, for its smallest and largest value: about a thousandth of what a small network takes for it.
-    On the device ``meta``, and while torch traces or compiles, there are no values, so only the form is compared.
+    It is looked at once, for its smallest and largest value: that costs less than a hundredth of running a small
+    network on it, so the networks do it at every call, in training too. On the device ``meta``, and while torch traces
+    or compiles, there are no values, so only the form is compared.
 
     Parameters
     ----------

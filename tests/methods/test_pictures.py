@@ -32,7 +32,7 @@ ENTRIES: dict[str, Callable[[Any], object]] = {
 @pytest.mark.parametrize("name", ENTRIES)
 @pytest.mark.parametrize("kind", ["bytes", "floats to 255", "from −1", "not-a-number", "infinite", "grey"])
 def test_every_entry_refuses_what_is_no_picture(name: str, kind: str):
-    with pytest.raises(ValueError, match=r"(image|images|crops): expected .*, got .*; this converts it: "):
+    with pytest.raises(ValueError, match=r"(image|images|crops): expected .*, got ."):
         ENTRIES[name](WRONG[kind][0])
 
 

@@ -1,9 +1,13 @@
 """Every network refuses what is no picture: in 0 to 255 it would be sure of something wrong."""
 
+import time
+from collections.abc import Callable
+
 import pytest
 import torch
 from torch import Tensor, nn
 
+from lecture_utils.scenes.picture import check_picture
 from lecture_utils.training.catalogue import recipe_named
 
 BOX = torch.tensor([[4.0, 4.0, 20.0, 30.0]])
@@ -43,3 +47,21 @@ def test_every_network_refuses_what_is_no_picture(name: str):
     for wrong in (image * 255, (image * 255).byte(), image * torch.nan, image * 4 - 2):
         with pytest.raises(ValueError, match=r"(images?|input): expected (finite )?(values|floats) in \[0, 1\], got"):
             run(network, wrong)
+
+
+def least_seconds(call: Callable[[], object], times: int) -> float:
+    found = []
+    for _ in range(times):
+        began = time.process_time()
+        call()
+        found.append(time.process_time() - began)
+    return min(found)
+
+
+def test_checking_costs_little_beside_the_smallest_network():
+    recipe = recipe_named("classification")
+    network, images = recipe.network().eval(), torch.rand(recipe.batch_size, 3, recipe.size, recipe.size)
+
+    check = least_seconds(lambda: check_picture(images, batch=True), 50)
+
+    assert check < least_seconds(lambda: run(network, images), 5) / 100

@@ -7,7 +7,7 @@ import numpy as np
 
 from lecture_utils.demos.transpose_convolution import tiny
 from lecture_utils.demos.transpose_convolution.moves import written
-from lecture_utils.methods.transpose_convolution import convolution_matrix, symbols
+from lecture_utils.methods.transpose_convolution import convolution_matrix, slide_notation, symbols
 from lecture_utils.pictures import MatrixView, Sheet, draw_matrices
 from lecture_utils.pictures.number_format import number, product
 from lecture_utils.stage import Choice, Demo, Panel, Step
@@ -91,7 +91,7 @@ def caption(example: str, operation: str, step: int) -> str:
     own = filter_cells(example, operation)
     if operation == CONVOLUTION:
         met = [(w, x) for w, x, belongs in zip(matrix[step], vector, own[step], strict=True) if belongs]
-        terms = " + ".join(product(x, w) if example == MAP else str(w * x) for w, x in met)
+        terms = " + ".join(product(x, w) if example == MAP else slide_notation(w * x) for w, x in met)
         result = f" = {number(output_so_far(example, operation, step)[step])}" if example == MAP else ""
         return f"Row {step + 1} of C holds the filter at position {step + 1}.\nOutput {step + 1} is {terms}{result}."
     weight = written(vector)[step]

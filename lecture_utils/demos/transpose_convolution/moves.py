@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+import sympy
 
-from lecture_utils.methods.transpose_convolution import Expression
+from lecture_utils.methods.transpose_convolution import slide_notation
 from lecture_utils.pictures import tint
 from lecture_utils.pictures.matrices import EMPTY
 from lecture_utils.pictures.number_format import number
@@ -21,7 +22,7 @@ def cover(counts: Any) -> np.ndarray:
 
 def written(values: Any) -> list[str]:
     """Write a row of numbers or symbols as the cells do."""
-    return [str(value) if isinstance(value, Expression) else number(value) for value in values]
+    return [slide_notation(value) if isinstance(value, sympy.Expr) else number(value) for value in values]
 
 
 def last_move(position: Sequence[int], columns: int, stride: int) -> tuple[int, int]:

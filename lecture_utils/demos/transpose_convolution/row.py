@@ -6,7 +6,7 @@ from matplotlib.collections import PolyCollection
 
 from lecture_utils.demos.transpose_convolution import tiny
 from lecture_utils.demos.transpose_convolution.moves import cover, written
-from lecture_utils.methods.transpose_convolution import StampStep, symbols, transpose_convolution_steps
+from lecture_utils.methods.transpose_convolution import StampStep, slide_notation, symbols, transpose_convolution_steps
 from lecture_utils.pictures import Sheet, colour, draw_matrix_at, say, sheet_axes
 from lecture_utils.pictures.number_format import number
 from lecture_utils.scenes.slides import TRANSPOSE_1D
@@ -98,7 +98,7 @@ def caption(input: np.ndarray, filter: np.ndarray, stride: float, step: int) -> 
     sums = []
     for cell in overlap:
         parts = " + ".join(number(here.stamp[cell - here.region[0].start]) for here in numbers)
-        sums.append(f"{letters[-1].canvas[cell]} = {parts} = {number(numbers[-1].canvas[cell])}")
+        sums.append(f"{slide_notation(letters[-1].canvas[cell])} = {parts} = {number(numbers[-1].canvas[cell])}")
     where = "Where copies overlap they are summed: " + ", ".join(sums) if sums else "The copies do not overlap"
     return f"{where}.\nOutput: ({', '.join(written(letters[-1].canvas))})."
 

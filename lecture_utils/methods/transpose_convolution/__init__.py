@@ -2,23 +2,23 @@
 
 Lecture 11, slides "In-network Up Sampling: Transpose Convolution". ``methods/convolution_geometry.py`` says
 where the filter goes, ``convolution`` and ``transpose`` are the two operations with the names, arguments and results of
-:mod:`torch.nn.functional`, ``steps`` is the same on one channel as a loop to be watched, on numbers or on ``symbols``,
+:mod:`torch.nn.functional`, ``steps`` is the same on one channel as a loop to be watched, on numbers or on
+`symbols` of SymPy,
 ``matrix`` writes both as C and Cᵀ, ``slide_loops`` is each idea in its shortest form, ``checkerboard`` counts overlaps.
 """
 
 from lecture_utils.methods.convolution_geometry import Movement, input_sizes, output_size, transpose_output_size
 from lecture_utils.methods.layers import bilinear_filter
 
+from .arrays import slide_notation, symbols
 from .checkerboard import overlap_counts, resize_convolution
 from .convolution import conv1d, conv2d, convolve
 from .matrix import convolution_matrix
 from .slide_loops import convolution_matrix_1d, stamp_1d, stamp_2d
 from .steps import StampStep, WindowStep, convolution_steps, transpose_convolution_steps
-from .symbols import Expression, symbols
 from .transpose import conv_transpose1d, conv_transpose2d, transpose_convolve
 
 __all__ = [
-    "Expression",
     "Movement",
     "StampStep",
     "WindowStep",
@@ -35,6 +35,7 @@ __all__ = [
     "output_size",
     "overlap_counts",
     "resize_convolution",
+    "slide_notation",
     "stamp_1d",
     "stamp_2d",
     "symbols",

@@ -5,7 +5,7 @@ from typing import Any
 from lecture_utils.methods.convolution_geometry import Movement, Numbers, cells, expand
 from lecture_utils.methods.validation import require
 
-from .symbols import Array, zeros
+from .arrays import Array, zeros
 
 
 def convolution_matrix(

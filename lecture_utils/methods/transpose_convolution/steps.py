@@ -7,7 +7,7 @@ from typing import Any
 from lecture_utils.methods.convolution_geometry import Movement, Numbers, cells
 from lecture_utils.methods.validation import require
 
-from .symbols import Array, zeros
+from .arrays import Array, zeros
 from .transpose import check_output_padding, stamped_sizes
 
 

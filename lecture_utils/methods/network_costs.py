@@ -1,11 +1,12 @@
 """What a network costs, layer by layer, from one run: shapes, parameters, multiply–adds."""
 
+import math
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor, nn
-from torch.utils._python_dispatch import TorchDispatchMode
+from torch.utils.flop_counter import FlopCounterMode
 
 from lecture_utils.methods.validation import require
 
@@ -103,17 +104,18 @@ def network_costs(network: nn.Module, *inputs: Any) -> NetworkCosts:
     attention, wherever in the code they are. Positions in the padding count, as in all such tables. Sums without
     products (pooling, residuals), activations and normalisations don't count: a few per cent. Nor do torch's recurrent
     layers (LSTM, GRU), which run as one operation. The total is half of what
-    ``torch.utils.flop_counter.FlopCounterMode`` counts, as it takes a product and its sum as two. (On the CPU it misses
-    ``scaled_dot_product_attention``; on "meta" it doesn't.)
+    ``torch.utils.flop_counter.FlopCounterMode`` counts, as it takes a product and its sum as two; what it leaves out on
+    the CPU is added (`NOT_COUNTED_BY_TORCH`).
     """
     require(isinstance(network, nn.Module), "network", "a module", type(network).__name__)
-    recorder = _Recorder(network)
+    counter = FlopCounterMode(display=False, custom_mapping=NOT_COUNTED_BY_TORCH)
+    recorder = _Recorder(network, counter)
     modes = [(module, module.training) for module in network.modules()]
     fast_attention = torch.backends.mha.get_fastpath_enabled()
     try:
         network.eval()
         torch.backends.mha.set_fastpath_enabled(False)  # it would run a whole Transformer layer as one operation
-        with torch.no_grad(), recorder:
+        with torch.no_grad(), counter:
             network(*inputs)
     finally:
         torch.backends.mha.set_fastpath_enabled(fast_attention)
@@ -124,17 +126,20 @@ def network_costs(network: nn.Module, *inputs: Any) -> NetworkCosts:
     return NetworkCosts(runs, _parameters(network), runs[0].multiply_adds)
 
 
-class _Recorder(TorchDispatchMode):
-    """Sees every operation that torch performs, and knows from hooks which layers are running meanwhile."""
+class _Recorder:
+    """Notes the layers that run, from hooks; a `FlopCounterMode` counts meanwhile."""
 
-    def __init__(self, network: nn.Module) -> None:
-        super().__init__()
+    def __init__(self, network: nn.Module, counter: FlopCounterMode) -> None:
+        self._counter = counter
         self._runs: list[dict[str, Any]] = []
         self._running: list[dict[str, Any]] = []
         self._hooks = []
         for name, module in network.named_modules():
             self._hooks.append(module.register_forward_pre_hook(self._begin(name), with_kwargs=True))
             self._hooks.append(module.register_forward_hook(self._end))
+
+    def _counted(self) -> int:
+        return self._counter.get_total_flops() // 2  # a product and its sum are two
 
     def _begin(self, name: str) -> Callable[..., None]:
         def begin(module: nn.Module, arguments: tuple[Any, ...], named: dict[str, Any]) -> None:
@@ -146,7 +151,7 @@ class _Recorder(TorchDispatchMode):
                 "inputs": tuple(_shapes((arguments, named))),
                 "outputs": (),
                 "parameters": _parameters(module),
-                "multiply_adds": 0,
+                "multiply_adds": self._counted(),  # before; `_end` takes it away
             }
             self._runs.append(run)
             self._running.append(run)
@@ -154,21 +159,9 @@ class _Recorder(TorchDispatchMode):
         return begin
 
     def _end(self, module: nn.Module, arguments: tuple[Any, ...], output: Any) -> None:
-        self._running.pop()["outputs"] = tuple(_shapes(output))
-
-    def __torch_dispatch__(
-        self, operation: Any, types: Any, arguments: tuple[Any, ...] = (), named: dict[str, Any] | None = None
-    ) -> Any:
-        count = MULTIPLY_ADDS.get(operation.overloadpacket)
-        if count is None:
-            with self:  # an operation made of others, which come here one by one
-                if (output := operation.decompose(*arguments, **(named or {}))) is not NotImplemented:
-                    return output
-        output = operation(*arguments, **(named or {}))
-        if count is not None:
-            for run in self._running:
-                run["multiply_adds"] += count(output, *arguments)
-        return output
+        run = self._running.pop()
+        run["outputs"] = tuple(_shapes(output))
+        run["multiply_adds"] = self._counted() - run["multiply_adds"]
 
     def remove_hooks(self) -> None:
         for hook in self._hooks:
@@ -178,41 +171,28 @@ class _Recorder(TorchDispatchMode):
         return tuple(LayerRun(**run) for run in self._runs)
 
 
-def _of_convolution(output: Tensor, input: Tensor, weight: Tensor, *rest: Any) -> int:
-    """Each number of the output sums the products of one filter; transposed, each of the input is multiplied by one."""
-    transposed = rest[4]  # after the bias, the stride, the padding and the dilation
-    return (input if transposed else output).numel() * weight[0].numel()
+def _of_product(first: Shape, second: Shape, **rest: Any) -> int:
+    """Count (n, m) by (m,), or (m,) by (m,)."""
+    return 2 * math.prod(first)
 
 
-def _of_product(output: Tensor, first: Tensor, second: Tensor) -> int:
-    """Each number of the first is multiplied by a row of the second: (..., n, m) by (..., m, k), or by (m,)."""
-    return first.numel() * (second.shape[-1] if second.dim() > 1 else 1)
+def _of_product_added(added: Shape, first: Shape, second: Shape, **rest: Any) -> int:
+    return 2 * math.prod(first)
 
 
-def _of_product_added(output: Tensor, added: Tensor, first: Tensor, second: Tensor, *rest: Any) -> int:
-    return _of_product(output, first, second)
-
-
-def _of_attention(output: Any, query: Tensor, key: Tensor, value: Tensor, *rest: Any) -> int:
-    """QKᵀ, then AV: each query is compared with every input over D_Q numbers, and takes D_V from it."""
-    pairs = query.numel() // query.shape[-1] * key.shape[-2]
-    return pairs * (query.shape[-1] + value.shape[-1])
+def _of_attention(query: Shape, key: Shape, value: Shape, *rest: Any, **named: Any) -> int:
+    """Count QKᵀ, then AV: each query is compared with every input over D_Q numbers, and takes D_V from it."""
+    return 2 * math.prod(query[:-1]) * key[-2] * (query[-1] + value[-1])
 
 
 _aten = torch.ops.aten
-MULTIPLY_ADDS: dict[Any, Callable[..., int]] = {
-    _aten.convolution: _of_convolution,
-    _aten._convolution: _of_convolution,
-    _aten.mm: _of_product,
-    _aten.bmm: _of_product,
+NOT_COUNTED_BY_TORCH: dict[Any, Callable[..., int]] = {
     _aten.mv: _of_product,
     _aten.dot: _of_product,
-    _aten.addmm: _of_product_added,
     _aten.addmv: _of_product_added,
-    _aten.baddbmm: _of_product_added,
     _aten._scaled_dot_product_flash_attention_for_cpu: _of_attention,
 }
-"""How many multiply–adds an operation of torch takes, from its output and its arguments."""
+"""How many operations these take, a product and its sum being two, from the shapes of their arguments."""
 
 
 def _shapes(value: Any) -> Iterator[Shape]:

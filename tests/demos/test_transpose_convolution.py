@@ -22,6 +22,7 @@ from lecture_utils.demos.transpose_convolution import (
 from lecture_utils.demos.transpose_convolution.checkerboard import RANDOM, features, resized, transposed, weights_of
 from lecture_utils.demos.transpose_convolution.matrices import CONVOLUTION, MAP, ROW, TRANSPOSE, filter_cells, parts
 from lecture_utils.demos.transpose_convolution.static_figures import IDEA_SIZE
+from lecture_utils.methods.transpose_convolution import slide_notation
 from lecture_utils.pictures import FONT_SIZES, cut_off_texts, overlapping_texts, smallest_text, theme
 from lecture_utils.stage import Demo, Panel
 from lecture_utils.stage.drawing import wrapped
@@ -252,7 +253,7 @@ def test_the_last_step_shows_the_whole_output(example: str, operation: str) -> N
     figure = figure_of(matrix_demo(), "matrices", example=example, operation=operation, step=3)
     names = ("C", "Y") if operation == CONVOLUTION else ("Cᵀ", "Z")
     shown, output = cells(figure, names[0]), cells(figure, names[1])
-    written = [str(value) if example == ROW else f"{value:g}" for value in matrix @ vector]
+    written = [slide_notation(value) if example == ROW else f"{value:g}" for value in matrix @ vector]
     assert [output[row, 0] for row in range(len(written))] == written
     weights = matrix[filter_cells(example, operation)]
     assert list(shown.values()) == [str(weight) if example == ROW else f"{weight:g}" for weight in weights]

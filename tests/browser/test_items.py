@@ -4,7 +4,8 @@ import pytest
 import torch
 
 from lecture_utils.pictures import Mark, draw_curves, draw_list, draw_marked_image, mark_columns
-from lecture_utils.stage import Demo, Panel, Slider, Step, save
+from lecture_utils.stage import Choice, Demo, Panel, Slider, Step, save
+from lecture_utils.stage.player import SCRIPT, size_trait, specification
 from tests.browser.watching import Watched
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
@@ -88,3 +89,30 @@ def test_the_pointer_tells_what_can_be_clicked_and_a_click_elsewhere_changes_not
     assert player.page.eval_on_selector(overlay, "node => node.style.cursor") == "default"
     player.settle()
     assert player.painted == before
+
+
+def test_only_controls_that_say_so_have_their_next_values_drawn_ahead(chromium):
+    """What the player asks a kernel for, of a model that never answers."""
+
+    def draw(axes, scene, k):
+        pass
+
+    scene = Choice("scene", ["one", "two", "three"], ahead=False)
+    demo = Demo("ahead", "Scenes wait", [scene, Slider("k", K, start=2)], [[Panel("picture", draw)]])
+    page = chromium.new_page()
+    page.set_content("<div id='here'></div>")
+    page.add_script_tag(content=SCRIPT.replace("export default { render };", "window.render = render;"))
+    requests = page.evaluate(
+        """([spec, size]) => {
+             const kept = { spec, size, request: {} }, asked = [];
+             const model = { get: (name) => kept[name], set: (name, value) => asked.push(value),
+                             save_changes() {}, on() {}, off() {}, send() {} };
+             window.render({ model, el: document.getElementById("here") });
+             return asked;
+           }""",
+        [specification(demo), size_trait()],
+    )
+    page.close()
+    ahead = [wish["state"] for request in requests for wish in request["ahead"]]
+    assert {state["k"] for state in ahead} == {1, 5}
+    assert {state["scene"] for state in ahead} == {"one"}

@@ -83,9 +83,9 @@ def items_of(figure: Figure | SubFigure) -> list[Item]:
                 x1, x2 = max(corners.x0, page.x0), min(corners.x1, page.x1)
                 y1, y2 = max(corners.y0, page.y0), min(corners.y1, page.y1)
                 if x2 > x1 and y2 > y1:
-                    place = ((x1 - page.x0) / page.width, (page.y1 - y2) / page.height)
-                    number = int(str(artist.get_gid()).removeprefix(_ITEM))
-                    found.append((number, *map(float, (*place, (x2 - x1) / page.width, (y2 - y1) / page.height))))
+                    left, top = float((x1 - page.x0) / page.width), float((page.y1 - y2) / page.height)
+                    width, height = float((x2 - x1) / page.width), float((y2 - y1) / page.height)
+                    found.append((int(str(artist.get_gid()).removeprefix(_ITEM)), left, top, width, height))
     return sorted(found, key=lambda item: item[3] * item[4])
 
 

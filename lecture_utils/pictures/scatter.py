@@ -115,7 +115,8 @@ def draw_scatter(
     for (faint, role), group in groupby(dots, key=lambda dot: (dot.faint, dot.role)):
         fill, edge = (tint("muted", 0.6), tint("muted", 0.2)) if faint else (tint(role, 0.45), colour(role))
         places = np.array([(dot.x, dot.y, dot.area) for dot in group])
-        axes.scatter(*places.T, c=fill, edgecolors=edge, linewidths=1.2, alpha=0.85, zorder=2)
+        x, y, areas = places.T
+        axes.scatter(x, y, areas, c=fill, edgecolors=edge, linewidths=1.2, alpha=0.85, zorder=2)
     path = [(dots[place].x, dots[place].y) for place in line]
     if path:
         axes.plot(*zip(*path, strict=True), color=colour("prediction"), linewidth=1.5, zorder=2.5)
@@ -152,8 +153,8 @@ def _draw_key(axes: Axes, key: Sequence[tuple[str, float]], title: str) -> tuple
         right -= text_width(words, FONT_SIZES["small"])
         write(axes, right / width, y / height, words, "small", "left", transform=here)
         right -= 0.06 + area_radius(area)
-        dot = {"c": tint("muted", 0.6), "edgecolors": colour("muted"), "transform": here}
-        axes.scatter(right / width, y / height, s=area, **dot)
+        place = right / width, y / height
+        axes.scatter(*place, s=area, c=tint("muted", 0.6), edgecolors=colour("muted"), transform=here)
         right -= area_radius(area) + 0.16
     write(axes, right / width, y / height, title, "small", "right", transform=here)
     left = right - text_width(title, FONT_SIZES["small"]) - 0.05

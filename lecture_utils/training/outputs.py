@@ -29,7 +29,8 @@ from lecture_utils.training.detector import Detector
 from lecture_utils.training.proposed_scenes import MOST_PROPOSALS
 from lecture_utils.training.segmenter import Segmenter
 
-Arguments, Output = ParamSpec("Arguments"), TypeVar("Output")
+Arguments = ParamSpec("Arguments")
+Output = TypeVar("Output")
 
 KEPT = 128
 """Outputs that are kept of each function, those used last: twelve scenes for each of some ten networks or settings."""
@@ -105,8 +106,13 @@ def detections(name: str, scene: LectureScene) -> Detections:
     if not isinstance(recipe, Detector):
         raise ValueError(f"name must be the recipe of a detector; got {name!r}")
     (found,) = recipe.detect(trained(name), _OneScene(scene), [0])
-    order = found.scores.argsort(descending=True, stable=True)
-    return Detections(*(None if part is None else part[order] for part in found))
+    return picked(found, found.scores.argsort(descending=True, stable=True))
+
+
+def picked(found: Detections, places: Tensor) -> Detections:
+    """Return some detections of a scene: by their places, or those that a mask of bool keeps."""
+    masks = None if found.masks is None else found.masks[places]
+    return Detections(found.boxes[places], found.scores[places], found.labels[places], masks)
 
 
 @per_scene

@@ -57,8 +57,19 @@ def test_names_stand_at_what_is_there_and_at_nothing_else(demo):
     assert set(texts(demo, "semantic")) & set(SEMANTIC) == {SEMANTIC[value] for value in meadow.semantic.unique()}
     assert sorted(name for name in texts(demo, "instances") if name in FINE) == sorted(meadow.names)
     labels = sorted(THINGS[label] for label in meadow.labels)
-    assert sorted(name for name in texts(demo, "image", boxes=True) if name in THINGS) == labels
-    assert not set(texts(demo, "image", boxes=False)) & set(THINGS)
+    assert sorted(name for name in texts(demo, "image") if name in THINGS) == labels
+
+
+def test_the_picked_thing_is_described_as_it_was_drawn(demo):
+    meadow = Meadow(scene_seed("test", 20), 192)
+    for thing in range(len(meadow.labels)):
+        caption = demo.text("caption", scene=20, thing=thing + 1)
+        assert f"{meadow.names[thing]}, {100 * meadow.visible[thing]:.0f}\N{NO-BREAK SPACE}% of it visible" in caption
+        assert f"{int(meadow.masks[thing].sum()):,} are in its mask" in caption
+    for panel in ("image", "instances"):
+        items = {item[0] for item in demo.drawn(panel, demo.clean({"scene": 20})).items}
+        assert items == set(range(len(meadow.labels)))
+    assert demo.clean({"scene": 1, "thing": 4})["thing"] == 1  # an empty meadow
 
 
 def test_the_title_counts_what_the_semantic_map_joins(demo):

@@ -42,9 +42,9 @@ def draw_maps(figure: Sheet) -> None:
         head, body = row.subfigures(2, 1, hspace=0, height_ratios=(0.3, 3.0))
         head.text(0.5, 0.5, f"“{meadow('test', index).caption}”", ha="center", va="center")
         image, semantic, instances = body.subfigures(1, 3, wspace=0)
-        draw_scene(image, "test", index, boxes=True)
-        draw_semantic(semantic, "test", index)
-        draw_instances(instances, "test", index)
+        draw_scene(panes(image, margin=0.04)[0], "test", index, thing=0)
+        draw_semantic(panes(semantic, margin=0.04)[0], "test", index)
+        draw_instances(panes(instances, margin=0.04)[0], "test", index)
 
 
 def draw_truths(figure: Sheet) -> None:

@@ -3,18 +3,19 @@
 from collections import Counter
 from functools import lru_cache
 
+from matplotlib.axes import Axes
+
 from lecture_utils.pictures import (
     INSTANCE_COLOURS,
     NOTHING,
-    Sheet,
-    draw_boxes,
-    draw_image,
+    Mark,
     draw_label_map,
-    panes,
+    draw_marked_image,
+    mark_items,
 )
 from lecture_utils.pictures.number_format import counted, percent
-from lecture_utils.scenes.meadow import SEMANTIC, THINGS, Meadow, Split, scene_seed
-from lecture_utils.stage import Choice, Demo, Panel, Slider, Toggle
+from lecture_utils.scenes.meadow import MOST_THINGS, SEMANTIC, THINGS, Meadow, Split, scene_seed
+from lecture_utils.stage import Choice, Demo, Panel, Slider
 
 SIZE = 192  # pixels
 SCENES = 24  # of each split
@@ -28,30 +29,35 @@ def meadow(split: str, scene: int) -> Meadow:
     return Meadow(scene_seed(split, scene), SIZE)
 
 
-def draw_scene(figure: Sheet, split: str, scene: float, boxes: bool) -> None:
-    """Draw the image, with a labelled box around each thing if wanted."""
-    axes, found = panes(figure, margin=0.04)[0], meadow(split, int(scene))
-    draw_image(axes, found.image, title=f"image (3×{SIZE}×{SIZE})")
-    if boxes:
-        draw_boxes(axes, found.boxes, "truth", labels=[THINGS[label] for label in found.labels])
+def things(split: str, scene: int) -> tuple[int, int]:
+    """Return the first and the last thing of a scene, counted from 1; the first even where there is none."""
+    return 1, max(1, len(meadow(split, scene).labels))
 
 
-def draw_semantic(figure: Sheet, split: str, scene: float) -> None:
+def draw_scene(axes: Axes, split: str, scene: int, thing: int) -> None:
+    """Draw the image with a labelled box around each thing, the picked one strong."""
+    found = meadow(split, scene)
+    boxes, names = found.boxes.tolist(), [THINGS[label] for label in found.labels]
+    marks = [Mark(box, name, "truth", number=n) for n, (box, name) in enumerate(zip(boxes, names, strict=True))]
+    draw_marked_image(axes, found.image, marks, thing - 1, title=f"image (3×{SIZE}×{SIZE})")
+
+
+def draw_semantic(axes: Axes, split: str, scene: int) -> None:
     """Draw the semantic map."""
-    axes = panes(figure, margin=0.04)[0]
-    draw_label_map(axes, meadow(split, int(scene)).semantic, SEMANTIC, title=f"semantic map ({SIZE}×{SIZE})")
+    draw_label_map(axes, meadow(split, scene).semantic, SEMANTIC, title=f"semantic map ({SIZE}×{SIZE})")
 
 
-def draw_instances(figure: Sheet, split: str, scene: float) -> None:
+def draw_instances(axes: Axes, split: str, scene: int) -> None:
     """Draw the masks of all things, each in a colour of its own and with its finer category."""
-    axes, found = panes(figure, margin=0.04)[0], meadow(split, int(scene))
+    found = meadow(split, scene)
     title = f"masks ({len(found.labels)}×{SIZE}×{SIZE})"
     draw_label_map(axes, found.scene.instance, ["", *found.names], (NOTHING, *INSTANCE_COLOURS), title)
+    mark_items(axes, found.boxes.tolist())
 
 
-def title(split: str, scene: float) -> str:
+def title(split: str, scene: int) -> str:
     """Say what the truth of this scene holds."""
-    found = meadow(split, int(scene))
+    found = meadow(split, scene)
     counts = Counter(THINGS[int(label)] for label in found.labels)
     if not counts:
         return f"Seed {found.seed}: where there is no thing, there is no box and no mask"
@@ -63,13 +69,20 @@ def title(split: str, scene: float) -> str:
     return f"Seed {found.seed}: {only} a box, a mask, a label and a finer category"
 
 
-def caption(split: str, scene: float) -> str:
-    """Write the scene's caption, and how much is visible of each thing."""
-    found = meadow(split, int(scene))
-    share = ", ".join(f"{name} {percent(float(part))}" for name, part in zip(found.names, found.visible, strict=True))
-    things = f" Visible, from the farthest to the nearest: {share}." if share else ""
+def caption(split: str, scene: int, thing: int) -> str:
+    """Write the scene's caption, and what is known of the picked thing."""
+    found = meadow(split, scene)
     about = " (it names one kind of thing or one pair)" if len(set(found.names)) > 1 else ""
-    return f"Caption{about}: “{found.caption}”.{things}"
+    words = f"Caption{about}: “{found.caption}”."
+    if not len(found.labels):
+        return words
+    place = thing - 1
+    x1, y1, x2, y2 = found.boxes[place].int().tolist()
+    return (
+        f"{words} Thing {thing} of {len(found.labels)}, the farthest first: {found.names[place]}, "
+        f"{percent(float(found.visible[place]))} of it visible, in a box of {x2 - x1}×{y2 - y1} pixels, "
+        f"of which {int(found.masks[place].sum()):,} are in its mask."
+    )
 
 
 def meadow_demo() -> Demo:
@@ -79,9 +92,9 @@ def meadow_demo() -> Demo:
         name="meadow",
         title=title,
         controls=[
-            Slider("scene", list(range(SCENES)), start=START, label="scene"),
+            Slider("scene", range(SCENES), start=START, label="scene"),
             Choice("split", SPLITS, start=str(Split.TEST), label="drawn for"),
-            Toggle("boxes", start=True, label="boxes"),
+            Slider("thing", range(1, MOST_THINGS + 1), legal=things, label="thing", picks=("image", "instances")),
         ],
         panels=[
             [

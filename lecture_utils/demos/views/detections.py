@@ -31,6 +31,7 @@ from lecture_utils.scenes.lecture_scenes import LectureScene
 from lecture_utils.scenes.meadow import THINGS
 from lecture_utils.stage import Panel, Step
 from lecture_utils.stage.controls import keys_of
+from lecture_utils.training.outputs import picked
 
 RIGHT = DETECTED[0]
 HEAD = ("", "class", "score", "IoU", "")
@@ -115,8 +116,7 @@ def judge(found: Detections, scene: LectureScene, iou_threshold: float = 0.5) ->
 
 def above(found: Detections, score_threshold: float) -> Detections:
     """Return the detections whose score is at least the threshold."""
-    sure = found.scores >= score_threshold
-    return Detections(*(None if part is None else part[sure] for part in found))
+    return picked(found, found.scores >= score_threshold)
 
 
 def missed(judged: Sequence[Judged], scene: LectureScene) -> list[int]:
@@ -177,7 +177,8 @@ def draw_detections(
     truth: bool = True,
 ) -> None:
     """Draw a scene with its detections and, dashed, its truth; the row's detection is strong."""
-    draw_marked_image(axes, scene.large, marks_of(judged, scene, truth), row, title, tuple(scene.image.shape[1:]))  # type: ignore[arg-type]
+    height, width = scene.image.shape[1:]
+    draw_marked_image(axes, scene.large, marks_of(judged, scene, truth), row, title, (height, width))
 
 
 def draw_detection_list(axes: Any, judged: Sequence[Judged], row: int | None = None, title: str = "detections") -> None:

@@ -1,0 +1,252 @@
+"""Usual mistakes of lecture 02, each a wrong implementation, named after what is wrong."""
+
+import math
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor
+
+from lecture_utils.methods import sliding_window as method
+
+Size = tuple[int, int]
+
+# --- clip_boxes_to_image
+
+
+def clipped_as_width_and_height(boxes: Tensor, size: Size) -> Tensor:
+    """Take size for (width, height)."""
+    return method.clip_boxes_to_image(boxes, (size[1], size[0]))
+
+
+def clipped_to_the_last_pixel(boxes: Tensor, size: Size) -> Tensor:
+    """Let the last edge be that of the last pixel's number."""
+    return method.clip_boxes_to_image(boxes, (size[0] - 1, size[1] - 1))
+
+
+def clipped_at_zero_only(boxes: Tensor, size: Size) -> Tensor:
+    """Forget the far borders."""
+    return boxes.clamp(min=0)
+
+
+def clipped_at_the_far_borders_only(boxes: Tensor, size: Size) -> Tensor:
+    """Forget the borders at 0."""
+    return torch.minimum(boxes, boxes.new_tensor([size[1], size[0]] * 2))
+
+
+def one_border_for_both(boxes: Tensor, size: Size) -> Tensor:
+    """Clip x and y to the larger side."""
+    return boxes.clamp(0, max(size))
+
+
+def outside_dropped(boxes: Tensor, size: Size) -> Tensor:
+    """Leave boxes out that lie outside."""
+    clipped = method.clip_boxes_to_image(boxes, size)
+    return clipped[method.box_area(clipped) > 0]
+
+
+# --- box_iou and generalized_box_iou
+
+
+def _parts(boxes1: Tensor, boxes2: Tensor, clamp: bool = True, inclusive: int = 0) -> tuple[Tensor, Tensor, Tensor]:
+    """Return intersection (N, M) and both areas (N, 1), (M)."""
+    start = torch.maximum(boxes1[:, None, :2], boxes2[:, :2])
+    end = torch.minimum(boxes1[:, None, 2:], boxes2[:, 2:])
+    sides = end - start + inclusive
+    sides = sides.clamp(min=0) if clamp else sides
+    areas = [(boxes[:, 2:] - boxes[:, :2] + inclusive).prod(dim=1) for boxes in (boxes1, boxes2)]
+    return sides.prod(dim=2), areas[0][:, None], areas[1]
+
+
+def shared_of_nothing(boxes1: Tensor, boxes2: Tensor) -> Tensor:
+    """Let boxes apart have a side below 0."""
+    shared, one, other = _parts(boxes1, boxes2, clamp=False)
+    return shared / (one + other - shared)
+
+
+def shared_counted_twice(boxes1: Tensor, boxes2: Tensor) -> Tensor:
+    """Divide by the sum of the areas."""
+    shared, one, other = _parts(boxes1, boxes2)
+    return shared / (one + other)
+
+
+def pixels_counted(boxes1: Tensor, boxes2: Tensor) -> Tensor:
+    """Count x2 − x1 + 1 pixels along a side."""
+    shared, one, other = _parts(boxes1, boxes2, inclusive=1)
+    return shared / (one + other - shared)
+
+
+def intersection_alone(boxes1: Tensor, boxes2: Tensor) -> Tensor:
+    """Forget to divide."""
+    return _parts(boxes1, boxes2)[0]
+
+
+def of_the_smaller(boxes1: Tensor, boxes2: Tensor) -> Tensor:
+    """Divide by the smaller box."""
+    shared, one, other = _parts(boxes1, boxes2)
+    return shared / torch.minimum(one, other)
+
+
+def of_the_first(boxes1: Tensor, boxes2: Tensor) -> Tensor:
+    """Divide by the first box."""
+    shared, one, _ = _parts(boxes1, boxes2)
+    return shared / one
+
+
+def of_the_enclosing(boxes1: Tensor, boxes2: Tensor) -> Tensor:
+    """Divide by the box around both."""
+    return _parts(boxes1, boxes2)[0] / _enclosing(boxes1, boxes2)
+
+
+def _enclosing(boxes1: Tensor, boxes2: Tensor) -> Tensor:
+    start = torch.minimum(boxes1[:, None, :2], boxes2[:, :2])
+    end = torch.maximum(boxes1[:, None, 2:], boxes2[:, 2:])
+    return (end - start).prod(dim=2)
+
+
+def pair_by_pair(boxes1: Tensor, boxes2: Tensor) -> Tensor:
+    """Compare box i with box i only."""
+    count = min(len(boxes1), len(boxes2))
+    return method.box_iou(boxes1[:count], boxes2[:count]).diagonal()
+
+
+def iou_only(boxes1: Tensor, boxes2: Tensor) -> Tensor:
+    """Stop at the IoU."""
+    return method.box_iou(boxes1, boxes2)
+
+
+def intersection_in_place_of_union(boxes1: Tensor, boxes2: Tensor) -> Tensor:
+    """Subtract what the enclosing box has beyond the intersection."""
+    enclosing = _enclosing(boxes1, boxes2)
+    return method.box_iou(boxes1, boxes2) - (enclosing - _parts(boxes1, boxes2)[0]) / enclosing
+
+
+def divided_by_union(boxes1: Tensor, boxes2: Tensor) -> Tensor:
+    """Divide the empty part by the union."""
+    shared, one, other = _parts(boxes1, boxes2)
+    union = one + other - shared
+    return shared / union - (_enclosing(boxes1, boxes2) - union) / union
+
+
+def not_divided(boxes1: Tensor, boxes2: Tensor) -> Tensor:
+    """Subtract an area from a share."""
+    shared, one, other = _parts(boxes1, boxes2)
+    union = one + other - shared
+    return shared / union - (_enclosing(boxes1, boxes2) - union)
+
+
+def empty_part_added(boxes1: Tensor, boxes2: Tensor) -> Tensor:
+    """Add the empty part."""
+    return 2 * method.box_iou(boxes1, boxes2) - method.generalized_box_iou(boxes1, boxes2)
+
+
+# --- crop_count
+
+
+def last_place_forgotten(image: Size, scales: Sequence[float], window: int, stride: int) -> int:
+    """Round down, so that the border isn't reached."""
+    sizes = _levels(image, scales, window)
+    return sum(((height - window) // stride + 1) * ((width - window) // stride + 1) for height, width in sizes)
+
+
+def first_place_forgotten(image: Size, scales: Sequence[float], window: int, stride: int) -> int:
+    """Forget the + 1."""
+    sizes = _levels(image, scales, window)
+    return sum(math.ceil((height - window) / stride) * math.ceil((width - window) / stride) for height, width in sizes)
+
+
+def levels_rounded_down(image: Size, scales: Sequence[float], window: int, stride: int) -> int:
+    """Round a level's sides down."""
+    sizes = [(math.floor(image[0] * scale), math.floor(image[1] * scale)) for scale in scales]
+    return sum(method.crop_count(size, [1.0], window, stride) for size in sizes if min(size) >= 1)
+
+
+def one_row(image: Size, scales: Sequence[float], window: int, stride: int) -> int:
+    """Count along the width only."""
+    return sum(method.crop_count((window, size[1]), [1.0], window, stride) for size in _levels(image, scales, window))
+
+
+def rows_plus_columns(image: Size, scales: Sequence[float], window: int, stride: int) -> int:
+    """Add rows and columns."""
+    return sum(sum(grid.shape) for grid in method.window_grids(image, list(scales), window, stride))
+
+
+def largest_level_only(image: Size, scales: Sequence[float], window: int, stride: int) -> int:
+    """Count the first level only."""
+    return method.crop_count(image, list(scales)[:1], window, stride)
+
+
+def image_at_every_scale(image: Size, scales: Sequence[float], window: int, stride: int) -> int:
+    """Count the image itself for every scale."""
+    return method.crop_count(image, [1.0] * len(scales), window, stride)
+
+
+def _levels(image: Size, scales: Sequence[float], window: int) -> list[Size]:
+    sizes = [method.level_size(image, scale) for scale in scales]
+    return [size for size in sizes if min(size) >= window]
+
+
+# --- nms
+
+
+def suppressed_at_the_threshold(boxes: Tensor, scores: Tensor, iou_threshold: float) -> Tensor:
+    """Drop boxes whose IoU is exactly the threshold as well."""
+    return method.nms(boxes, scores, max(0.0, iou_threshold - 1e-6))
+
+
+def by_dropped_ones_too(boxes: Tensor, scores: Tensor, iou_threshold: float) -> Tensor:
+    """Let a box that is dropped itself drop others."""
+    order = scores.argsort(descending=True, stable=True)
+    if not len(order):
+        return order
+    above = method.box_iou(boxes[order], boxes[order]).double() > iou_threshold
+    return order[~above.triu(diagonal=1).any(dim=0)]
+
+
+def unsorted(boxes: Tensor, scores: Tensor, iou_threshold: float) -> Tensor:
+    """Return the kept boxes in the order in which they came."""
+    return method.nms(boxes, scores, iou_threshold).sort().values
+
+
+def without_sorting_first(boxes: Tensor, scores: Tensor, iou_threshold: float) -> Tensor:
+    """Go through the boxes as they come."""
+    return method.nms(boxes, torch.zeros_like(scores), iou_threshold)
+
+
+def lowest_first(boxes: Tensor, scores: Tensor, iou_threshold: float) -> Tensor:
+    """Begin with the lowest score."""
+    return method.nms(boxes, -scores, iou_threshold)
+
+
+def places_after_sorting(boxes: Tensor, scores: Tensor, iou_threshold: float) -> Tensor:
+    """Return places in the sorted list, not indices of the boxes."""
+    order = scores.argsort(descending=True, stable=True)
+    return method.nms(boxes[order], scores[order], iou_threshold)
+
+
+def boxes_themselves(boxes: Tensor, scores: Tensor, iou_threshold: float) -> Tensor:
+    """Return boxes, not indices."""
+    return boxes[method.nms(boxes, scores, iou_threshold)]
+
+
+def a_mask(boxes: Tensor, scores: Tensor, iou_threshold: float) -> Tensor:
+    """Return true and false for each box."""
+    kept = torch.zeros(len(boxes), dtype=torch.bool)
+    kept[method.nms(boxes, scores, iou_threshold)] = True
+    return kept
+
+
+def dropped_ones(boxes: Tensor, scores: Tensor, iou_threshold: float) -> Tensor:
+    """Return what is dropped."""
+    kept = method.nms(boxes, scores, iou_threshold)
+    order = scores.argsort(descending=True, stable=True)
+    return order[~torch.isin(order, kept)]
+
+
+def one_pass(boxes: Tensor, scores: Tensor, iou_threshold: float) -> Tensor:
+    """Compare with the best box only."""
+    order = scores.argsort(descending=True, stable=True)
+    if not len(order):
+        return order
+    ious = method.box_iou(boxes[order[:1]], boxes[order])[0]
+    ious[0] = 0
+    return order[ious.double() <= iou_threshold]

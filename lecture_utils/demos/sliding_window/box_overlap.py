@@ -7,7 +7,8 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from lecture_utils.methods.sliding_window import box_area, box_iou, generalized_box_iou
-from lecture_utils.pictures import draw_boxes, draw_grid, format_number, say, tint
+from lecture_utils.pictures import draw_boxes, draw_grid, say, tint
+from lecture_utils.pictures.number_format import number
 from lecture_utils.stage import Demo, DragBox, Panel
 
 Box = tuple[float, float, float, float]
@@ -36,6 +37,11 @@ def areas(first: Sequence[float], second: Sequence[float]) -> dict[str, float]:
     }
 
 
+def words(first: Sequence[float], second: Sequence[float]) -> dict[str, str]:
+    """Write the numbers of `areas`, whole ones without decimals."""
+    return {name: number(value) for name, value in areas(first, second).items()}
+
+
 def _fill(axes: Axes, box: Sequence[float], role: str, paper: float) -> None:
     x1, y1, x2, y2 = box
     axes.add_patch(Rectangle((x1, y1), x2 - x1, y2 - y1, facecolor=tint(role, paper), linewidth=0))
@@ -43,7 +49,7 @@ def _fill(axes: Axes, box: Sequence[float], role: str, paper: float) -> None:
 
 def draw_paper(axes: Axes, first: Box, second: Box) -> None:
     """Draw squared paper with both boxes, what they share, and in dashes the smallest box around both."""
-    axes.set(xlim=(0, COLUMNS), ylim=(ROWS, 0), aspect="equal")
+    axes.set(xlim=(-0.06, COLUMNS + 0.06), ylim=(ROWS + 0.06, -0.06), aspect="equal")
     for box in (first, second):
         _fill(axes, box, "input", 0.8)
     shared = (*map(max, first[:2], second[:2]), *map(min, first[2:], second[2:]))
@@ -57,7 +63,7 @@ def draw_paper(axes: Axes, first: Box, second: Box) -> None:
 def draw_fraction(axes: Axes, first: Box, second: Box) -> None:
     """Write both fractions with their numbers."""
     axes.set(xlim=(0, 1), ylim=(1, 0))
-    found = {name: format_number(value) for name, value in areas(first, second).items()}
+    found = words(first, second)
     lines = [
         ("box A", f"{found['first']} squares", "input"),
         ("box B", f"{found['second']} squares", "input"),
@@ -81,17 +87,18 @@ def draw_fraction(axes: Axes, first: Box, second: Box) -> None:
 def title(first: Box, second: Box) -> str:
     """Say how well the boxes agree."""
     found = areas(first, second)
+    said = words(first, second)
     if found["iou"] == 1:
         return "The same box twice: IoU 1"
     if found["intersection"] == 0:
-        return f"They share nothing: IoU 0 at any distance; generalized IoU {format_number(found['generalized'])}"
+        return f"They share nothing: IoU 0 at any distance; generalized IoU {said['generalized']}"
     enough = "enough to count as found (0.5)" if found["iou"] >= 0.5 else "too little to count as found (0.5)"
-    return f"IoU {format_number(found['iou'])}: {enough}"
+    return f"IoU {said['iou']}: {enough}"
 
 
 def caption(first: Box, second: Box) -> str:
     """Divide what they share by what they cover."""
-    found = {name: format_number(value) for name, value in areas(first, second).items()}
+    found = words(first, second)
     return (
         f"They share {found['intersection']} squares and cover {found['union']} together: "
         f"IoU = {found['intersection']} / {found['union']} = {found['iou']}. The dashed box has {found['enclosing']} "

@@ -134,9 +134,9 @@ def window_demo(picture: Tensor | None = None) -> Demo:
         title=windows.title,
         controls=[
             windows.scenes.control(frozen=1),
-            Choice("scale", list(SCALES), start="half of it", label="the window shows"),
+            Choice("scale", list(SCALES), start="a quarter of it", label="the window shows"),
             Slider("stride", STRIDES, start=STRIDES[0], label="stride"),
-            Step("step", count=count, label="window", start=12),
+            Step("step", count=count, label="window", start=79),
         ],
         panels=[
             [

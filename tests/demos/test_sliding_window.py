@@ -52,7 +52,8 @@ def test_the_small_boxes_share_6_squares_and_cover_20():
 
 def test_boxes_that_are_apart_have_iou_0_and_a_generalized_iou_below():
     title = demos.overlap_demo().text("title", first=(0, 0, 2, 2), second=(8, 6, 10, 8))
-    assert title.startswith("They share nothing: IoU 0") and "−0.9" in title
+    assert title.startswith("They share nothing: IoU 0")
+    assert "−0.9" in title
 
 
 def test_the_window_shows_the_crop_that_the_network_scores():
@@ -126,5 +127,7 @@ def test_the_notebooks_prose_agrees_with_its_cells():
     prose = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
     assert "13 · 13 + 5 · 5" in prose
     assert method.crop_count((128, 128), (1.0, 0.5), 32, 8) == 13 * 13 + 5 * 5
-    assert "crops of 32 × 32" in prose and method.WINDOW == 32
-    assert "the product of the network's strides, here 4" in prose and method.STRIDE == 4
+    assert "crops of 32 × 32" in prose
+    assert method.WINDOW == 32
+    assert "the product of the network's strides, here 4" in prose
+    assert method.STRIDE == 4

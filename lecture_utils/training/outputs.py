@@ -49,11 +49,12 @@ def per_scene(function: Callable[Arguments, Output]) -> Callable[Arguments, Outp
     callable
         The same function. Its outputs are shared: they must not be changed in place.
     """
-    kept = lru_cache(maxsize=KEPT)(torch.no_grad()(function))
+    kept: Any = lru_cache(maxsize=KEPT)(torch.no_grad()(function))
 
     @wraps(function)
     def once(*arguments: Arguments.args, **named: Arguments.kwargs) -> Output:
-        return kept(*arguments, **named)
+        output: Output = kept(*arguments, **named)
+        return output
 
     return once
 

@@ -20,6 +20,8 @@ from torchvision.ops import box_iou
 from lecture_utils.pictures import (
     INSTANCE_COLOURS,
     NOTHING,
+    Dot,
+    Mark,
     MatrixStep,
     MatrixView,
     Volume,
@@ -34,15 +36,17 @@ from lecture_utils.pictures import (
     draw_image,
     draw_image_grid,
     draw_label_map,
+    draw_list,
+    draw_marked_image,
     draw_matrices,
     draw_matrix,
     draw_points,
+    draw_scatter,
     draw_volumes,
     panes,
     text_on,
     theme,
     write,
-    write_point_names,
 )
 from lecture_utils.pictures.shapes import add_areas, rectangles
 from lecture_utils.scenes.meadow import SEMANTIC, Meadow, crop, scene_seed
@@ -241,13 +245,43 @@ def tiles(figure: SubFigure) -> None:
     draw_image_grid(panes(figure)[0], images, 3, names, roles, title="Five of these six are cats")
 
 
-def named_points(figure: SubFigure) -> None:
-    """Show points with names wherever there is room."""
-    axes = panes(figure)[0]
-    places = np.random.default_rng(4).random((14, 2))
-    axes.set(xlim=(-0.05, 1.2), ylim=(-0.05, 1.05))
-    axes.plot(*places.T, "o", markersize=9, color=colour("prediction"))
-    write_point_names(axes, [(x, y) for x, y in places], [f"network {n}" for n in range(1, 15)], [0.06] * 14)
+def scatter(figure: SubFigure) -> None:
+    """Show points with names, areas, a line and the picked one."""
+    networks = [
+        Dot(0.7, 56.5, "alexnet", area=200),
+        Dot(1.8, 69.8, "resnet18", area=42),
+        Dot(4.1, 76.1, "resnet50", area=87),
+        Dot(15.5, 71.6, "vgg16", area=448),
+        Dot(0.3, 71.9, "mobilenet_v2", area=17),
+        Dot(15.4, 83.8, "swin_b", area=286),
+    ]
+    line, title = [4, 2, 5], "vgg16 costs more than networks that are better"
+    draw_scatter(
+        panes(figure)[0], networks, "billions of multiply–adds", "top-1, %", title, x_log=True, line=line, picked=3
+    )
+
+
+FOUND = [("person", 0.98, "right"), ("person", 0.91, "right"), ("horse", 0.42, "nothing there")]
+
+
+def marked(figure: SubFigure) -> None:
+    """Show what was found and what is there, the current detection strong."""
+    boxes = [*SCENE.boxes[:2].tolist(), (100.0, 110.0, 150.0, 150.0)]
+    marks = [
+        Mark(box, f"{name} {score:.2f}", "prediction" if verdict == "right" else "rejected", number=n)
+        for n, (box, (name, score, verdict)) in enumerate(zip(boxes, FOUND, strict=True))
+    ]
+    truths = [Mark(box, "", "truth", dashed=True) for box in (SCENE.boxes[:2] + 3).tolist()]
+    draw_marked_image(
+        panes(figure)[0], SCENE.image, [*marks, *truths], current=1, title="Two are found, one is not there"
+    )
+
+
+def listed(figure: SubFigure) -> None:
+    """Show rows of a list, the current one highlighted."""
+    rows = [[str(n), name, f"{score:.2f}", verdict] for n, (name, score, verdict) in enumerate(FOUND, start=1)]
+    roles = ["prediction" if verdict == "right" else "rejected" for *_, verdict in FOUND]
+    draw_list(panes(figure)[0], ["", "class", "score", ""], rows, roles, current=1, title="Each with its verdict")
 
 
 KINDS: list[Callable[[SubFigure], None]] = [
@@ -255,7 +289,8 @@ KINDS: list[Callable[[SubFigure], None]] = [
     *(convolution, attention, weights, masked),
     *(symbols, heatmap, signed, volumes),
     *(pipeline, bars, curves, growth),
-    *(labels, instances, tiles, named_points),
+    *(labels, instances, tiles, scatter),
+    *(marked, listed),
 ]
 
 

@@ -115,6 +115,22 @@ def test_each_round_of_mining_says_what_came_and_what_left():
     assert svm.rounds[-1].scenes == len(negatives)
 
 
+def test_each_round_of_mining_says_which_negatives_of_which_scenes_came_the_hardest_first():
+    positives, negatives, svm = mined(first=200, retrain_after=100)
+    came = [tuple(place) for one in svm.rounds for place in one.came.tolist()]
+    assert len(came) == len(set(came)) == sum(one.hard for one in svm.rounds)
+    assert came[:200] != sorted(came[:200])
+    assert sorted(came[:200]) == [(scene, row) for scene in range(4) for row in range(50)]
+    first = train_svm(positives, torch.cat(negatives[:4]), cost=0.1)
+    scores = {scene: first.scores(features) for scene, features in enumerate(negatives)}
+    for one in svm.rounds[:2]:
+        margins = [float(scores[scene][row]) for scene, row in one.came.tolist()]
+        assert margins == sorted(margins, reverse=True)
+    assert all(scores[scene][row] > HARD for scene, row in svm.rounds[1].came.tolist())
+    seen = {scene for scene, _ in svm.rounds[1].came.tolist()}
+    assert seen <= set(range(4, svm.rounds[1].scenes))
+
+
 def test_negatives_beyond_the_margin_are_never_taken_in():
     positives = torch.tensor([[1.0], [1.1]])
     easy = torch.full((5, 1), -50.0)
@@ -174,7 +190,11 @@ def test_fitted_regressions_bring_proposals_of_another_scene_nearer_to_the_truth
     for category in (0, 1):  # each SVM ranks its own things first
         own, other = (stages.margins[:16][shown == label, category] for label in (category, 1 - category))
         assert (own[:, None] > other).float().mean() > 0.9
-    assert all(svm.rounds for svm in svms)
+    kept = [scene_features(network, *scene) for scene in scenes]
+    for category, svm in enumerate(svms):
+        assert svm.rounds
+        for scene, proposal in torch.cat([one.came for one in svm.rounds]).tolist():
+            assert kept[scene].overlaps[proposal, category] < 0.3
 
 
 def test_what_is_kept_of_a_scene_are_positives_overlaps_and_what_is_near():

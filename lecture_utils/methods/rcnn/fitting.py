@@ -11,7 +11,7 @@ from lecture_utils.methods.boxes import box_iou
 from lecture_utils.methods.matcher import label_regions
 from lecture_utils.methods.rcnn.network import RCNN
 from lecture_utils.methods.rcnn.regression import ridge_regression
-from lecture_utils.methods.rcnn.svm import LinearSVM, mine_hard_negatives
+from lecture_utils.methods.rcnn.svm import LinearSVM, MiningRound, mine_hard_negatives
 from lecture_utils.methods.validation import require
 
 NEGATIVE_BELOW = 0.3
@@ -110,7 +110,8 @@ def fit_rcnn(
     Returns
     -------
     list of K LinearSVM
-        With their rounds of mining, for features of the network times its `FEATURE_NORM`'s factor.
+        With their rounds of mining, for features of the network times its `FEATURE_NORM`'s factor. What ``came`` in is
+        told as (scene, proposal).
 
     Raises
     ------
@@ -127,14 +128,26 @@ def fit_rcnn(
         svm = mine_hard_negatives(positives, _negatives(kept, category, scale), cost)
         network.svms.weight[category] = svm.weights * scale
         network.svms.bias[category] = svm.bias
-        svms.append(svm)
+        svms.append(svm._replace(rounds=tuple(_as_proposals(one, kept, category) for one in svm.rounds)))
         _fit_regression(network, kept, category, penalty)
     return svms
 
 
 def _negatives(scenes: list[SceneFeatures], category: int, scale: float) -> Iterator[Tensor]:
     for scene in scenes:
-        yield scene.features[scene.overlaps[:, category] < NEGATIVE_BELOW].float() * scale
+        yield scene.features[_negative_proposals(scene, category)].float() * scale
+
+
+def _negative_proposals(scene: SceneFeatures, category: int) -> Tensor:
+    """Return which proposals of a scene are negatives for a category's SVM."""
+    return (scene.overlaps[:, category] < NEGATIVE_BELOW).nonzero()[:, 0]
+
+
+def _as_proposals(one: MiningRound, scenes: list[SceneFeatures], category: int) -> MiningRound:
+    """Turn rows among a scene's negatives into numbers of its proposals."""
+    regions = {scene: _negative_proposals(scenes[scene], category) for scene in one.came[:, 0].unique().tolist()}
+    came = [[scene, int(regions[scene][row])] for scene, row in one.came.tolist()]
+    return one._replace(came=torch.tensor(came, dtype=torch.long).view(-1, 2))
 
 
 def _fit_regression(network: RCNN, scenes: list[SceneFeatures], category: int, penalty: float) -> None:

@@ -1,5 +1,6 @@
 """R-CNN: every proposal is warped, run through the network, scored by support vector machines, and corrected."""
 
+import math
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
@@ -17,8 +18,8 @@ from lecture_utils.methods.validation import require
 Scores = Literal["svm", "softmax"]
 """What regions are ranked by."""
 
-THRESHOLDS: dict[Scores, float] = {"svm": -1.0, "softmax": 0.02}
-"""Regions below are no candidates: beyond the margin, or hardly probable."""
+THRESHOLDS: dict[Scores, float] = {"svm": -math.inf, "softmax": 0.0}
+"""Regions at or below are no candidates: none, since each counts where average precision is measured."""
 
 CROPS_AT_ONCE = 256
 """So many warped regions go through the network together; more would only take more memory."""

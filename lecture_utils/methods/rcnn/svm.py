@@ -38,12 +38,16 @@ class MiningRound(NamedTuple):
         Negatives that left after it.
     cached : int
         Negatives that the SVM was trained on.
+    came : Tensor, shape (hard, 2), int64
+        (scene, row) of each negative that came in, the one with the highest score first: that of the SVM which found it
+        hard, or for the first round, that of the SVM trained on it.
     """
 
     scenes: int
     hard: int
     easy: int
     cached: int
+    came: Tensor
 
 
 class LinearSVM(NamedTuple):
@@ -151,22 +155,29 @@ def mine_hard_negatives(
     for name, count in (("first", first), ("retrain_after", retrain_after)):
         require(count >= 1, name, "a positive integer", count)
     svm: LinearSVM | None = None
-    cache, waiting, scenes = positives[:0], [positives[:0]], 0
+    cache, scenes = positives[:0], 0
+    waiting, places, margins = [positives[:0]], [torch.zeros(0, 2, dtype=torch.long)], [positives.new_zeros(0)]
     rounds: list[MiningRound] = []
 
     def train_again() -> LinearSVM:
-        nonlocal cache, waiting
+        nonlocal cache, waiting, places, margins
         hard = torch.cat(waiting)
-        cache, waiting = torch.cat([cache, hard]), [positives[:0]]
+        cache = torch.cat([cache, hard])
         trained = train_svm(positives, cache, cost, positive_weight)
+        order = (trained.scores(hard) if svm is None else torch.cat(margins)).argsort(descending=True, stable=True)
         kept = cache[trained.scores(cache) >= EASY]
-        rounds.append(MiningRound(scenes, len(hard), len(cache) - len(kept), len(cache)))
-        cache = kept
+        easy = len(cache) - len(kept)
+        rounds.append(MiningRound(scenes, len(hard), easy, len(cache), torch.cat(places)[order]))
+        cache, waiting, places, margins = kept, waiting[:1], places[:1], margins[:1]
         return trained
 
     for features in negatives:
+        scores = features.new_full((len(features),), torch.inf) if svm is None else svm.scores(features)
+        rows = (scores > HARD).nonzero()  # (hard, 1)
+        waiting.append(features[rows[:, 0]])
+        places.append(torch.cat([torch.full_like(rows, scenes), rows], dim=1))
+        margins.append(scores[rows[:, 0]])
         scenes += 1
-        waiting.append(features if svm is None else features[svm.scores(features) > HARD])
         if sum(len(one) for one in waiting) >= (first if svm is None else retrain_after):
             svm = train_again()
     if svm is None or any(len(one) for one in waiting):

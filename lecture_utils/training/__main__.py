@@ -15,7 +15,7 @@ from lecture_utils.training.fitting import Fitting, all_fittings, carry_out_fitt
 from lecture_utils.training.recipe import Recipe
 from lecture_utils.training.snapshots import hash_snapshots
 from lecture_utils.training.study import Study, all_studies, carry_out
-from lecture_utils.training.train import train
+from lecture_utils.training.train import refit, train
 
 Trainable = Recipe | Fitting | Study
 """What the command line trains."""
@@ -80,7 +80,10 @@ def _hashed(folder: Path | None) -> int:
 def _trained(recipe: Recipe, options: argparse.Namespace) -> tuple[str, ...]:
     """Train one recipe; return its row of the table at the end."""
     began = time.monotonic()
-    done = train(recipe, options.seed, options.scenes, options.steps, options.minutes, options.folder)
+    if options.refit:
+        done = refit(recipe, options.folder)
+    else:
+        done = train(recipe, options.seed, options.scenes, options.steps, options.minutes, options.folder)
     minutes = (time.monotonic() - began) / 60
     spread = {name: f" ± {value:.2g}" for name, value in done.spread.items()}
     figures = ", ".join(f"{name} {value:.4g}{spread.get(name, '')}" for name, value in done.mean.items())
@@ -134,6 +137,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--all", action="store_true", help="train every recipe")
     parser.add_argument("--seed", type=int, help="train this one (otherwise all of the recipe's seeds)")
     parser.add_argument("--scenes", type=int, help="training scenes (otherwise the recipe's)")
+    parser.add_argument("--refit", action="store_true", help="only fit again what no gradient fits, and measure again")
     duration = parser.add_mutually_exclusive_group()
     duration.add_argument("--steps", type=int, help="the optimiser's steps (otherwise the recipe's)")
     duration.add_argument("--minutes", type=float, help="do as many steps as fit, for each network")

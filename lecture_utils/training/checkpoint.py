@@ -1,7 +1,7 @@
 """Trained weights with their record: NAME.safetensors and NAME.json, side by side."""
 
 import json
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -60,6 +60,8 @@ class Record:
         The table of losses of the checkpoint's own training.
     snapshots_sha256 : str or None
         Of the file of recorded snapshots, where the recipe names some.
+    fitted : dict of str to object
+        What the recipe's ``finish`` tells of what it fitted without gradients.
     """
 
     name: str
@@ -84,6 +86,7 @@ class Record:
     settings: dict[str, Any]
     history: list[dict[str, float]]
     snapshots_sha256: str | None = None
+    fitted: dict[str, Any] = field(default_factory=dict)
 
 
 def stored_form(network: nn.Module) -> dict[str, Tensor]:

@@ -126,8 +126,15 @@ class Recipe(ABC):
     def start(self, network: Any) -> None:  # noqa: B027 (needn't be overridden)
         """Load what training starts from, such as a backbone's weights; freeze what isn't trained."""
 
-    def finish(self, network: Any, data: Any) -> None:  # noqa: B027 (needn't be overridden)
-        """Fit what no gradient fits, such as support vector machines, to the training data after the last step."""
+    def finish(self, network: Any, data: Any) -> dict[str, Any]:
+        """Fit what no gradient fits, such as support vector machines, to the training data after the last step.
+
+        Returns
+        -------
+        dict of str to object
+            What the record should tell of it, as JSON can hold it.
+        """
+        return {}
 
     def snapshot(self, network: Any) -> dict[str, Tensor]:
         """Return what is to be recorded of the averaged network at a moment of the training.

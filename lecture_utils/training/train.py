@@ -1,13 +1,15 @@
 """From a recipe to its checkpoint: every seed is trained and evaluated, the first one's network is kept."""
 
+import dataclasses
 from pathlib import Path
 from statistics import mean, stdev
 from typing import Any
 
+import torch
 from torch import nn
 
 from lecture_utils.scenes.meadow.splits import Split, scene_seed
-from lecture_utils.training.checkpoint import Record, record, stored_form, write_checkpoint
+from lecture_utils.training.checkpoint import Record, load_weights, record, stored_form, write_checkpoint
 from lecture_utils.training.held_out import held_out
 from lecture_utils.training.provenance import code_version, commit, machine
 from lecture_utils.training.recipe import MOST_TEST_SCENES, Recipe
@@ -64,19 +66,55 @@ def train(
     for one in seeds:
         network, reached, seen = train_network(recipe, data, {"seed": one, **plan}, minutes)
         with repeatable(one):
-            recipe.finish(network, data)
+            fitted = recipe.finish(network, data)
             weights = stored_form(network)
             network = recipe.network()
         network.load_state_dict(weights)  # as those who load it have it
         figures[one] = held_out(recipe, network, test)
-        trained[one] = weights, reached, seen
-    weights, reached, seen = trained[seeds[0]]
-    written = write_checkpoint(weights, _fields(recipe, network, reached, figures), folder)
+        trained[one] = weights, reached, seen, fitted
+    weights, reached, seen, fitted = trained[seeds[0]]
+    written = write_checkpoint(weights, _fields(recipe, network, reached, figures) | {"fitted": fitted}, folder)
     if recipe.snapshots:
         written = write_snapshots(seen, recipe.name, folder)
     for one in seeds:
         state_path(recipe.name, one).unlink(missing_ok=True)
     return written
+
+
+def refit(recipe: Recipe, folder: Path | None = None) -> Record:
+    """Do again what comes after a training's last step: what no gradient fits, and the figures.
+
+    Parameters
+    ----------
+    recipe : Recipe
+        Of one seed, whose checkpoint is there.
+    folder : Path or None
+        Where the new checkpoint is written; None is the package's.
+
+    Returns
+    -------
+    Record
+        As it was, but for what was fitted and measured.
+
+    Raises
+    ------
+    CheckpointError
+        If there is no checkpoint that can be used.
+    ValueError
+        If the checkpoint is of several seeds: the others' networks aren't kept.
+    """
+    before = record(recipe.name)
+    if len(before.seeds) != 1:
+        raise ValueError(f"recipe must have one seed to be fitted again; got {', '.join(before.seeds)}")
+    network = load_weights(recipe.network(), recipe.name).eval()
+    with repeatable(before.seed), torch.no_grad():
+        fitted = recipe.finish(network, recipe.data(Split.TRAIN, before.scenes))
+    weights = stored_form(network)
+    network.load_state_dict(weights)
+    figures = held_out(recipe, network, recipe.data(Split.TEST, recipe.test_scenes))
+    told = {"figures": figures, "seeds": {str(before.seed): figures}, "mean": figures, "fitted": fitted}
+    fields = {one.name: getattr(before, one.name) for one in dataclasses.fields(before) if one.name != "sha256"}
+    return write_checkpoint(weights, fields | told, folder)
 
 
 def _check(recipe: Recipe, seed: int | None, scenes: int | None, steps: int | None, minutes: float | None) -> None:

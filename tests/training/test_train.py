@@ -9,7 +9,7 @@ from torch import Tensor, nn
 from lecture_utils.scenes.meadow.cache import fingerprint
 from lecture_utils.training import checkpoint, run
 from lecture_utils.training.checkpoint import load_weights, record
-from lecture_utils.training.train import train
+from lecture_utils.training.train import refit, train
 from tests.training.sample import Sample, Stopped
 
 
@@ -114,13 +114,46 @@ def test_a_recipe_can_start_from_another_ones_checkpoint(tmp_path: Path, monkeyp
 
 
 class Finished(Sample):
-    def finish(self, network: Any, data: Any) -> None:
+    to = 0.0
+
+    def finish(self, network: Any, data: Any) -> dict[str, Any]:
         assert len(data) == self.scenes
-        nn.init.zeros_(network[-1].weight)
+        nn.init.constant_(network[-1].weight, self.to)
+        return {"to": self.to}
+
+
+def test_what_is_fitted_again_leaves_what_gradients_learned_and_how_it_was_learned(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(checkpoint, "FOLDER", tmp_path)
+    recipe = Finished()
+    before = train(recipe, seed=0, steps=3)
+    first = load_weights(recipe.network(), "sample")
+    recipe.to = 0.5
+
+    done = refit(recipe)
+
+    assert (before.fitted, done.fitted) == ({"to": 0.0}, {"to": 0.5})
+    again = load_weights(recipe.network(), "sample")
+    assert torch.equal(again[0].weight, first[0].weight)
+    assert (again[-1].weight == 0.5).all()
+    assert (done.steps, done.history, done.cpu_minutes) == (before.steps, before.history, before.cpu_minutes)
+    assert done.sha256 != before.sha256
+    assert done.figures == done.seeds["0"] == record("sample").figures
+
+
+def test_networks_of_several_seeds_cannot_be_fitted_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(checkpoint, "FOLDER", tmp_path)
+    train(Sample(), steps=2)
+
+    with pytest.raises(ValueError, match="recipe must have one seed to be fitted again; got 0, 1"):
+        refit(Sample())
 
 
 def test_what_is_fitted_after_the_last_step_is_kept_and_evaluated(tmp_path: Path):
     done = train(Finished(), seed=0, steps=2, folder=tmp_path)
+
+    assert done.fitted == record("sample", tmp_path).fitted == {"to": 0.0}
 
     assert load_weights(Sample().network(), "sample", folder=tmp_path)[-1].weight.abs().max() == 0
     assert done.figures["accuracy"] < 0.5

@@ -6,12 +6,15 @@ Lecture 22.
   ``network.py``
 - `DETROutput`, `TrueSet`: the two sets that are compared, boxes as shares of the image. ``output.py``
 - `matching_costs`, `match`: the cost matrix with its three parts; which query answers for which thing. ``matching.py``
+- `hungarian_steps`, `hungarian`: the Hungarian algorithm with a pencil's steps: reduce rows and columns, cover zeros by
+  lines, augment. ``hungarian.py``
 - `set_loss`, `losses_of_every_layer`: what the matched queries should say, and the others. ``loss.py``
 - `detr_detections`: predictions as detections. ``predictions.py``
 - `query_predictions`: what each object query says over many scenes. ``queries.py``
 - `partners_changed`: how matchings settle while DETR is trained. ``matching_stability.py``
 """
 
+from lecture_utils.methods.detr.hungarian import HungarianStep, hungarian, hungarian_steps
 from lecture_utils.methods.detr.loss import NO_OBJECT, SetLoss, class_targets, losses_of_every_layer, set_loss
 from lecture_utils.methods.detr.matching import (
     PAPER,
@@ -36,6 +39,7 @@ __all__ = [
     "SMALL",
     "DETROutput",
     "DETRSteps",
+    "HungarianStep",
     "Matching",
     "MatchingCosts",
     "QueryPredictions",
@@ -45,6 +49,8 @@ __all__ = [
     "Weights",
     "class_targets",
     "detr_detections",
+    "hungarian",
+    "hungarian_steps",
     "losses_of_every_layer",
     "match",
     "match_queries",

@@ -26,9 +26,6 @@ from lecture_utils.training.proposed_scenes import ProposedBatch, ProposedScenes
 REGIONS = 16
 """Of each scene in a mini-batch: 8 scenes give 128 regions, of which 32 at most show a thing, as in the paper."""
 
-FITTED_SCENES = 1000
-"""SVMs and regressions learn from the first so many training scenes: some 300,000 regions."""
-
 COST = 3e-4
 """The SVMs' C, chosen on 200 validation scenes: AP50 was 0.827 with 0.0001 and 0.0003, 0.825 with 0.001 (the paper's),
 0.800 with 0.003 and 0.805 with 0.01."""
@@ -57,6 +54,7 @@ class RCNNRecipe(Detector):
     batch_size = 8
     learning_rate = 1e-3
     starts_from = ("backbone",)
+    fitted_scenes = 1000  # some 300,000 regions
 
     def network(self) -> RCNN:
         """Make the network."""
@@ -95,7 +93,7 @@ class RCNNRecipe(Detector):
             and under "hardest" the `HARDEST` of the negatives that came in, each as [scene, proposal].
         """
         kept = []
-        for index in range(min(FITTED_SCENES, len(data))):
+        for index in range(min(self.fitted_scenes, len(data))):
             scene = data[index]
             kept.append(scene_features(network, scene.image, data.proposals(index), scene.boxes, scene.labels))
         svms = fit_rcnn(network, kept, COST)

@@ -80,6 +80,8 @@ class Recipe(ABC):
         Whether the network's weights lie channels last, which is faster for most convolutional networks.
     starts_from : tuple of str
         Recipes whose checkpoints `start` loads. They are trained before, and their SHA-256 is recorded.
+    fitted_scenes : int or None
+        The first so many training scenes are all that `finish` looks at; None: it may look at all.
     snapshots : tuple of float
         Shares of the training, from 0 (untrained) to 1 (trained), at which `snapshot` is taken of the averaged network.
         What is seen is kept beside the checkpoint; :func:`~lecture_utils.training.snapshots.load_snapshots` reads it.
@@ -101,6 +103,7 @@ class Recipe(ABC):
     clip: float = 1.0
     channels_last: bool = False
     starts_from: tuple[str, ...] = ()
+    fitted_scenes: int | None = None
     snapshots: tuple[float, ...] = ()
 
     @abstractmethod

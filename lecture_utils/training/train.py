@@ -108,7 +108,8 @@ def refit(recipe: Recipe, folder: Path | None = None) -> Record:
         raise ValueError(f"recipe must have one seed to be fitted again; got {', '.join(before.seeds)}")
     network = load_weights(recipe.network(), recipe.name).eval()
     with repeatable(before.seed), torch.no_grad():
-        fitted = recipe.finish(network, recipe.data(Split.TRAIN, before.scenes))
+        seen = min(before.scenes, recipe.fitted_scenes or before.scenes)
+        fitted = recipe.finish(network, recipe.data(Split.TRAIN, seen))
     weights = stored_form(network)
     network.load_state_dict(weights)
     figures = held_out(recipe, network, recipe.data(Split.TEST, recipe.test_scenes))

@@ -10,7 +10,7 @@ from lecture_utils.pictures.bare_axes import axes_at
 from lecture_utils.pictures.charts import draw_bars, draw_curves
 from lecture_utils.pictures.heatmaps import draw_heatmap
 from lecture_utils.pictures.image_grid import draw_image_grid
-from lecture_utils.pictures.images import draw_boxes, draw_cells, draw_grid, draw_image, draw_points
+from lecture_utils.pictures.images import draw_boxes, draw_cells, draw_grid, draw_image, draw_points, draw_rectangles
 from lecture_utils.pictures.items import mark_columns, mark_items
 from lecture_utils.pictures.label_maps import INSTANCE_COLOURS, LABEL_COLOURS, NOTHING, draw_label_map, in_colours
 from lecture_utils.pictures.lists import draw_list
@@ -81,6 +81,7 @@ __all__ = [
     "draw_matrix_at",
     "draw_move",
     "draw_points",
+    "draw_rectangles",
     "draw_scatter",
     "draw_volumes",
     "format_number",

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.colors import to_rgb
+from matplotlib.colors import to_rgb, to_rgba
 
 from lecture_utils.pictures.arrays import to_array, to_rows
 from lecture_utils.pictures.axes_layout import lay_out, size_of
@@ -272,3 +272,17 @@ def draw_cells(
         add_areas(axes, cell_rectangles(array), [(*to_rgb(chosen), fill)], order=2.4)
     if line_width:
         add_lines(axes, cell_rectangles(array, closed=True), chosen, line_width, halo=True, order=3.2)
+
+
+def draw_rectangles(axes: Axes, boxes: Any, role: str, fill: float = 0.18, line_width: float = 2.0) -> None:
+    """Draw tinted rectangles side by side on a picture; where two overlap, the tint is deeper.
+
+    Parameters
+    ----------
+    boxes : array-like, shape (K, 4)
+        ``(x1, y1, x2, y2)`` in data units.
+    fill : float
+        Opacity of the tint, 0 for none.
+    """
+    areas = rectangles(boxes)
+    add_areas(axes, areas, to_rgba(colour(role), fill), colour(role), line_width, order=2.8)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -258,10 +259,50 @@ def draw_blocks(
     width: float = 3.5,
     style: Any = "-",
     halo: bool = False,
+    behind: np.ndarray | None = None,
 ) -> None:
-    """Outline blocks of cells (first row, first column, rows, columns), which may reach out of the matrix."""
+    """Outline blocks of cells, which may reach out of the matrix.
+
+    Parameters
+    ----------
+    blocks : iterable of (first row, first column, rows, columns)
+        Fractions of cells are allowed.
+    width : float
+        Of the line, in points.
+    style : str or (offset, dashes)
+        Any line style that matplotlib knows.
+    halo : bool
+        Whether a rim of paper lies under the line.
+    behind : mask (rows, columns), optional
+        Cells whose letters interrupt a line that goes through them.
+    """
     boxes = [(column, row, column + columns, row + rows) for row, column, rows, columns in blocks]
-    add_lines(axes, rectangles(boxes, closed=True), colour(role), width, style, halo, order=5.0, clip=False)
+    paths = rectangles(boxes, closed=True)
+    lines = list(paths) if behind is None else [part for path in paths for part in _interrupted(path, behind)]
+    add_lines(axes, lines, colour(role), width, style, halo, order=5.0, clip=False)
+
+
+LETTERS = (0.43, 0.3)  # half the width and half the height of the letters in a cell, as parts of it
+
+
+def _interrupted(path: np.ndarray, letters: np.ndarray) -> Iterator[np.ndarray]:
+    """Cut the sides of a rectangle where they go through the letters of cells."""
+    for start, end in itertools.pairwise(path):
+        axis = int(start[0] == end[0])  # the one along which this side goes: 0 for x, 1 for y
+        across, (low, high) = float(start[1 - axis]), sorted((float(start[axis]), float(end[axis])))
+        line = int(across)  # the row or column of cells that it goes through
+        if abs(across - line - 0.5) < LETTERS[1 - axis] and line < letters.shape[axis]:
+            cells = letters[line] if axis == 0 else letters[:, line]
+            gaps = [(cell + 0.5 - LETTERS[axis], cell + 0.5 + LETTERS[axis]) for cell in np.flatnonzero(cells)]
+        else:
+            gaps = []
+        edges = [low, *(edge for gap in gaps for edge in gap), high]
+        for first, last in zip(edges[::2], edges[1::2], strict=True):
+            first, last = max(first, low), min(last, high)
+            if last > first:
+                part = np.full((2, 2), across)
+                part[:, axis] = first, last
+                yield part
 
 
 def title_of(name: str, shape: Sequence[int] | None) -> str:

@@ -33,9 +33,10 @@ def features() -> PhotographMap:
     return PhotographMap(fit(photograph("chelsea").image))
 
 
-def cells(figure: Figure) -> dict[tuple[int, int], float]:
+def cells(figure: Figure, matrix: str = "") -> dict[tuple[int, int], float]:
     """Read the numbers in the cells of a matrix: (row, column) → number, row by row."""
-    texts = [text for text in figure.axes[0].texts if re.fullmatch(r"-?[\d.]+", text.get_text())]
+    labelled = [axes for axes in figure.axes if axes.get_label() == matrix]
+    texts = [text for text in (labelled or figure.axes)[0].texts if re.fullmatch(r"-?[\d.]+", text.get_text())]
     places = {text.get_position(): text.get_text() for text in texts}
     return {(int(y), int(x)): float(places[x, y]) for y, x in sorted((y, x) for x, y in places) if min(x, y) > 0}
 
@@ -155,7 +156,7 @@ def test_the_small_outputs_are_torchvisions() -> None:
     pyramid = torch.cat([F.adaptive_max_pool2d(window, level).flatten() for level in (2, 1)]).tolist()
     for method, expected in ((POOLING, pooled), (ALIGN, aligned), (PYRAMID, pyramid)):
         for step in range(3 + len(expected)):
-            shown = list(cells(small.panel_figure("output", method=method, step=step)).values())
+            shown = list(cells(small.panel_figure("matrices", method=method, step=step), "output").values())
             assert shown == pytest.approx(expected[: max(step - 2, 0)], abs=0.0051)
             if step >= 3:
                 caption = small.text("caption", method=method, step=step)
@@ -188,7 +189,7 @@ def test_the_gradients_shown_are_those_of_torchvision(method: str, step: int) ->
     (expected,) = torch.autograd.grad(outputs.sum() if step == 0 else outputs[step - 1], features)
     torch.testing.assert_close(gradient(method, step), expected[0, 0])
     panel = {POOLING: "pooling", ALIGN: "align", PYRAMID: "pyramid"}[method]
-    shown = cells(gradient_demo().panel_figure(panel, step=step))
+    shown = cells(gradient_demo().panel_figure(panel, step=step), "gradient")
     assert list(shown) == [tuple(place) for place in expected[0, 0].nonzero().tolist()]
     assert list(shown.values()) == pytest.approx(expected[expected != 0].tolist(), abs=0.0051)
 

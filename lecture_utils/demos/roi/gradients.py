@@ -2,17 +2,17 @@
 
 from collections.abc import Callable
 
+import numpy as np
 import torch
 from torch import Tensor
 
-from lecture_utils.demos.roi.map_drawing import CURRENT, Sheet, draw_region, headline
+from lecture_utils.demos.roi.map_drawing import CURRENT, DASHES, REGION
 from lecture_utils.demos.roi.on_small_numbers import ALIGN, BOX, LEVELS, METHODS, POOLING, PYRAMID
 from lecture_utils.methods.roi import roi_align, roi_pool, spatial_pyramid_pool
-from lecture_utils.pictures import cell_axes, draw_matrix
+from lecture_utils.pictures import MatrixView, Sheet, draw_blocks, draw_matrices
 from lecture_utils.scenes.roi import SCALE, small_box, small_map
 from lecture_utils.stage import Demo, Panel, Step
 
-CELL = 0.35
 RUN: dict[str, Callable[[Tensor], Tensor]] = {
     POOLING: lambda features: roi_pool(features, small_box(), 2, SCALE),
     ALIGN: lambda features: roi_align(features, small_box(), 2, SCALE, 2, aligned=True),
@@ -32,13 +32,15 @@ def gradient(method: str, step: int) -> Tensor:
 def draw_gradient(figure: Sheet, method: str, step: int) -> None:
     """Draw the gradient of each cell; cells without one stay empty."""
     values = gradient(method, step)
-    rows, columns = values.shape
-    headline(figure, f"{method}: {int(values.count_nonzero())} of {rows * columns} cells")
-    axes = cell_axes(figure, 0.08, 0.36, CELL, (rows, columns))
-    texts = [[short(float(value)) for value in row] for row in values]
-    zeros = [(i, j) for i in range(rows) for j in range(columns) if values[i, j] == 0]
-    draw_matrix(axes, values.sqrt(), CURRENT, texts=texts, faded=zeros, limits=(0, 1.5), shape_label=False)
-    draw_region(axes, BOX, under_numbers=True)
+    texts = np.array([[short(float(value)) for value in row] for row in values], dtype=object)
+    note = f"{int(values.count_nonzero())} of {values.numel()} cells get one"
+    view = MatrixView(
+        "gradient", values.sqrt(), CURRENT, note, title=method, shape_label=False, texts=texts,
+        faded=(values == 0).numpy(), limits=(0, 1.5),
+    )  # fmt: skip
+    axes = draw_matrices(figure, [[view]])["gradient"]
+    x1, y1, x2, y2 = BOX.tolist()
+    draw_blocks(axes, [(y1, x1, y2 - y1, x2 - x1)], REGION, 1.8, DASHES, behind=texts != "")
 
 
 def short(value: float) -> str:

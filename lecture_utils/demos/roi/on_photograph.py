@@ -3,19 +3,18 @@
 from functools import lru_cache
 
 import torch
+from matplotlib.axes import Axes
 from torch import Tensor
 
 from lecture_utils.demos.roi.captions import say_align, say_divide, say_maximum, say_project, say_snap
 from lecture_utils.demos.roi.map_drawing import (
     CURRENT,
-    Sheet,
     align_points,
     draw_align,
     draw_map,
-    draw_rectangles,
     draw_region,
     pool_bins,
-    whole,
+    zoom_to,
 )
 from lecture_utils.demos.roi.photograph_map import CHANNEL_NAMES, PhotographMap, fit
 from lecture_utils.methods.feature_map import STRIDE
@@ -27,7 +26,16 @@ from lecture_utils.methods.roi import (
     roi_align_steps,
     roi_pool_steps,
 )
-from lecture_utils.pictures import axes_at, draw_cells, draw_image, draw_matrix, draw_points, write
+from lecture_utils.pictures import (
+    Sheet,
+    axes_at,
+    draw_cells,
+    draw_image,
+    draw_matrix,
+    draw_points,
+    draw_rectangles,
+    write,
+)
 from lecture_utils.scenes.photographs import photograph
 from lecture_utils.stage import Choice, Demo, DragBox, Panel, PickCell, Step
 
@@ -73,37 +81,37 @@ class Scene:
         points = [(y, x) for y in steps.rows[0, bin[0]] for x in steps.columns[0, bin[1]]]
         return [bilinear_interpolate(values, y, x).item() for y, x in points]
 
-    def draw_photograph(self, figure: Sheet) -> None:
+    def draw_photograph(self, axes: Axes) -> None:
         """Draw the image; the stage outlines the region of interest."""
         image = self.photograph.image
-        draw_image(whole(figure), image, title=f"image (3×{image.shape[1]}×{image.shape[2]})")
+        draw_image(axes, image, title=f"image (3×{image.shape[1]}×{image.shape[2]})")
 
-    def draw_pool(self, figure: Sheet, box: Box, channel: str, step: int, bin: Cell) -> None:
+    def draw_pool(self, axes: Axes, box: Box, channel: str, step: int, bin: Cell) -> None:
         """Draw the feature map with what RoI pooling has done so far."""
         steps, values = self.pooled(box, channel), self.photograph.values(channel)
         x1, y1, x2, y2 = (int(number) for number in steps.snapped[0])
-        axes = whole(figure)
         draw_map(axes, values, f"RoI pooling: {y2 - y1 + 1}×{x2 - x1 + 1} cells" if step else map_title(values), 100)
         if step == SNAP:
             draw_rectangles(axes, [(x1, y1, x2 + 1, y2 + 1)], "output", fill=0.25, line_width=2.5)
         if step >= DIVIDE:
             draw_rectangles(axes, pool_bins(steps), "output", fill=0.18)
         draw_region(axes, steps.projected[0])
+        zoom_to(axes, steps.projected[0])
         if step == POOL and (winner := self.winner(box, channel, bin)):
             current = pool_bins(steps)[bin[0] * self.bins + bin[1]]
             draw_rectangles(axes, [current], CURRENT, fill=0.0, line_width=3)
             draw_cells(axes, [winner], CURRENT, fill=0.6)
 
-    def draw_aligned(self, figure: Sheet, box: Box, channel: str, step: int, bin: Cell) -> None:
+    def draw_aligned(self, axes: Axes, box: Box, channel: str, step: int, bin: Cell) -> None:
         """Draw the feature map with what RoI Align has done so far."""
         steps, values = self.aligned(box, channel), self.photograph.values(channel)
         width, height = (box[2] - box[0]) * SCALE, (box[3] - box[1]) * SCALE
         small = 0.7 if self.bins > 4 else 1.0
-        axes = whole(figure)
         draw_map(axes, values, f"RoI Align: {height:.2f}×{width:.2f} cells" if step else map_title(values), 100)
         if step >= DIVIDE:
             draw_align(axes, steps, points=True, point_size=5.5 * small)
         draw_region(axes, steps.region[0] + 0.5)
+        zoom_to(axes, steps.region[0] + 0.5)
         if step == POOL:
             draw_points(axes, align_points(steps, bin[0] * self.bins + bin[1]), CURRENT, size=8.5 * small)
 
@@ -159,7 +167,7 @@ def draw_output(figure: Sheet, output: Tensor, name: str, change: float, step: i
     every = [(row, column) for row in range(len(output)) for column in range(len(output))]
     pooled = step == POOL
     width, height = OUTPUT_SIZE
-    axes = axes_at(figure, 0.06, 0.06, width - 2, height - 0.12)
+    axes = axes_at(figure, 0.06, 0.06, width - 2.1, height - 0.12)
     draw_matrix(
         axes,
         output,
@@ -172,7 +180,7 @@ def draw_output(figure: Sheet, output: Tensor, name: str, change: float, step: i
     )
     if pooled:
         for text, size, y in (("the box 1 pixel right:", "label", 0.5), (f"{change:.1f} % off", "title", 0.36)):
-            write(axes, 1 - 1.75 / width, y, text, size, "left", transform=figure.transSubfigure, bold=size == "title")
+            write(axes, 1 - 1.9 / width, y, text, size, "left", transform=figure.transSubfigure, bold=size == "title")
 
 
 def roi_demo(image: Tensor | None = None, output_size: int = 3) -> Demo:

@@ -1,20 +1,17 @@
 """The lecture's small feature map and box, taken step by step through each of the three methods."""
 
+import numpy as np
 from matplotlib.axes import Axes
 from torch import Tensor
 
 from lecture_utils.demos.roi.map_drawing import (
     CURRENT,
     Rectangle,
-    Sheet,
     align_points,
     draw_align,
-    draw_rectangles,
     draw_region,
-    headline,
     pool_bins,
     rectangles,
-    write_indices,
 )
 from lecture_utils.methods.roi import (
     bilinear_interpolate,
@@ -26,14 +23,13 @@ from lecture_utils.methods.roi import (
     roi_pool_steps,
     spatial_pyramid_pool,
 )
-from lecture_utils.pictures import cell_axes, draw_cells, draw_matrix, draw_points
+from lecture_utils.pictures import Arrow, MatrixView, Sheet, draw_cells, draw_matrices, draw_points, draw_rectangles
 from lecture_utils.scenes.roi import SCALE, STRIDE, small_box, small_map
 from lecture_utils.stage import Choice, Demo, Panel, Step
 
 POOLING, ALIGN, PYRAMID = METHODS = ["RoI pooling", "RoI Align", "spatial pyramid"]
 PROJECT, SNAP, DIVIDE, POOL = range(4)
 LEVELS = (2, 1)
-CELL = 0.52
 
 MAP = small_map()
 POOLED = roi_pool_steps(MAP, small_box(), 2, SCALE)
@@ -82,13 +78,17 @@ def inset(rectangle: Rectangle, by: float) -> Rectangle:
     return (x1 + by, y1 + by, x2 - by, y2 - by)
 
 
-def draw_small_map(figure: Sheet, method: str, step: int) -> None:
-    """Draw the feature map with what the method has done so far."""
-    rows, columns = MAP.shape[2:]
-    headline(figure, f"feature map ({rows}×{columns}), stride {STRIDE}")
-    axes = cell_axes(figure, 0.32, 0.6, CELL, (rows, columns))
-    draw_matrix(axes, MAP[0, 0], "input", shape_label=False, shade=False)
-    write_indices(axes, rows, columns)
+def draw(figure: Sheet, method: str, step: int) -> None:
+    """Draw the feature map with what the method has done so far, and the output as far as it is pooled."""
+    here = step - POOL
+    values = VECTOR[:, None] if method == PYRAMID else (ALIGNED if method == ALIGN else POOLED).output[0, 0]
+    later = np.arange(values.numel()) > here
+    now = [divmod(here, values.shape[1])] if here >= 0 else []
+    features = MatrixView("feature map", MAP[0, 0], "input", f"stride {STRIDE}", indices=0)
+    output = MatrixView(
+        "output", values, "output", highlight=now, faded=later, scale=1.1 if method == PYRAMID else 1.4, widest="0.00"
+    )
+    axes = draw_matrices(figure, [[features, Arrow(method), output]], align="left")["feature map"]
     if method == ALIGN:
         _draw_align(axes, step)
     else:
@@ -113,22 +113,6 @@ def _draw_whole_cells(axes: Axes, method: str, step: int) -> None:
         current = bins_of(method)[step - POOL]
         draw_rectangles(axes, [inset(current, 0.07)], CURRENT, fill=0.0, line_width=4)
         draw_cells(axes, [winner(current)], CURRENT, fill=0.35)
-
-
-def draw_small_output(figure: Sheet, method: str, step: int) -> None:
-    """Draw the output as far as it is pooled."""
-    here = step - POOL
-    if method == PYRAMID:
-        headline(figure, f"output ({len(VECTOR)})")
-        values, shape = VECTOR[:, None], (len(VECTOR), 1)
-    else:
-        headline(figure, "output (2×2)")
-        values, shape = (ALIGNED if method == ALIGN else POOLED).output[0, 0], (2, 2)
-    cell = 0.62 if method == PYRAMID else 1.0
-    axes = cell_axes(figure, 0.3, 0.6, cell, shape)
-    later = [divmod(number, shape[1]) for number in range(len(values.flatten())) if number > here]
-    highlight = [divmod(here, shape[1])] if here >= 0 else []
-    draw_matrix(axes, values, "output", highlight=highlight, faded=later, shape_label=False, shade=False)
 
 
 def caption(method: str, step: int) -> str:
@@ -215,12 +199,7 @@ def small_box_demo() -> Demo:
             Choice("method", METHODS, label="method"),
             Step("step", count=count, label="step", names=names, start=POOL + 3),
         ],
-        panels=[
-            [
-                Panel("map", draw_small_map, size=(4.7, 3.85), alt="feature map with the region and its bins"),
-                Panel("output", draw_small_output, size=(2.6, 3.85), alt="output"),
-            ]
-        ],
+        panels=[[Panel("matrices", draw, size=(8.2, 3.95), alt="feature map with the bins, and output")]],
         caption=caption,
         caption_lines=3,
     )

@@ -1,13 +1,14 @@
 """Drag a window over a photograph: spatial pyramid pooling gives a vector of the same length for each."""
 
 import torch
+from matplotlib.axes import Axes
 from torch import Tensor
 
-from lecture_utils.demos.roi.map_drawing import Sheet, draw_map, draw_rectangles, draw_region, rectangles, whole
+from lecture_utils.demos.roi.map_drawing import draw_map, draw_region, rectangles
 from lecture_utils.demos.roi.photograph_map import CHANNEL_NAMES, PhotographMap, fit
 from lecture_utils.methods.feature_map import STRIDE
 from lecture_utils.methods.roi import cells_inside, project_box, pyramid_edges, spatial_pyramid_pool
-from lecture_utils.pictures import draw_image, draw_matrix
+from lecture_utils.pictures import draw_image, draw_matrix, draw_rectangles
 from lecture_utils.scenes.photographs import photograph
 from lecture_utils.stage import Choice, Demo, DragBox, Panel, Step
 
@@ -28,19 +29,18 @@ class Pyramid:
         features = self.photograph.values(channel)[None, None]
         return spatial_pyramid_pool(features, LEVELS, torch.tensor([[0.0, *box]]), SCALE)[0]
 
-    def draw_photograph(self, figure: Sheet) -> None:
+    def draw_photograph(self, axes: Axes) -> None:
         """Draw the image; the stage outlines the window."""
         image = self.photograph.image
-        draw_image(whole(figure), image, title=f"image (3×{image.shape[1]}×{image.shape[2]})")
+        draw_image(axes, image, title=f"image (3×{image.shape[1]}×{image.shape[2]})")
 
-    def draw_level(self, figure: Sheet, box: Box, channel: str, level: int) -> None:
+    def draw_level(self, axes: Axes, box: Box, channel: str, level: int) -> None:
         """Draw the feature map with the window's cells and the bins of one level."""
         values = self.photograph.values(channel)
         projected = project_box(torch.tensor(box), SCALE)
         window = cells_inside(projected, *values.shape)
         bins = LEVELS[level]
         edges = [edge.tolist() for axis in (1, 0) for edge in pyramid_edges(window[axis], window[axis + 2], bins)]
-        axes = whole(figure)
         x1, y1, x2, y2 = window.tolist()
         draw_map(axes, values, f"{y2 - y1 + 1}×{x2 - x1 + 1} cells in {bins}×{bins} bins", 100)
         inset = 0.1
@@ -48,18 +48,18 @@ class Pyramid:
         draw_rectangles(axes, found, "output", fill=0.18)
         draw_region(axes, projected)
 
-    def draw_grid(self, figure: Sheet, box: Box, channel: str, level: int) -> None:
+    def draw_grid(self, axes: Axes, box: Box, channel: str, level: int) -> None:
         """Draw the maxima of one level as the grid that they are."""
         start, bins = sum(size**2 for size in LEVELS[:level]), LEVELS[level]
         grid = self.vector(box, channel)[start : start + bins**2].view(bins, bins)
-        draw_matrix(whole(figure), grid, "output", "maxima", decimals=0, limits=(0, 100))
+        draw_matrix(axes, grid, "output", "maxima", decimals=0, limits=(0, 100))
 
-    def draw_vector(self, figure: Sheet, box: Box, channel: str, level: int) -> None:
+    def draw_vector(self, axes: Axes, box: Box, channel: str, level: int) -> None:
         """Draw the levels end to end, as far as they are pooled."""
         vector = self.vector(box, channel)
         start, stop = (sum(size**2 for size in LEVELS[:end]) for end in (level, level + 1))
         draw_matrix(
-            whole(figure),
+            axes,
             vector,
             "output",
             "vector of this channel, 16 + 4 + 1 numbers",

@@ -3,10 +3,10 @@
 from functools import lru_cache
 
 import torch
+from matplotlib.axes import Axes
 from torch import Tensor
 from torchvision.ops import roi_pool
 
-from lecture_utils.demos.roi.map_drawing import Sheet, headline, whole
 from lecture_utils.demos.roi.photograph_map import HEIGHT, WIDTH, PhotographMap, fit
 from lecture_utils.methods.feature_map import STRIDE
 from lecture_utils.methods.roi import change_when_shifted, roi_align
@@ -45,31 +45,31 @@ class Shifted:
         }
         return {name: 100 * change_when_shifted(pool, random_boxes(), SHIFTS) for name, pool in pools.items()}
 
-    def draw_sorted(self, figure: Sheet, features: str, shift: float) -> None:
+    def draw_sorted(self, axes: Axes, features: str, shift: float) -> None:
         """Draw the change of each box, from the smallest to the largest."""
         changes = {name: values[:, int(shift)].sort().values for name, values in self.changes(features).items()}
-        headline(figure, f"change of each of {BOXES} boxes in %")
         draw_curves(
-            whole(figure, top=0.3),
+            axes,
             torch.linspace(0, 100, BOXES),
             changes,
             x_label="boxes in %, least changed first",
             roles=ROLES,
             limits=(0, 80),
+            title=f"change of each of {BOXES} boxes in %",
         )
 
-    def draw_against_shift(self, figure: Sheet, features: str, shift: float) -> None:
+    def draw_against_shift(self, axes: Axes, features: str, shift: float) -> None:
         """Draw mean and range of the change against the shift, and where the slider stands."""
         changes = self.changes(features)
-        headline(figure, "mean change in %, and the middle 90 %")
         draw_curves(
-            whole(figure, top=0.3),
+            axes,
             SHIFTS,
             {name: values.mean(dim=0) for name, values in changes.items()},
             spread={name: middle(values) for name, values in changes.items()},
             x_label="pixels to the right",
             roles=ROLES,
             limits=(0, 80),
+            title="mean change in %, and the middle 90 %",
             now=shift,
         )
 

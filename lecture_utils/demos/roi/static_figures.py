@@ -2,11 +2,21 @@
 
 import torch
 
-from lecture_utils.demos.roi.map_drawing import FEATURES, REGION, Sheet, draw_map
+from lecture_utils.demos.roi.map_drawing import FEATURES, REGION, draw_map
 from lecture_utils.demos.roi.photograph_map import PhotographMap, fit
 from lecture_utils.methods.feature_map import CHANNELS, STRIDE
 from lecture_utils.methods.roi import project_box, roi_pool
-from lecture_utils.pictures import FONT_SIZES, axes_at, colour, draw_boxes, draw_heatmap, draw_image, draw_matrix, panes
+from lecture_utils.pictures import (
+    FONT_SIZES,
+    Sheet,
+    axes_at,
+    colour,
+    draw_boxes,
+    draw_heatmap,
+    draw_image,
+    draw_matrix,
+    panes,
+)
 from lecture_utils.scenes.photographs import photograph
 
 IDEA_SIZE = (8.9, 2.95)

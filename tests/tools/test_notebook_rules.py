@@ -40,7 +40,7 @@ def section(title: str) -> NotebookNode:
 def exercise_cells(name: str) -> list[NotebookNode]:
     source = f'def {name}(number):\n    """Do it.\n\n    Shapes.\n    """\n    ...'
     notes = {"tags": ["exercise"], "lecture_utils": {"exercise": name}}
-    task = new_markdown_cell(f"### {name}\nWrite it.")
+    task = new_markdown_cell(f"### {name}\nWrite it.", metadata={"slideshow": {"slide_type": "subslide"}})
     return [
         task,
         new_code_cell(source, metadata=notes),
@@ -171,6 +171,10 @@ def move_up(start: str) -> Callable[[NotebookNode], None]:
     return spoil
 
 
+def untag(start: str) -> Callable[[NotebookNode], None]:
+    return lambda node: find(node, start).metadata.pop("slideshow") and None
+
+
 def raised(node: NotebookNode) -> None:
     find(node, "check(double)").outputs = [new_output("error", ename="ValueError", evalue="no", traceback=[])]
 
@@ -196,6 +200,14 @@ SPOILT: list[tuple[str, str, Callable[[NotebookNode], object]]] = [
     ("cells_are_short", "9 lines", append("check(double)", "\nx = 1" * 8)),
     ("slide_tags_are_known", "'-'", lambda node: node.cells[-1].metadata.slideshow.update(slide_type="-")),
     ("slide_tags_are_known", "begins a slide", lambda node: find(node, "## The demo").metadata.pop("slideshow")),
+    (
+        "slides_fit_the_screen",
+        "cells 6 to 7 (## The demo): 17 lines, where 14 are the most",
+        append("## The demo", "\n- one" * 6),
+    ),
+    ("slides_fit_the_screen", "15 lines", append("## The demo", "\n\n" + "four lines of prose " * 16)),
+    ("slides_begin_with_their_heading", "in the middle of a cell", prepend("## The demo", "The end.\n\n")),
+    ("slides_begin_with_their_heading", "begins no slide", untag("### double")),
     ("pyplot_is_not_used", "pyplot", prepend("show(demo)", "plt.plot(x)\n")),
     ("pyplot_is_not_used", "pyplot", prepend("show(demo)", "%matplotlib inline\n")),
     ("cells_ran_once_from_the_top", "count 9", lambda node: find(node, "show(demo)").update(execution_count=9)),

@@ -7,7 +7,7 @@ does both.
 
 from collections.abc import Callable, Iterator
 
-from tools.notebook_rules import exercises, links, outputs, prose, structure
+from tools.notebook_rules import exercises, links, outputs, prose, slides, structure
 from tools.notebook_rules.notebook import Notebook
 
 __all__ = ["RULES", "Notebook", "Rule"]
@@ -21,6 +21,8 @@ RULES: list[Rule] = [
     structure.imports_come_first,
     structure.cells_are_short,
     structure.slide_tags_are_known,
+    slides.slides_fit_the_screen,
+    slides.slides_begin_with_their_heading,
     structure.topic_has_one_name_on_every_floor,
     structure.pyplot_is_not_used,
     outputs.cells_ran_once_from_the_top,

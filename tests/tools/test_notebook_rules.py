@@ -33,6 +33,11 @@ def folded(cell: NotebookNode) -> NotebookNode:
     return cell
 
 
+def begun(cell: NotebookNode) -> NotebookNode:
+    cell.metadata["slideshow"] = {"slide_type": "subslide"}
+    return cell
+
+
 def section(title: str) -> NotebookNode:
     return new_markdown_cell(f"## {title}\nOne sentence.", metadata={"slideshow": {"slide_type": "slide"}})
 
@@ -40,7 +45,7 @@ def section(title: str) -> NotebookNode:
 def exercise_cells(name: str) -> list[NotebookNode]:
     source = f'def {name}(number):\n    """Do it.\n\n    Shapes.\n    """\n    ...'
     notes = {"tags": ["exercise"], "lecture_utils": {"exercise": name}}
-    task = new_markdown_cell(f"### {name}\nWrite it.", metadata={"slideshow": {"slide_type": "subslide"}})
+    task = begun(new_markdown_cell(f"### {name}\nWrite it."))
     return [
         task,
         new_code_cell(source, metadata=notes),
@@ -83,7 +88,7 @@ def lecture(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Notebook:
         folded(shown("print(1)")),
         seventh,
         *[cell for name in NAMES for cell in exercise_cells(name)],
-        shown("show(double, folded=True)"),
+        begun(shown("show(double, folded=True)")),
         last,
     ]
     node = new_notebook(cells=cells)

@@ -34,9 +34,9 @@ class Slide:
     @property
     def place(self) -> str:
         """The words to point at it."""
-        numbers = [cell.place.split()[1] for cell in self.cells]
-        through = f" to {numbers[-1]}" if len(numbers) > 1 else ""
-        return f"the slide of {self.cells[0].place.replace('cell', 'cell' + 's' * bool(through), 1)}{through}"
+        first, last = (self.cells[end].place.split()[1] for end in (0, -1))
+        cells = f"cell {first}" if first == last else f"cells {first} to {last}"
+        return f"the slide of {cells} {self.cells[0].place.split(maxsplit=2)[2]}"
 
 
 def kind_of(cell: Cell) -> str:

@@ -13,7 +13,7 @@ def conv_norm_relu(
     channels_out: int,
     stride: int = 1,
     kind: type[nn.Conv2d] | type[nn.ConvTranspose2d] = nn.Conv2d,
-) -> list[nn.Module]:
+) -> tuple[nn.Conv2d | nn.ConvTranspose2d, nn.BatchNorm2d, nn.ReLU]:
     """Make a 3 × 3 convolution with padding 1, batch normalisation and ReLU.
 
     Parameters
@@ -25,7 +25,7 @@ def conv_norm_relu(
 
     Returns
     -------
-    list of three nn.Module
+    tuple of three nn.Module
         The convolution has no bias: the normalisation would take it away again.
 
     References
@@ -33,7 +33,7 @@ def conv_norm_relu(
     Ioffe & Szegedy, *Batch Normalization*, ICML 2015, section 3.2.
     """
     convolution = kind(channels_in, channels_out, 3, stride, padding=1, bias=False)
-    return [convolution, nn.BatchNorm2d(channels_out), nn.ReLU(inplace=True)]
+    return convolution, nn.BatchNorm2d(channels_out), nn.ReLU(inplace=True)
 
 
 def start_before_relu(layer: nn.Conv2d | nn.ConvTranspose2d) -> None:

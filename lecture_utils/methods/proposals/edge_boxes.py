@@ -158,7 +158,7 @@ def edge_boxes(
     steps = None
     if keep_steps:
         arrays = (torch.from_numpy(values) for values in (chosen, scores, moved, before))
-        steps = EdgeBoxesSteps(edges, groups, scorer, len(windows), *arrays, refinement)
+        steps = EdgeBoxesSteps(edges, groups, scorer, len(windows), *arrays, refinement=refinement)
     return ranked(boxes, final, steps, max_proposals)
 
 

@@ -2,7 +2,7 @@
 
 from torch import Tensor, nn
 
-from lecture_utils.methods.layers import conv_norm_relu
+from lecture_utils.methods.layers import conv_norm_relu, start_before_relu
 from lecture_utils.methods.validation import require
 from lecture_utils.scenes.picture import check_picture
 
@@ -35,9 +35,9 @@ class FullResolutionNetwork(nn.Sequential):
         parts: list[nn.Module] = []
         widths = [3, *[channels] * (layers - 1)]
         for width in widths[:-1]:
-            convolution, *rest = conv_norm_relu(width, channels)
-            nn.init.kaiming_normal_(convolution.weight, nonlinearity="relu")
-            parts += [convolution, *rest]
+            convolution, norm, relu = conv_norm_relu(width, channels)
+            start_before_relu(convolution)
+            parts += [convolution, norm, relu]
         super().__init__(*parts, nn.Conv2d(widths[-1], classes, 3, padding=1))
         self.window = 2 * layers + 1
 

@@ -35,7 +35,7 @@ def naming_the_cache(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno not in _OF_THE_FOLDER:
+        if error.errno is None or error.errno not in _OF_THE_FOLDER:
             raise
         reason = os.strerror(error.errno)
         sentence = (

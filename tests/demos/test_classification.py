@@ -50,13 +50,13 @@ def test_the_softmax_shows_powers_and_shares_that_torch_computes() -> None:
     scores = small_scores()
     shown = numbers(softmax_demo(), "steps", step=SHARES)
     powers, shares = scores.exp(), torch.softmax(scores, 0)
-    expected = [*scores.tolist(), *powers.tolist(), *shares.tolist(), powers.sum().item(), 1.0]
+    expected = [*scores.tolist(), *scores.tolist(), *powers.tolist(), *shares.tolist(), powers.sum().item(), 1.0]
     assert shown == pytest.approx(expected, abs=0.0051)
     assert numbers(softmax_demo(), "shares") == pytest.approx(shares.tolist(), abs=0.0051)
 
 
 def test_a_step_not_yet_reached_shows_no_number() -> None:
-    assert len(numbers(softmax_demo(), "steps", step=POWERS)) == 8
+    assert len(numbers(softmax_demo(), "steps", step=POWERS)) == 12
     assert numbers(softmax_demo(), "shares", step=POWERS) == []
 
 

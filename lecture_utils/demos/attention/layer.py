@@ -153,7 +153,7 @@ def title(step: int) -> str:
 
 def attention_layer_demo() -> Demo:
     """Fill the matrices of the attention layer in the slides' order: slides "Attention Layer"."""
-    own = {"lowest": -2, "highest": 2}
+    own = {"lowest": -4, "highest": 4}  # twice what stands there
     return Demo(
         name="attention_layer",
         title=title,
@@ -161,7 +161,7 @@ def attention_layer_demo() -> Demo:
             Step("step", count=len(STEPS), label="step", names=NAMES),
             Matrix("x", TINY.X[:1].tolist(), role="input", label="input X₁", panel="inputs", axes="X", **own),
             Matrix("q", TINY.Q[:1].tolist(), role="query", label="query Q₁", panel="outputs", axes="Q", **own),
-            PickCell("cell", panel="outputs", shape=(N_Q, N_X), start=(0, 2), label="a cell of E", counted_from=1),
+            PickCell("cell", panel="outputs", shape=(N_Q, N_X), start=(0, 2), label="a cell of E"),
         ],
         panels=[
             [Panel("inputs", draw_inputs, size=(8.9, 2.05), alt="inputs, key and value matrix, keys and values")],

@@ -18,9 +18,10 @@ SCORES, POWERS, SUM, SHARES = range(4)
 STEPS = ["scores", "powers of e", "sum", "probabilities"]
 ADDED = [-1000, -100, -10, 0, 10, 100, 1000]
 TIMES = [0, 0.5, 1, 2, 5, 10]
-SIZE = (5.2, 3.0)
+SIZE = (5.9, 3.0)
 TOP, CELL = 0.62, (1.05, 0.42)
-COLUMNS = (0.95, 2.6, 4.1)  # left edges of the scores, the powers and the probabilities
+YOURS = 0.95, (0.62, CELL[1])  # left edge of the viewer's scores, and their cells
+COLUMNS = (1.75, 3.3, 4.8)  # left edges of the changed scores, the powers and the probabilities
 SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 
@@ -36,7 +37,7 @@ class Softmax(NamedTuple):
 
 def run(scores: np.ndarray, added: float, times: float, largest_away: bool) -> Softmax:
     """Compute the softmax of stretched and shifted scores; as the formula is written, or without too large powers."""
-    changed = torch.as_tensor(scores[0], dtype=torch.float32) * times + added
+    changed = torch.as_tensor(scores[:, 0], dtype=torch.float32) * times + added
     exponents = changed - changed.max() if largest_away else changed
     powers = exponents.exp()
     shares = softmax(changed, dim=0) if largest_away else powers / powers.sum()
@@ -61,7 +62,10 @@ def draw_steps(figure: Sheet, scores: np.ndarray, added: float, times: float, la
         ("p (4)", "powers / sum", steps.shares, "output", SHARES),
     )
     for row, category in enumerate(CATEGORIES):
-        say(figure, COLUMNS[0] - 0.12, TOP + (row + 0.5) * CELL[1], category, align="right")
+        say(figure, YOURS[0] - 0.12, TOP + (row + 0.5) * CELL[1], category, align="right")
+    say(figure, YOURS[0], 0.16, "scores", "input", bold=True)
+    say(figure, YOURS[0], 0.42, "yours", size="small")
+    draw_matrix_at(figure, YOURS[0], TOP, YOURS[1], scores, "input", "scores")
     for left, (name, formula, values, role, reached) in zip(COLUMNS, columns, strict=True):
         say(figure, left, 0.16, name, role, bold=True)
         say(figure, left, 0.42, formula, size="small")
@@ -89,7 +93,7 @@ def changed_formula(added: float, times: float) -> str:
     """Say how the scores were changed."""
     stretched = "" if times == 1 else f"{number(times)} · "
     shifted = "" if added == 0 else f" {'+' if added > 0 else MINUS} {number(abs(added))}"
-    return f"{stretched}yours{shifted}" if stretched or shifted else "your scores"
+    return f"{stretched}yours{shifted}" if stretched or shifted else "yours"
 
 
 def draw_shares(figure: Sheet, scores: np.ndarray, added: float, times: float, largest_away: bool, step: int) -> None:
@@ -152,7 +156,13 @@ def softmax_demo(scores: Sequence[float] | None = None) -> Demo:
         title=title,
         controls=[
             Step("step", count=len(STEPS), names=STEPS, start=SHARES, label="step"),
-            Matrix("scores", [list(scores or small_scores().tolist())], lowest=-9, highest=9, label="your scores"),
+            Matrix(
+                "scores",
+                [[score] for score in scores or small_scores().tolist()],
+                label="your scores",
+                panel="steps",
+                axes="scores",
+            ),
             Slider("added", ADDED, start=0, label="add to all"),
             Slider("times", TIMES, start=1, label="multiply all by"),
             Toggle("largest_away", start=False, label="take the largest score away first"),
@@ -160,7 +170,7 @@ def softmax_demo(scores: Sequence[float] | None = None) -> Demo:
         panels=[
             [
                 Panel("steps", draw_steps, size=SIZE, alt="scores, powers and probabilities of four categories"),
-                Panel("shares", draw_shares, size=(3.7, 3.0), alt="probabilities as bars"),
+                Panel("shares", draw_shares, size=(3.6, 3.0), alt="probabilities as bars"),
             ]
         ],
         caption=caption,

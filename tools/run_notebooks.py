@@ -36,6 +36,9 @@ LANGUAGE = {
     "name": "python",
     "nbconvert_exporter": "python",
     "pygments_lexer": "ipython3",
+    # Of the Python that the lock was tested with. JupyterLab calls a notebook changed when its kernel has another, and
+    # then asks about saving a notebook that was only read.
+    "version": "3.11.7",
 }
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
 # A view of a widget is nothing without its kernel: JupyterLab writes "model not found" in its place. The text that

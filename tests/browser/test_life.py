@@ -1,5 +1,6 @@
 """What becomes of a demo when nothing runs, the kernel restarts, the page is reloaded, or the cell is run again."""
 
+import platform
 import re
 import subprocess
 import sys
@@ -18,6 +19,7 @@ CELLS = [
     "from tests.stage.sample import every_control, fragile\nfrom lecture_utils.stage import show\nfrom lecture_utils.stage.player import PLAYERS",
     "show(every_control())",
 ]
+CHANGED = "jupyterapp.shell.currentWidget.context.model.dirty"
 STILL = ".jp-RenderedImage img"
 
 
@@ -34,6 +36,7 @@ def stored(lab, write_notebook):
     notebook = nbformat.read(path, 4)
     execute(notebook, lab[1])
     normalise(notebook)
+    notebook.metadata.language_info.version = platform.python_version()  # on the machine that the lock was made on
     nbformat.write(notebook, path)
     return path
 
@@ -47,6 +50,9 @@ def test_a_fresh_clone_shows_the_still_picture_and_stores_no_widget(stored, chro
         assert notebook.page.locator(STILL).is_visible()
         assert notebook.page.get_by_text(re.compile("model not found|Loading widget")).count() == 0
         assert notebook.demos() == []
+        notebook.wait_for_kernel()
+        notebook.page.wait_for_timeout(300)
+        assert not notebook.page.evaluate(CHANGED)  # nobody is asked about saving what was only read
         outputs = notebook.page.locator(".jp-OutputArea:has(.jp-RenderedImage)")
         height = outputs.bounding_box()["height"]
         notebook.run_all()
@@ -114,68 +120,78 @@ def test_without_a_kernel_only_the_still_picture_is_there(saved, chromium, lab):
         assert opened.page.locator(STILL).is_visible()
 
 
-def test_when_the_kernel_restarts_the_viewer_is_told_and_running_the_cell_brings_the_demo_back(
-    chromium, lab, write_notebook
-):
-    name = write_notebook("restarted.ipynb", *CELLS)
-    with open_notebook(chromium, lab[0], name) as notebook:
+@pytest.fixture(scope="module")
+def opened(chromium, lab, write_notebook):
+    """One notebook for all that can happen to its demos, one after another."""
+    with open_notebook(chromium, lab[0], write_notebook("life.ipynb", *CELLS, "show(fragile())")) as notebook:
         notebook.run_all()
-        watched = Watched(notebook.page, every_control())
-        watched.settle()
-        notebook.restart_kernel()
-        watched.element.get_by_label("words").fill("lost")
-        notebook.page.get_by_text("The kernel does not answer").wait_for(timeout=12_000)
-        notebook.run_all()
-        watched = Watched(notebook.page, every_control())
-        watched.element.get_by_label("words").fill("back")
-        watched.wait_for(words="back")
-        watched.assert_shows_its_state()
-        assert notebook.page.locator(".lu-demo").count() == 1
+        yield notebook
 
 
-def test_after_a_reload_of_the_page_the_demo_is_where_it_was(chromium, lab, write_notebook):
-    name = write_notebook("reloaded.ipynb", *CELLS)
-    with open_notebook(chromium, lab[0], name) as notebook:
-        notebook.run_all()
-        watched = Watched(notebook.page, every_control())
-        watched.element.get_by_label("words").fill("still here")
-        watched.wait_for(words="still here")
-        notebook.command("docmanager:save")
-        notebook.page.wait_for_function("!jupyterapp.shell.currentWidget.context.model.dirty")
-        notebook.page.reload()
-        watched = Watched(notebook.page, every_control())
-        watched.wait_for(words="still here")
-        watched.element.focus()
-        notebook.page.keyboard.press("End")
-        watched.wait_for(step=5)
-        watched.assert_shows_its_state()
+def test_an_error_in_a_panel_stands_in_its_place_and_the_demo_goes_on(opened):
+    demo = opened.page.locator('.lu-demo[data-demo="fragile"]')
+    demo.wait_for()
+    demo.focus()
+    opened.page.keyboard.press("ArrowRight")
+    error = demo.locator(".lu-error")
+    error.get_by_text("RuntimeError: no picture at step 1").wait_for()
+    assert "draw_fragile" in error.inner_text()
+    opened.page.keyboard.press("ArrowRight")
+    error.wait_for(state="hidden")
+    assert '"step":2' in demo.get_attribute("data-painted")
 
 
-def test_running_the_cell_again_leaves_one_player(chromium, lab, write_notebook):
-    name = write_notebook("again.ipynb", *CELLS)
-    with open_notebook(chromium, lab[0], name) as notebook:
-        notebook.run_all()
-        for _ in range(5):
-            notebook.run_all()
-        Watched(notebook.page, every_control()).assert_shows_its_state()
-        assert live_players(notebook) == "1"
-        assert notebook.page.locator(".lu-demo").count() == 1
+def test_running_the_cells_again_leaves_one_player_each(opened):
+    for _ in range(4):
+        opened.run_all()
+    Watched(opened.page, every_control()).assert_shows_its_state()
+    assert live_players(opened) == "2"
+    assert opened.page.locator(".lu-demo").count() == 2
 
 
-def test_an_error_in_a_panel_stands_in_its_place_and_the_demo_goes_on(chromium, lab, write_notebook):
-    name = write_notebook("fragile.ipynb", CELLS[0], "show(fragile())")
-    with open_notebook(chromium, lab[0], name) as notebook:
-        notebook.run_all()
-        demo = notebook.page.locator(".lu-demo")
-        demo.wait_for()
-        demo.focus()
-        notebook.page.keyboard.press("ArrowRight")
-        error = demo.locator(".lu-error")
-        error.get_by_text("RuntimeError: no picture at step 1").wait_for()
-        assert "draw_fragile" in error.inner_text()
-        notebook.page.keyboard.press("ArrowRight")
-        error.wait_for(state="hidden")
-        assert '"step":2' in demo.get_attribute("data-painted")
+def test_after_a_reload_of_the_page_the_demo_is_where_it_was(opened):
+    watched = Watched(opened.page, every_control())
+    watched.element.get_by_label("words").fill("still here")
+    watched.wait_for(words="still here")
+    opened.command("docmanager:save")
+    opened.page.wait_for_function(f"!{CHANGED}")
+    watched.element.focus()
+    opened.page.keyboard.press("End")
+    watched.wait_for(step=5)
+    assert not opened.page.evaluate(CHANGED)  # what a viewer does with a demo is nothing to be saved
+    opened.page.reload()
+    watched = Watched(opened.page, every_control())
+    watched.wait_for(words="still here", step=5)
+    watched.element.focus()
+    opened.page.keyboard.press("Home")
+    watched.wait_for(step=0)
+    watched.assert_shows_its_state()
+
+
+def test_a_folded_output_does_not_make_the_page_scroll_sideways(opened):
+    opened.command("notebook:hide-all-cell-outputs")
+    opened.page.locator(".jp-OutputPlaceholder").first.wait_for()
+    assert opened.page.locator(".jp-WindowedPanel-outer").evaluate("page => page.scrollWidth <= page.clientWidth")
+    opened.command("notebook:show-all-cell-outputs")
+    opened.page.locator(".jp-OutputPlaceholder").first.wait_for(state="hidden")
+
+
+def test_when_the_kernel_restarts_the_viewer_is_told_and_running_the_cell_brings_the_demo_back(opened):
+    watched = Watched(opened.page, every_control())
+    watched.settle()
+    opened.restart_kernel()
+    watched.element.get_by_label("words").fill("lost")
+    told = watched.element.get_by_text("The kernel does not answer")
+    told.wait_for(timeout=12_000)
+    height = watched.element.bounding_box()["height"]
+    assert told.bounding_box()["y"] < watched.panel_box("region")["y"]  # over the picture, where the viewer looks
+    opened.run_all()
+    watched = Watched(opened.page, every_control())
+    watched.element.get_by_label("words").fill("back")
+    watched.wait_for(words="back")
+    watched.assert_shows_its_state()
+    assert watched.element.bounding_box()["height"] == height
+    assert opened.page.locator(".lu-demo").count() == 2
 
 
 def test_nbconvert_makes_a_page_and_a_printed_document_with_the_picture(stored, chromium, tmp_path):

@@ -12,7 +12,7 @@ from matplotlib.transforms import ScaledTranslation
 
 from lecture_utils.pictures.matrices import Index, block_of
 from lecture_utils.pictures.sheet import sheet_axes
-from lecture_utils.pictures.text import typeset, write
+from lecture_utils.pictures.text import write
 from lecture_utils.pictures.theme import colour
 
 
@@ -73,7 +73,7 @@ def draw_arrow(
         raise ValueError(f"side must be 'above', 'below', 'left', 'right' or 'end', got {side!r}")
     assert axes.figure is not None
     moved = axes.transData + ScaledTranslation(right / 72, above / 72, axes.figure.dpi_scale_trans)
-    write(axes, x, y, typeset(text), size, horizontal, vertical, text_colour=colour(role), transform=moved)
+    write(axes, x, y, text, size, horizontal, vertical, text_colour=colour(role), transform=moved)
 
 
 def draw_move(axes: Axes, position: Sequence[int], distance: Sequence[int], first: int = 0) -> None:

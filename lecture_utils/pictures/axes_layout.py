@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
 
 from lecture_utils.pictures.bare_axes import axes_at
-from lecture_utils.pictures.text import HINTING, text_height, text_width, wrap_evenly
+from lecture_utils.pictures.text import HINTING, text_height, text_width, typeset, wrap_evenly
 from lecture_utils.pictures.theme import FONT_SIZES, colour
 
 TITLE_PAD = 0.06  # inches between a title and what it stands over
@@ -80,6 +80,7 @@ def lay_out(
     if lines:
         half = min(text_width(lines, points) / HINTING, outer) / 2
         middle = min(max(x_inner + width / 2, x + half), x + outer - half)
+        lines = typeset(lines)
         axes.set_title(
             lines,
             fontsize=points,

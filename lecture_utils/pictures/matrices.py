@@ -16,7 +16,7 @@ from lecture_utils.pictures.axes_layout import lay_out, size_of
 from lecture_utils.pictures.cell_text import column_shifts, fitting_numbers, fitting_size, plan_labels, write_cells
 from lecture_utils.pictures.shapes import add_areas, add_lines, cell_rectangles, rectangles
 from lecture_utils.pictures.sheet import Sheet, cell_axes
-from lecture_utils.pictures.text import HINTING, text_height, text_width, typeset, wrap_evenly, write
+from lecture_utils.pictures.text import HINTING, text_height, text_width, wrap_evenly, write
 from lecture_utils.pictures.theme import DIVERGING, FONT_SIZES, NO_NUMBER, SEQUENTIAL, colour, tint
 
 LARGEST_CELL = 1.0  # inches
@@ -333,8 +333,8 @@ class Head:
     @property
     def width(self) -> float:
         """Inches of the widest line."""
-        title = text_width(typeset(self.lines, bold=True), FONT_SIZES["label"], bold=True)
-        return max(title, text_width(typeset(self.note_lines), FONT_SIZES["small"])) / HINTING
+        title = text_width(self.lines, FONT_SIZES["label"], bold=True)
+        return max(title, text_width(self.note_lines, FONT_SIZES["small"])) / HINTING
 
     @property
     def height(self) -> float:
@@ -356,11 +356,11 @@ class Head:
             left = min(0.0, (room + cells) / 2 - self.width) if self.width > cells else 0.0
         x, y = left / cell[0], -(above + HEAD_PAD) / cell[1]
         if self.note_lines:
-            write(axes, x, y, typeset(self.note_lines), "small", "left", "bottom")
+            write(axes, x, y, self.note_lines, "small", "left", "bottom")
             y -= text_height(self.note_lines, FONT_SIZES["small"]) / cell[1]
         if self.lines:
             ink = colour("ink" if self.role == "muted" else self.role)
-            write(axes, x, y, typeset(self.lines, bold=True), "label", "left", "bottom", text_colour=ink, bold=True)
+            write(axes, x, y, self.lines, "label", "left", "bottom", text_colour=ink, bold=True)
 
 
 INDEX_ROOM = 0.24  # inches for the numbers of rows or columns

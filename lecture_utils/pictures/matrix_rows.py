@@ -20,7 +20,7 @@ from lecture_utils.pictures.cell_text import FILL, fitting_size, plan_labels
 from lecture_utils.pictures.matrices import GREY_TEXT, INDEX_ROOM, Head, Index, block_of, draw_matrix, mask_of, title_of
 from lecture_utils.pictures.shapes import add_areas, cell_rectangles
 from lecture_utils.pictures.sheet import sheet_axes
-from lecture_utils.pictures.text import HINTING, text_height, text_width, typeset, write
+from lecture_utils.pictures.text import HINTING, text_height, text_width, write
 from lecture_utils.pictures.theme import FONT_SIZES, colour, tint
 
 GAP = 0.16  # inches between an item and the next in a row
@@ -272,13 +272,13 @@ def _measure(item: Item, unit: float, down: bool) -> _Size:
         return _measure(_label(item), unit, down)
     if isinstance(item, Label):
         half = text_height(item.text, FONT_SIZES[item.size]) / 2
-        width = text_width(typeset(item.text, item.bold), FONT_SIZES[item.size], item.bold) / HINTING
+        width = text_width(item.text, FONT_SIZES[item.size], item.bold) / HINTING
         return _Size(width, half, half)
     if isinstance(item, Arrow):
         height = text_height(item.text, FONT_SIZES["small"])
         if not down:  # the item of a column
             return _Size(0.2 + text_width(item.text, FONT_SIZES["small"]), 0.2, 0.2)
-        return _Size(max(0.45, text_width(typeset(item.text), FONT_SIZES["small"]) / HINTING + 0.1), height + 0.1, 0.1)
+        return _Size(max(0.45, text_width(item.text, FONT_SIZES["small"]) / HINTING + 0.1), height + 0.1, 0.1)
     sizes = [_measure(part, unit, not down) for part in item]
     if not down:
         width = sum(size.width for size in sizes) + GAP * (len(sizes) - 1)
@@ -349,7 +349,7 @@ def _draw_sign(figure: Figure | SubFigure, place: _Place) -> None:
     if isinstance(item, (str, Label)):
         label = item if isinstance(item, Label) else _label(item)
         x, side = (left + place.size.width, "right") if label.text.startswith(" ") else (left, "left")
-        text, ink = typeset(label.text.strip(), label.bold), colour(label.role)
+        text, ink = label.text.strip(), colour(label.role)
         write(sheet_axes(figure), x, middle, text, label.size, side, text_colour=ink, bold=label.bold)
     elif isinstance(item, Arrow):
         if place.down:  # the item of a row

@@ -66,6 +66,20 @@ def typeset(text: str, bold: bool = False) -> str:
     return FORMULA.sub(lambda found: _formula(found, bold), text)
 
 
+def typeset_words(text: str, bold: bool = False) -> tuple[str, bool]:
+    """Set small formulas as :func:`typeset` does in a text in which ``$`` is a dollar sign.
+
+    Returns
+    -------
+    (str, bool)
+        What matplotlib is to draw, and whether it has formulas (matplotlib's ``parse_math``).
+    """
+    if "$" in text:
+        return text, False
+    set_text = typeset(text, bold)
+    return set_text, set_text != text
+
+
 def _formula(found: re.Match[str], bold: bool) -> str:
     root, base, index, power = found.groups(default="")
     style = "mathbf" if bold else "mathdefault"
@@ -84,10 +98,11 @@ def text_width(text: str, points: float, bold: bool = False) -> float:
     Parameters
     ----------
     text : str
-        May have lines, and parts in ``$...$``.
+        May have lines, formulas as in :func:`typeset`, and parts in ``$...$``.
     points : float
         Font size.
     """
+    text = typeset(text, bold)
     if is_formula(text):
         parser: Any = MathTextParser("path")
         widths = [float(parser.parse(line, 72, _large(bold))[0]) for line in text.split("\n")]
@@ -139,7 +154,7 @@ def _outline(text: str, bold: bool) -> tuple[Path, float, float]:
     """Return the outline of a line at font size 100, and where its ink begins and ends."""
     if not text.strip():  # no ink, of which matplotlib makes no path
         return Path([(0.0, 0.0)]), 0.0, 0.0
-    drawn = TextPath((0, 0), text, size=_UNIT, prop=_properties(bold))
+    drawn = TextPath((0, 0), text if is_formula(text) else text.replace("$", r"\$"), size=_UNIT, prop=_properties(bold))
     outline = Path(drawn.vertices, drawn.codes)  # a plain path: a TextPath computes its vertices at every look
     return outline, *_ink(outline)
 
@@ -166,12 +181,12 @@ def _ink(outline: Path) -> tuple[float, float]:
 class QuickText(Text):
     """One line of letters drawn as an outline that is computed once: a sixth of the time of matplotlib's own.
 
-    Files that keep letters as letters (PDF, SVG) get matplotlib's own, and so do several lines and formulas.
+    Files that keep letters as letters (PDF, SVG) get matplotlib's own, and so do several lines.
     """
 
     @property
     def _plain(self) -> bool:
-        return "\n" not in self.get_text() and not self.get_parse_math() and not self.get_rotation()
+        return "\n" not in self.get_text() and not self.get_rotation()
 
     def _place(self) -> tuple[float, float, float, float]:
         """Return pixels per unit of the outline, the baseline's start in pixels, and where the ink ends."""
@@ -207,8 +222,12 @@ class QuickText(Text):
         if not self._plain:
             return super().get_window_extent(renderer, dpi)
         scale, x, y, end = self._place()
-        start = scale * _outline(self.get_text(), self.get_fontweight() == "bold")[1]
-        return Bbox([[x + start, y + scale * _UNIT * LOWEST], [x + end, y + scale * _UNIT * HIGHEST]])
+        outline, start, _ = _outline(self.get_text(), self.get_fontweight() == "bold")
+        low, high = _UNIT * LOWEST, _UNIT * HIGHEST
+        if is_formula(self.get_text()):  # indices and roots reach farther than letters
+            heights = np.asarray(outline.vertices)[:, 1]
+            low, high = min(low, float(heights.min())), max(high, float(heights.max()))
+        return Bbox([[x + scale * start, y + scale * low], [x + end, y + scale * high]])
 
 
 def write(
@@ -230,7 +249,7 @@ def write(
     Parameters
     ----------
     text : str
-        May have lines, and parts in ``$...$``.
+        May have lines, formulas as in :func:`typeset`, and parts in ``$...$``.
     size : str or float
         A key of ``FONT_SIZES``, or points.
     across : {"left", "center", "right"}
@@ -243,12 +262,13 @@ def write(
         Of x and y, where they are not in data units.
     """
     points = FONT_SIZES[size] if isinstance(size, str) else size
+    text = typeset(text, bold)
     formula = is_formula(text)
     sides: dict[str, Any] = {
         "horizontalalignment": across,
         "verticalalignment": "center_baseline" if up == "center" and "\n" not in text and not rotation else up,
     }
-    plain = not formula and "\n" not in text and not rotation
+    plain = "\n" not in text and not rotation
     made = (QuickText if plain else Text)(
         x,
         y,

@@ -1,6 +1,6 @@
 // The controls beside the panels. Each builder returns its element and how it shows a value.
 
-const named = (control, ...children) => make("label", { class: "lu-control" }, make("span", {}, control.label || control.name), ...children);
+const named = (control, ...children) => make("label", { class: "lu-control" }, make("span", {}, ...typeset(control.label || control.name)), ...children);
 
 // What a control says about its value; as wide as the widest, so that nothing moves.
 const shownValue = (control) => make("output", { style: `--wide: ${control.output_width}` });
@@ -55,8 +55,8 @@ const build = {
     if (control.options.length > 5) return menu(player, control);
     const buttons = control.options.map((option) => make("input", { type: "radio", name: `${player.view} ${control.name}`,
       onchange: () => player.change(control.name, option.value), onfocus: () => player.attend(control.name) }));
-    const labels = control.options.map((option, i) => make("label", {}, buttons[i], make("span", {}, option.label)));
-    const group = make("fieldset", { class: "lu-control lu-choice", role: "radiogroup", "aria-label": control.label || control.name }, make("span", {}, control.label ?? ""), ...labels);
+    const labels = control.options.map((option, i) => make("label", {}, buttons[i], make("span", {}, ...typeset(option.label))));
+    const group = make("fieldset", { class: "lu-control lu-choice", role: "radiogroup", "aria-label": control.label || control.name }, make("span", {}, ...typeset(control.label ?? "")), ...labels);
     group.hidden = control.options.length < 2;
     return [group, (value) => buttons.forEach((button, i) => { button.checked = same(control.options[i].value, value); })];
   },

@@ -20,6 +20,7 @@ from PIL import Image
 from lecture_utils.pictures import text_width
 from lecture_utils.pictures.axes_layout import panes
 from lecture_utils.pictures.items import Item, items_of
+from lecture_utils.pictures.text import typeset_words
 from lecture_utils.pictures.theme import FONT_SIZES, SEQUENTIAL, SIZES, colour, theme
 from lecture_utils.stage.controls import PLACES, keys_of
 from lecture_utils.stage.interpreter import young_garbage
@@ -251,15 +252,17 @@ def draw_lines(
     with theme():
         figure = Figure(figsize=(width / 100, height), dpi=dots, facecolor=colour("paper"))
         for number, line in enumerate(lines):
+            words, formulas = typeset_words(line, bold)
             figure.text(
                 0,
                 1 - (number + 0.5) / len(lines),
-                line,
+                words,
                 va="center_baseline",
                 fontsize=points,
                 weight="bold" if bold else "normal",
                 color=shade or colour("ink"),
-                parse_math=False,
+                math_fontfamily="dejavusans",
+                parse_math=formulas,
             )
         canvas = FigureCanvasAgg(figure)
         canvas.draw()
@@ -283,10 +286,10 @@ def broken(text: str, width: float, font: float, bold: bool = False) -> list[str
 def write_text(figure: Figure | SubFigure, lines: str, points: float, bold: bool) -> None:
     """Write lines of text at the left of a figure."""
     # A $ is a dollar sign here, and never the start of a formula.
-    weight = "bold" if bold else "normal"
-    figure.text(
-        0.005, 0.5, lines, va="center", ha="left", fontsize=points, weight=weight, color=colour("ink"), parse_math=False
-    )
+    words, formulas = typeset_words(lines, bold)
+    style: dict[str, Any] = {"va": "center", "ha": "left", "fontsize": points, "color": colour("ink")}
+    style |= {"weight": "bold" if bold else "normal", "math_fontfamily": "dejavusans"}
+    figure.text(0.005, 0.5, words, parse_math=formulas, **style)
 
 
 def encode(pixels: np.ndarray, kind: str = "png") -> bytes:

@@ -118,7 +118,7 @@ function render({ model, el }) {
     const items = Object.keys(spec.resources).map((name) => [name, store.get(id(name, state))]);
     if (items.some(([, item]) => !item)) return;
     for (const [name, item] of items) {
-      if (name.startsWith("text:")) texts[name.slice(5)].textContent = item.value;
+      if (name.startsWith("text:")) texts[name.slice(5)].replaceChildren(...typeset(item.value));
       else if (name in player.panels) put(name, item);
     }
     [painted, behind] = [number, false];

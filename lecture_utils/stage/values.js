@@ -18,6 +18,20 @@ function make(tag, attributes = {}, ...children) {
   return node;
 }
 
+// Small formulas in a text, set as in the pictures (`typeset` in pictures/text.py): D_Q, √D_Q, e^3.
+const FORMULA = /(?<![\p{L}\p{N}_$])(?=[\p{L}\p{N}_]*[_^]|√)(√?)(\p{L}|\p{N}+)(?:_([\p{L}\p{N}]+))?(?:\^([-−]?[\p{L}\p{N}_]+(?:\.\p{N}+)?))?(?![\p{L}\p{N}_])/gu;
+function typeset(text) {
+  const nodes = [];
+  let end = 0;
+  for (const found of String(text).matchAll(FORMULA)) {
+    const [whole, root, base, index, power] = found;
+    const inside = [base, ...(index ? [make("sub", {}, index)] : []), ...(power ? [make("sup", {}, power)] : [])];
+    nodes.push(text.slice(end, found.index), ...(root ? [root, make("span", { class: "lu-root" }, ...inside)] : inside));
+    end = found.index + whole.length;
+  }
+  return [...nodes, String(text).slice(end)];
+}
+
 // The nearest legal value, by kind of control. The kernel has the same rules and the last word.
 const legal = {
   step: (control, value, [low, high]) => clamp(Math.round(value), low, high),

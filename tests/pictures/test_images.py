@@ -3,7 +3,7 @@ import pytest
 import torch
 from matplotlib.colors import to_rgb
 
-from lecture_utils.pictures import draw_boxes, draw_cells, draw_grid, draw_image, draw_points
+from lecture_utils.pictures import draw_boxes, draw_cells, draw_grid, draw_image, draw_points, draw_rectangles
 from lecture_utils.pictures.images import to_pixels
 from lecture_utils.pictures.theme import colour
 from lecture_utils.scenes.photographs import photograph
@@ -169,3 +169,14 @@ def test_wrong_marks_are_refused(mark: object, complaint: str) -> None:
     draw_image(axes, CHEQUERED.astype(float))
     with pytest.raises(ValueError, match=complaint):
         mark(axes)
+
+
+def test_tinted_rectangles_are_deeper_where_they_overlap() -> None:
+    axes = new_axes()
+    draw_image(axes, np.full((6, 8, 3), 255, dtype=np.uint8))
+    draw_rectangles(axes, [(1, 1, 5, 4), (3, 2, 7, 5)], "output", fill=0.3)
+    alone, both, outside = (pixel_at(axes, x, y)[0] for x, y in ((2, 1.5), (4, 3), (0.5, 0.5)))
+    assert both < alone < outside == 255
+    draw_rectangles(axes, [(0, 0, 1, 1)], "step", fill=0.0)
+    assert pixel_at(axes, 0.5, 0.5) == (255, 255, 255)
+    assert pixel_at(axes, 0.5, 1.0) == rgb(colour("step"))

@@ -2,10 +2,16 @@ import matplotlib
 import numpy as np
 import pytest
 import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 
-from lecture_utils.pictures import draw_matrix
+from lecture_utils.pictures import draw_blocks, draw_matrix, draw_matrix_at
+from lecture_utils.pictures.axes_layout import size_of
+from lecture_utils.pictures.cell_text import PALE_TEXT
+from lecture_utils.pictures.matrices import LETTERS
 from lecture_utils.pictures.theme import COLOURS, NO_NUMBER, SEQUENTIAL, colour, luminance, text_on
-from tests.pictures.drawing import assert_readable, in_cells, letters_of, new_axes, pixel_at, pixels_of, rgb
+from tests.pictures.drawing import assert_readable, in_cells, letters_of, new_axes, new_figure, pixel_at, pixels_of, rgb
 
 WORDS = ["Popular Science", "Nature", "Business Journal", "Law & Order"]
 PEOPLE = ["scientist", "lawyer", "businessman"]
@@ -162,6 +168,80 @@ def test_the_same_input_gives_the_same_pixels_whatever_matplotlibs_defaults() ->
     assert np.array_equal(*drawn)
 
 
+def test_cells_are_named_as_numpys_indices_name_them() -> None:
+    axes = new_axes()
+    draw_matrix(axes, np.arange(12).reshape(3, 4), faded=[np.s_[0], np.s_[:, 1], np.s_[1:, 3:]])
+    assert in_cells(axes) == {(1, 0): "4", (1, 2): "6", (2, 0): "8", (2, 2): "10"}
+    masked = new_axes()
+    draw_matrix(masked, np.arange(4).reshape(2, 2), faded=np.eye(2, dtype=bool))
+    assert in_cells(masked) == {(0, 1): "1", (1, 0): "2"}
+
+
+@given(
+    arrays(np.int64, (2, 3), elements=st.integers(-99, 99)),
+    st.sets(st.tuples(st.integers(0, 1), st.integers(0, 2))),
+    st.sampled_from(["query", "muted", "output"]),
+    st.sampled_from([None, "sequential", "diverging"]),
+)
+@settings(max_examples=25, deadline=None)
+@pytest.mark.parametrize("dots", [100, 150])
+def test_whatever_the_numbers_they_can_be_read(
+    dots: float, values: np.ndarray, faded: set, role: str, colormap
+) -> None:
+    axes = new_axes(3, 2.4, dots)
+    draw_matrix(axes, values, role, "a matrix", "what it is", faded=faded, colormap=colormap, indices=1)
+    assert_readable(axes.figure)
+    expected = {cell: str(value).replace("-", "−") for cell, value in np.ndenumerate(values) if cell not in faded}
+    assert in_cells(axes) == expected
+
+
+def test_pale_cells_have_half_the_colour_and_grey_letters() -> None:
+    axes = new_axes()
+    draw_matrix(axes, [[1, 2]], pale=[(0, 1)])
+    full, half = (np.array(pixel_at(axes, *beside_letters(0, column))) for column in (0, 1))
+    assert half == pytest.approx((255 + full) / 2, abs=1)
+    assert [text.get_color() for text in axes.texts if text.get_text()] == [text_on("#ffffff"), PALE_TEXT]
+
+
+def test_a_matrix_at_a_place_has_cells_of_the_size_asked_for() -> None:
+    figure = new_figure()
+    axes = draw_matrix_at(figure, 1.0, 0.5, (0.6, 0.3), ["ax", "ay"], "filter", "w", highlight=[(0, 1)])
+    assert axes.get_label() == "w"
+    assert size_of(axes) == pytest.approx((1.2, 0.3))
+    assert in_cells(axes) == {(0, 0): "ax", (0, 1): "ay"}
+    standing = draw_matrix_at(figure, 1.0, 1.5, 0.4, [1, 2], orientation="column")
+    assert size_of(standing) == pytest.approx((0.4, 0.8))
+
+
+@given(
+    arrays(bool, (4, 5)),
+    st.tuples(st.floats(-1, 3), st.floats(-1, 4), st.floats(0.3, 5), st.floats(0.3, 6)),
+)
+@settings(max_examples=50, deadline=None)
+def test_a_line_behind_letters_stops_at_them_and_is_whole_elsewhere(letters: np.ndarray, block: tuple) -> None:
+    axes = new_axes()
+    axes.set(xlim=(0, 5), ylim=(4, 0))
+    draw_blocks(axes, [block], behind=letters)
+    segments = [path.vertices for path in axes.collections[-1].get_paths()]
+    _, _, rows, columns = block
+    covered = sum(float(np.abs(np.diff(segment, axis=0)).sum()) for segment in segments)
+    gaps = 0.0
+    for low, high in segments:
+        for cell in np.argwhere(letters):
+            inside = (np.maximum(low, high) > cell[::-1] + 0.5 - LETTERS) & (
+                np.minimum(low, high) < cell[::-1] + 0.5 + LETTERS
+            )
+            overlap = np.minimum(np.maximum(low, high), cell[::-1] + 0.5 + LETTERS) - np.maximum(
+                np.minimum(low, high), cell[::-1] + 0.5 - LETTERS
+            )
+            gaps = max(gaps, float(overlap.max()) if inside.all() else 0.0)
+    assert gaps < 1e-6
+    whole = 2 * (rows + columns)
+    assert covered <= whole + 1e-6
+    if not letters.any():
+        assert covered == pytest.approx(whole)
+
+
 @pytest.mark.parametrize(
     ("arguments", "complaint"),
     [
@@ -170,6 +250,10 @@ def test_the_same_input_gives_the_same_pixels_whatever_matplotlibs_defaults() ->
         ({"texts": ["a"]}, r"texts must have the shape of values, \(2, 2\), got \(1,\)"),
         ({"highlight": [(2, 0)]}, r"highlight must be cells of a 2×2 matrix, got \(2, 0\)"),
         ({"faded": [(0, -1)]}, r"faded must be cells of a 2×2 matrix, got \(0, -1\)"),
+        ({"faded": np.zeros((3, 3), dtype=bool)}, r"faded must be a mask of shape \(2, 2\), got \(3, 3\)"),
+        ({"highlight": [np.s_[1:1]]}, "highlight must be cells of a 2×2 matrix"),
+        ({"fills": ["#ffffff"]}, "fills must be 4 colours, one for each cell, got 1"),
+        ({"aspect": "wide"}, "aspect must be 'equal' or 'auto', got 'wide'"),
         ({"orientation": "diagonal"}, "orientation must be 'row' or 'column', got 'diagonal'"),
         ({"row_labels": ["a"]}, "row_labels must be 2 texts, got 1"),
         ({"column_labels": ["a"] * 3}, "column_labels must be 2 texts, got 3"),

@@ -13,10 +13,13 @@ from lecture_utils.pictures.text import (
     is_formula,
     text_height,
     text_width,
+    typeset,
+    typeset_words,
     wrap,
     wrap_evenly,
     write,
 )
+from tests.formulas import CASES
 from tests.pictures.drawing import new_axes, pixels_of
 
 SAMPLES = ["0.25", "−1.50", "−∞", "NaN", "az + bx", "Popular Science", "3×224×224", "yÄg"]
@@ -96,8 +99,8 @@ def test_letters_stay_letters_in_a_pdf() -> None:
     assert b"DejaVuSans" in stream.getvalue()
 
 
-@pytest.mark.parametrize("text", ["one\ntwo", "$W_K$ (3×2)"])
-def test_lines_and_formulas_are_written_by_matplotlib(text: str) -> None:
+@pytest.mark.parametrize("text", ["one\ntwo", "one\n$W_K$ (3×2)"])
+def test_several_lines_are_written_by_matplotlib(text: str) -> None:
     axes = new_axes()
     axes.set_axis_off()
     written = write(axes, 0.5, 0.5, text, 16)
@@ -150,3 +153,30 @@ def test_line_breaks_of_its_own_stay_and_a_long_word_stays_whole() -> None:
 def test_height_grows_with_the_lines() -> None:
     assert text_height("a\nb", 12) == 2 * text_height("a", 12)
     assert text_height("", 12) == 0
+
+
+# --- formulas in plain texts
+
+
+@pytest.mark.parametrize(("text", "expected"), [case[:2] for case in CASES])
+def test_small_formulas_in_plain_texts_are_set_as_formulas(text: str, expected: str) -> None:
+    assert typeset(text) == expected
+    assert typeset_words(text) == (expected, text != expected)
+    assert text_width(text, 12) == text_width(expected, 12)
+
+
+def test_a_text_with_formulas_of_its_own_or_with_dollars_stays_as_it_is() -> None:
+    assert typeset("$W_K$ and D_Q") == "$W_K$ and D_Q"
+    assert typeset_words("5 $ for D_Q") == ("5 $ for D_Q", False)
+
+
+def test_a_formula_is_drawn_as_matplotlib_draws_it() -> None:
+    axes = new_axes(3, 1)
+    axes.set_axis_off()
+    written = write(axes, 0.5, 0.5, "Q / √D_Q", 20)
+    extent, own = written.get_window_extent(), Text.get_window_extent(written)
+    assert extent.width == pytest.approx(own.width, rel=0.05)
+    drawn = np.argwhere(pixels_of(axes).min(axis=2) < 128)
+    assert np.ptp(drawn[:, 1]) == pytest.approx(extent.width, abs=3)
+    assert extent.y0 <= axes.figure.bbox.height - drawn[:, 0].max() + 1
+    assert axes.figure.bbox.height - drawn[:, 0].min() <= extent.y1 + 1

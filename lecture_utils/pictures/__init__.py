@@ -15,12 +15,12 @@ from lecture_utils.pictures.items import mark_columns, mark_items
 from lecture_utils.pictures.label_maps import INSTANCE_COLOURS, LABEL_COLOURS, NOTHING, draw_label_map, in_colours
 from lecture_utils.pictures.lists import draw_list
 from lecture_utils.pictures.marked_images import Mark, draw_marked_image
-from lecture_utils.pictures.matrices import Block, draw_blocks, draw_matrix, draw_matrix_at, write_indices
+from lecture_utils.pictures.matrices import draw_blocks, draw_matrix, draw_matrix_at
 from lecture_utils.pictures.matrix_rows import Arrow, Label, MatrixStep, MatrixView, at_step, draw_matrices
 from lecture_utils.pictures.number_format import format_number
 from lecture_utils.pictures.point_names import write_point_names
 from lecture_utils.pictures.scatter import Dot, draw_scatter
-from lecture_utils.pictures.sheet import Sheet, cell_axes, draw_head, say, sheet_axes
+from lecture_utils.pictures.sheet import Sheet, cell_axes, say, sheet_axes
 from lecture_utils.pictures.text import text_width, typeset, write
 from lecture_utils.pictures.text_checks import cut_off_texts, overlapping_texts, smallest_text
 from lecture_utils.pictures.theme import (
@@ -48,7 +48,6 @@ __all__ = [
     "SEQUENTIAL",
     "SIZES",
     "Arrow",
-    "Block",
     "Dot",
     "Label",
     "Mark",
@@ -69,7 +68,6 @@ __all__ = [
     "draw_cells",
     "draw_curves",
     "draw_grid",
-    "draw_head",
     "draw_heatmap",
     "draw_image",
     "draw_image_grid",
@@ -99,6 +97,5 @@ __all__ = [
     "tint",
     "typeset",
     "write",
-    "write_indices",
     "write_point_names",
 ]

@@ -97,35 +97,6 @@ def say(
     write(axes_on(place), left, top, text, size, across=align, text_colour=colour(role), bold=bold)
 
 
-def draw_head(
-    place: Sheet | Axes,
-    left: float,
-    name: str,
-    shape: Sequence[int],
-    role: str,
-    formula: str = "",
-    top: float = 0.13,
-    size: str = "label",
-    bold: bool = True,
-) -> None:
-    r"""Write what a matrix is, in the colour of its role, with its shape; below it the formula that it comes from.
-
-    Parameters
-    ----------
-    place : Figure, SubFigure or Axes
-    left, top : float
-        Where the text stands; the middle line of the name lies at ``top``.
-    name : str
-        ``K`` or ``$\mathbf{W_K}$`` for instance; ``K (3×2)`` is written.
-    shape : sequence of int
-    formula : str
-        What it is or how it is computed, in small letters.
-    """
-    say(place, left, top, f"{name} ({'×'.join(str(length) for length in shape)})", role, size, bold=bold)
-    if formula:
-        say(place, left, top + 0.22, formula, "ink", "small")
-
-
 def axes_on(place: Sheet | Axes) -> Axes:
     """Return axes as they are, and of a figure its sheet."""
     return place if isinstance(place, Axes) else sheet_axes(place)

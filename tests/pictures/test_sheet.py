@@ -3,8 +3,8 @@ from typing import Any
 
 import pytest
 
-from lecture_utils.pictures import cell_axes, colour, draw_head, say, sheet_axes
-from tests.pictures.drawing import assert_readable, new_figure
+from lecture_utils.pictures import cell_axes, say, sheet_axes
+from tests.pictures.drawing import new_figure
 
 
 def test_a_sheet_is_measured_in_inches_from_the_upper_left_corner() -> None:
@@ -36,15 +36,6 @@ def test_text_stands_where_it_is_told_to() -> None:
         extent = sheet_axes(figure).texts[-1].get_window_extent()
         assert getattr(extent, edge) == pytest.approx(200, abs=1)
         assert extent.y0 < 200 < extent.y1
-
-
-def test_a_head_says_name_and_shape_in_the_colour_of_the_role_and_the_formula_below() -> None:
-    figure = new_figure()
-    draw_head(figure, 0.5, "K", (3, 2), "key", "$X\\,W_K$")
-    name, formula = sheet_axes(figure).texts
-    assert (name.get_text(), name.get_color()) == ("K (3×2)", colour("key"))
-    assert formula.get_text() == "$X\\,W_K$"
-    assert_readable(figure)
 
 
 @pytest.mark.parametrize(

@@ -38,13 +38,13 @@ class QuestionWidget(anywidget.AnyWidget):
     _esm = Path(__file__).with_name("question.js")
     key = traitlets.Unicode().tag(sync=True)
     question = traitlets.Unicode().tag(sync=True)
-    choices = traitlets.List().tag(sync=True)
+    choices: Any = traitlets.List().tag(sync=True)
     number = traitlets.Float(None, allow_none=True).tag(sync=True)
     tolerance = traitlets.Float().tag(sync=True)
     unit = traitlets.Unicode().tag(sync=True)
-    slips = traitlets.List().tag(sync=True)
+    slips: Any = traitlets.List().tag(sync=True)
     explanation = traitlets.Unicode().tag(sync=True)
-    answers = traitlets.List().tag(sync=True)
+    answers: Any = traitlets.List().tag(sync=True)
 
     def __init__(
         self,

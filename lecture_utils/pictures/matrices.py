@@ -224,7 +224,13 @@ def block_of(index: Index, argument: str, shape: Sequence[int]) -> Block:
     ValueError
         If the matrix doesn't have them.
     """
-    parts = index if isinstance(index, tuple) else (*np.atleast_1d(index),) if hasattr(index, "tolist") else (index,)
+    parts = (
+        index
+        if isinstance(index, tuple)
+        else (*np.atleast_1d(np.asarray(index)),)
+        if hasattr(index, "tolist")
+        else (index,)
+    )
     parts = (*parts, *[slice(None)] * (2 - len(parts)))
     spans = [
         range(*part.indices(size)) if isinstance(part, slice) else range(int(part), int(part) + 1)

@@ -53,7 +53,7 @@ class FasterRCNNRecipe(Detector):
     validation_scenes = 50
     learning_rate = 2e-3
     starts_from = ("backbone",)
-    snapshots = MOMENTS
+    snapshots: tuple[float, ...] = MOMENTS
     bfloat16 = True
     pool: GridPool = staticmethod(roi_pool)
 

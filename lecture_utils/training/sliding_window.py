@@ -1,6 +1,7 @@
 """The recipe of lecture 02: a network that says of a window which object it shows, or background."""
 
 import math
+from functools import partial
 from typing import Any, NamedTuple
 
 import torch
@@ -176,11 +177,14 @@ def window_figures(network: WindowClassifier, scenes: list[Meadow]) -> dict[str,
     figures: dict[str, float] = {}
     for name, hits in (("accuracy", right), ("object or background", told)):
         share, total = torch.tensor(hits, dtype=torch.float64), torch.tensor(counts, dtype=torch.float64)
-        interval = bootstrap_interval(
-            lambda drawn, share=share, total=total: (drawn @ share) / (drawn @ total), len(scenes), seed=0
-        )
+        interval = bootstrap_interval(partial(_share_of, share, total), len(scenes), seed=0)
         figures |= {name: interval.value, f"{name} low": interval.low, f"{name} high": interval.high}
     return figures
+
+
+def _share_of(hits: Tensor, totals: Tensor, drawn: Tensor) -> Tensor:
+    """Return the share of hits if each scene had been drawn so often: (R, N) to (R)."""
+    return (drawn @ hits) / (drawn @ totals)
 
 
 recipe = SlidingWindowRecipe()

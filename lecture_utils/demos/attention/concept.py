@@ -1,6 +1,7 @@
 """Readers and books: how much each reader takes from each book, and what of its content."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import torch
@@ -138,7 +139,7 @@ def title(reader: str, interests: np.ndarray) -> str:
 
 def concept_demo() -> Demo:
     """Pick a reader and see what is read: slides "Attention (Concept)"."""
-    own = {"lowest": 0, "highest": 9, "panel": "readers", "axes": "Q"}
+    own: dict[str, Any] = {"lowest": 0, "highest": 9, "panel": "readers", "axes": "Q"}
     return Demo(
         name="attention_concept",
         title=title,

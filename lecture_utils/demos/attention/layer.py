@@ -153,7 +153,7 @@ def title(step: int) -> str:
 
 def attention_layer_demo() -> Demo:
     """Fill the matrices of the attention layer in the slides' order: slides "Attention Layer"."""
-    own = {"lowest": -4, "highest": 4}  # twice what stands there
+    own: dict[str, Any] = {"lowest": -4, "highest": 4}  # twice what stands there
     return Demo(
         name="attention_layer",
         title=title,

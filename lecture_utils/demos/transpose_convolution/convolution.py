@@ -1,5 +1,7 @@
 """Recall: normal convolution, one dot product for each output."""
 
+from typing import Any
+
 import numpy as np
 
 from lecture_utils.demos.transpose_convolution import tiny
@@ -61,7 +63,7 @@ def count(stride: int, padding: int) -> int:
 
 def convolution_demo() -> Demo:
     """Step through a 3×3 convolution of a 4×4 input: slides "Recall: Normal 3 x 3 convolution"."""
-    own = {"lowest": -5, "highest": 5, "panel": "matrices"}
+    own: dict[str, Any] = {"lowest": -5, "highest": 5, "panel": "matrices"}
     return Demo(
         name="convolution",
         title=title,

@@ -1,5 +1,7 @@
 """The slides' 1-D example, with symbols and with numbers, drawn from the same steps of the method."""
 
+from typing import Any
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
@@ -112,7 +114,7 @@ def title(stride: float) -> str:
 
 def transpose_convolution_1d_demo() -> Demo:
     """Show the slide "Transpose Convolution: 1-D Example"."""
-    own = {"lowest": -9, "highest": 9, "panel": "numbers"}
+    own: dict[str, Any] = {"lowest": -9, "highest": 9, "panel": "numbers"}
     return Demo(
         name="transpose_convolution_1d",
         title=title,

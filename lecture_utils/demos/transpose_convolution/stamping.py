@@ -1,6 +1,7 @@
 """Transpose convolution: the input weights copies of the filter, which are summed where they overlap."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -165,7 +166,7 @@ def title(stride: float, padding: float, output_padding: float) -> str:
 
 def transpose_convolution_demo() -> Demo:
     """Stamp the copies of a 3×3 filter one by one: slides "3 x 3 transpose convolution, stride 2 pad 1"."""
-    own = {"lowest": -9, "highest": 9, "panel": "matrices"}
+    own: dict[str, Any] = {"lowest": -9, "highest": 9, "panel": "matrices"}
     return Demo(
         name="transpose_convolution",
         title=title,

@@ -66,7 +66,7 @@ def process_kept() -> Iterator[None]:
     Torch's default dtype and device, its print options, threads and deterministic mode; numpy's print options; the
     random numbers of Python, numpy and torch; the working directory, the environment, and where modules are found.
     """
-    settings = (
+    settings: tuple[tuple[Any, Callable[[Any], Any]], ...] = (
         (torch.get_default_dtype(), torch.set_default_dtype),
         (torch.get_default_device(), torch.set_default_device),
         (torch.get_num_threads(), torch.set_num_threads),

@@ -157,8 +157,8 @@ def edge_boxes(
     final = torch.from_numpy(np.concatenate([raised, scores[kept[refine:]]]))
     steps = None
     if keep_steps:
-        arrays = (torch.from_numpy(values) for values in (chosen, scores, moved, before))
-        steps = EdgeBoxesSteps(edges, groups, scorer, len(windows), *arrays, refinement=refinement)
+        scored, kept_scores, refined, unrefined = map(torch.from_numpy, (chosen, scores, moved, before))
+        steps = EdgeBoxesSteps(edges, groups, scorer, len(windows), scored, kept_scores, refined, unrefined, refinement)
     return ranked(boxes, final, steps, max_proposals)
 
 

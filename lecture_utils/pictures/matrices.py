@@ -27,7 +27,7 @@ _FLAT, _PALE, _DEEP = 0.8, 0.93, 0.5  # tints of all values, and of the lowest a
 
 # Cells of a matrix, as NumPy's indices write them: (0, 1) is a cell, np.s_[0] a row, np.s_[:, 1] a column,
 # np.s_[0:2, 1:3] a block.
-Index = int | slice | tuple[int | slice, int | slice]
+Index = int | slice | tuple[int | slice, ...]
 Block = tuple[int, int, int, int]  # first row, first column, rows, columns
 
 
@@ -224,13 +224,8 @@ def block_of(index: Index, argument: str, shape: Sequence[int]) -> Block:
     ValueError
         If the matrix doesn't have them.
     """
-    parts = (
-        index
-        if isinstance(index, tuple)
-        else (*np.atleast_1d(np.asarray(index)),)
-        if hasattr(index, "tolist")
-        else (index,)
-    )
+    given: Any = index.tolist() if hasattr(index, "tolist") else index  # a row of a tensor or array of cells
+    parts = tuple(given) if isinstance(given, (tuple, list)) else (given,)
     parts = (*parts, *[slice(None)] * (2 - len(parts)))
     spans = [
         range(*part.indices(size)) if isinstance(part, slice) else range(int(part), int(part) + 1)

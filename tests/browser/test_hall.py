@@ -1,5 +1,6 @@
 """The size for a lecture hall: the whole notebook, not its demos alone."""
 
+import nbformat
 import pytest
 
 from tests.browser.watching import Watched
@@ -22,13 +23,11 @@ SIZES = """letters => Object.fromEntries(Object.entries(letters).map(([name, sel
 
 @pytest.fixture(scope="module")
 def opened(chromium, lab, write_notebook):
-    import nbformat
-
     name = write_notebook(
         "hall.ipynb",
         "from lecture_utils.stage import present, read, show\nfrom tests.stage.sample import every_control",
         "print(1.25)",
-        "show(every_control)",
+        "show(every_control)\nshow(every_control, folded=True)",
         "show(every_control())",
         "",
     )
@@ -64,6 +63,7 @@ def test_present_enlarges_all_letters_of_the_notebook_and_read_brings_their_size
     # Readable from the last row: no letters smaller than those of a demo's controls in this size.
     assert min(hall.values()) >= 22
     assert hall["text"] >= hall["code"]
+    opened.page.evaluate("document.querySelectorAll('.jp-OutputArea details').forEach(each => { each.open = true; })")
     scrolled = opened.page.evaluate("document.querySelector('.jp-WindowedPanel-outer').scrollWidth")
     assert scrolled <= opened.page.evaluate("document.querySelector('.jp-WindowedPanel-outer').clientWidth")
     assert run_last(opened, "read()") == before

@@ -5,6 +5,7 @@ from lecture_utils.demos.attention.layer import attention_layer_demo, draw_finis
 from lecture_utils.demos.attention.patches import patches_demo
 from lecture_utils.demos.attention.scaling import scaling_demo
 from lecture_utils.demos.attention.static_figures import draw_row_or_column
+from lecture_utils.demos.attention.yours import yours_demo
 from lecture_utils.scenes.readers import TINY
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "patches_demo",
     "scaling_demo",
     "title_picture",
+    "yours_demo",
 ]
 
 title_picture = patches_demo

@@ -15,6 +15,7 @@ from lecture_utils.demos.classification.static_figures import (
     draw_history,
     draw_idea,
 )
+from lecture_utils.demos.classification.yours import yours_demo
 from lecture_utils.scenes import classification as small
 from lecture_utils.training.checkpoint import Record, record
 from lecture_utils.training.evaluated import NAME, evaluated_pictures
@@ -37,6 +38,7 @@ __all__ = [
     "softmax_demo",
     "title_picture",
     "trained_record",
+    "yours_demo",
 ]
 
 title_picture = prediction_demo

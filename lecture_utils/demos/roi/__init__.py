@@ -9,6 +9,7 @@ from lecture_utils.demos.roi.photograph_map import PhotographMap, fit
 from lecture_utils.demos.roi.pyramid import pyramid_demo
 from lecture_utils.demos.roi.shifted import Shifted, shift_demo
 from lecture_utils.demos.roi.static_figures import CHANNELS_SIZE, IDEA_SIZE, draw_channels, draw_idea
+from lecture_utils.demos.roi.yours import yours_demo
 from lecture_utils.scenes import roi as small
 from lecture_utils.scenes.photographs import photograph
 
@@ -29,6 +30,7 @@ __all__ = [
     "small_box_demo",
     "title_picture",
     "torchvision_ops",
+    "yours_demo",
 ]
 
 title_picture = roi_demo

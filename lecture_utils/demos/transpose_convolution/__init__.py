@@ -7,6 +7,7 @@ from lecture_utils.demos.transpose_convolution.matrices import matrix_demo
 from lecture_utils.demos.transpose_convolution.row import transpose_convolution_1d_demo
 from lecture_utils.demos.transpose_convolution.stamping import transpose_convolution_demo
 from lecture_utils.demos.transpose_convolution.static_figures import copies_demo, draw_idea
+from lecture_utils.demos.transpose_convolution.yours import yours_demo
 
 __all__ = [
     "checkerboard_demo",
@@ -20,6 +21,7 @@ __all__ = [
     "title_picture",
     "transpose_convolution_1d_demo",
     "transpose_convolution_demo",
+    "yours_demo",
 ]
 
 title_picture = copies_demo

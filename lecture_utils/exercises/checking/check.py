@@ -26,7 +26,7 @@ def check(exercise: Exercise, function: Callable[..., Any], isolation: str = "")
     Report
         Never raises for what the student wrote.
     """
-    if fault := _kind_fault(function) or _call_fault(exercise, function):
+    if fault := call_fault(exercise, function):
         return Report("wrong", f"`{exercise.name}`: it can't be called.", (fault,), cause="the call")
     names = [case.names(exercise.solution) for case in exercise.cases]
     outcomes = run(
@@ -42,6 +42,11 @@ def check(exercise: Exercise, function: Callable[..., Any], isolation: str = "")
     return judge(exercise, function, outcomes)
 
 
+def call_fault(exercise: Exercise, function: Callable[..., Any]) -> str:
+    """Say why a function can't be called as the exercise calls it, or ``""``."""
+    return _kind_fault(function) or _signature_fault(exercise, function)
+
+
 def _kind_fault(function: Callable[..., Any]) -> str:
     """Say what is wrong with a function that doesn't run when it is called."""
     if inspect.iscoroutinefunction(function):
@@ -51,7 +56,7 @@ def _kind_fault(function: Callable[..., Any]) -> str:
     return ""
 
 
-def _call_fault(exercise: Exercise, function: Callable[..., Any]) -> str:
+def _signature_fault(exercise: Exercise, function: Callable[..., Any]) -> str:
     """Say how the function's parameters differ from the ones that the cases need."""
     try:
         signature = inspect.signature(function)

@@ -74,6 +74,8 @@ def show_number(value: Any, digits: int = 4) -> str:
         return str(value)
     if isinstance(value, int):
         return str(value) if abs(value) < 10**15 else f"{value:.4g}" if abs(value) < 10**300 else "a huge number"
+    if value == value // 1 and 10**digits <= abs(value) < 10**15:
+        return str(int(value))  # 105415200, not 1.054e+08
     return f"{value:.{digits}g}"
 
 

@@ -184,12 +184,21 @@ def test_a_factor_and_an_offset_are_named():
     assert "Every number is 0.25 too small." in check(lambda x: x - 0.25).messages
 
 
-def test_patterns_that_hold_in_some_wrong_cases_are_named_for_these():
+def test_a_factor_that_changes_from_case_to_case_is_named_too():
     check = one(lambda x: x, Case(torch.tensor([1.0, 2.0, 5.0])), Case(torch.tensor([0.0, 3.0, 4.0])))
 
     messages = check(lambda x: x / 2 if x[0] == 1 else x / 3).messages
-    assert "In case 1: Every number is 0.5 times the expected one." in messages
-    assert any(message.startswith("In case 2: Every number is 0.333333 times") for message in messages)
+    assert "All numbers are off by the same factor, but in each case by another one." in messages
+
+
+def test_of_two_mistakes_each_is_named_for_the_cases_that_show_it():
+    cases = [Case(torch.tensor([1.0, 2.0, 5.0]), 1), Case(torch.tensor([0.0, -3.0, 4.0]), 2)]
+    check = one(lambda x, stride: x**stride, *cases)
+
+    messages = check(lambda x, stride: -x if stride == 1 else x).messages
+
+    assert "In case 1: Every number has the wrong sign." in messages
+    assert any(message.startswith("In case 2: `stride` is not used") for message in messages)
 
 
 def test_right_values_in_another_type_of_number_pass_with_a_remark():
@@ -557,3 +566,151 @@ def test_names_paths_and_addresses_stay_out_of_the_report():
         text = repr(on_weights(function))
         assert "0x" not in text
         assert __file__ not in text
+
+
+# --- What is recognised in every exercise ---
+
+
+def names(message, function, solution, *cases, **keywords):
+    report = one(solution, *cases, **keywords)(function)
+    assert report.status == "wrong"
+    assert report.cause
+    assert any(message in sentence for sentence in report.messages), report
+
+
+ROWS = torch.tensor([[1.0, -2.0, 4.0], [0.75, 3.0, -8.0]])
+MORE = torch.tensor([[2.0, 1.0], [-4.0, 3.0], [6.0, 5.0], [0.25, 7.0]])
+
+
+@pytest.mark.parametrize(
+    ("message", "function", "solution"),
+    [
+        ("by a factor: the number of rows of `x`", lambda x: x.sum(0), lambda x: x.mean(0)),
+        ("by a factor: the square root of the number of columns of `x`", lambda x: x, lambda x: x / x.shape[1] ** 0.5),
+        ("transposed", lambda x: x.T.contiguous(), lambda x: x),
+        ("Negative numbers are 0", lambda x: (x - 0.3).relu(), lambda x: x - 0.3),
+        ("The sign is lost", lambda x: (x - 0.3).abs(), lambda x: x - 0.3),
+        ("squares of the expected", lambda x: (x - 0.3) ** 2, lambda x: x - 0.3),
+        ("rounded down", lambda x: (x - 0.3).floor(), lambda x: x - 0.3),
+        ("rounded to 1 decimal", lambda x: (x / 3).round(decimals=1), lambda x: x / 3),
+        (
+            "the sum of your numbers along dimension 1: it is still to be taken",
+            lambda x: x * 2,
+            lambda x: (x * 2).sum(1),
+        ),
+        ("one dimension too many is lost", lambda x: x.sum(), lambda x: x.sum(1)),
+        ("a dimension of size 1 too many", lambda x: x.sum(1, keepdim=True), lambda x: x.sum(1)),
+        ("sum to 1 along dimension 0. They should along dimension 1", lambda x: x.softmax(0), lambda x: x.softmax(1)),
+        ("each is the largest of the expected ones", lambda x: x.amax(0).expand_as(x).clone(), lambda x: x),
+        ("1 row too many at the end", lambda x: torch.cat([x, x[:1]]), lambda x: x),
+        ("1 column at the start", lambda x: x[:, 1:], lambda x: x),
+        ("off by the same factor", lambda x: x / x.max(), lambda x: x),
+        ("the softmax of the expected ones", lambda x: (2 * x).softmax(1), lambda x: 2 * x),
+        ("`x` is rounded to whole numbers first", lambda x: (x.round() + 0.3) ** 2, lambda x: (x + 0.3) ** 2),
+    ],
+)
+def test_a_pattern_is_recognised_without_being_listed(message, function, solution):
+    names(message, function, solution, Case(ROWS), Case(MORE))
+
+
+@pytest.mark.parametrize(
+    ("message", "function"),
+    [
+        ("`stride` is not used", lambda x, y, stride=1, start=0: x[start:] * y[0]),
+        ("`x` is used in place of `y`", lambda x, y, stride=1, start=0: x[start::stride] * x[0]),
+        ("`start - 1`: one too few", lambda x, y, stride=1, start=0: x[start - 1 :: stride] * y[0]),
+        ("`x` and `y` are exchanged", lambda x, y, stride=1, start=0: y[start::stride] * x[0]),
+    ],
+)
+def test_an_input_that_is_used_wrongly_is_recognised(message, function):
+    def solution(x, y, stride=1, start=0):
+        return x[start::stride] * y[0]
+
+    first, second = torch.tensor([1.0, 2.0, 5.0, -3.0, 7.0, 4.0]), torch.tensor([3.0, -1.0, 0.5, 4.0, 1.0, 9.0])
+    names(message, function, solution, Case(first, second, 3, 1), Case(second, first + 1, 2, 2))
+
+
+@pytest.mark.parametrize(
+    ("message", "function"),
+    [
+        ("`.sum(...)`, which drops the dimension", lambda x: x / x.sum(1)),
+        ("returns two tensors, values and indices", lambda x: x - x.max(1)),
+        ("the last of 2 is 1", lambda x: x[len(x)]),
+        ("What comes as `x`", lambda x: x.width),
+        ("A matrix product", lambda x: x @ x),
+        ("isn't defined", lambda x: undefined(x)),  # noqa: F821
+        ("`torch.where`", lambda x: x if x > 0 else -x),
+        ("whole numbers", lambda x: x[: len(x) / 2]),
+        ("There is no dimension 5", lambda x: x.sum(5)),
+        ("maximum or minimum of nothing", lambda x: x[:, :0].amax(1)),
+    ],
+)
+def test_an_exception_is_explained_in_the_students_terms(message, function):
+    if "What comes" in message:
+        names("which has no `.width`", lambda x: x.width, lambda x: len(x), Case([1, 2]), Case([3]))
+    else:
+        names(message, function, lambda x: x.double(), Case(ROWS))
+
+
+def test_a_helper_that_is_not_written_yet_is_named():
+    space = {}
+    exec("def helper(x): ...\ndef answer(x):\n    return helper(x) + 1", space)
+
+    names("calls `helper`, which isn't written yet", space["answer"], lambda x: x, Case(1))
+
+
+def test_the_cases_that_are_right_point_at_the_input():
+    cases = [Case(torch.ones(rows, columns)) for rows, columns in ((2, 2), (3, 3), (2, 3), (4, 1))]
+
+    names("equals the number of columns of `x`", lambda x: len(x) * 4, lambda x: sum(x.shape) * 2, *cases)
+
+
+def test_results_that_changed_places_or_come_twice_are_named():
+    cases = [Case(torch.tensor([1.0, 5.0]), torch.tensor([2.0, 4.0]))]
+    both = {"solution": lambda x, y: (x + y, x - y), "outputs": ("sum", "difference")}
+
+    def check(function):
+        return one(both["solution"], *cases, outputs=both["outputs"])(function)
+
+    assert "`sum` and `difference` have changed places." in check(lambda x, y: (x - y, x + y)).messages
+    assert "A result comes twice: in place of `difference` comes `sum`." in check(lambda x, y: (x + y, x + y)).messages
+    assert "Right: `sum`." in check(lambda x, y: (x + y, x * y)).messages
+
+
+@pytest.mark.parametrize(
+    ("function", "message"),
+    [
+        (lambda scores, dtype: scores, "`dtype` has no default value"),
+        (lambda *, scores: scores, "`scores` can be given by name only, since it stands after `*`"),
+        (lambda: 0, "`scores` is missing"),
+    ],
+)
+def test_the_parameter_that_does_not_fit_is_named(function, message):
+    assert message in on_weights(function).messages[0]
+
+
+def test_what_gives_no_result_when_called_is_named():
+    async def later(scores):
+        return scores
+
+    def one_by_one(scores):
+        yield scores
+
+    assert "Write `def`" in on_weights(later).messages[0]
+    assert "Write `return`" in on_weights(one_by_one).messages[0]
+
+
+def test_functions_without_a_name_are_told_what_they_are():
+    import functools
+
+    assert "This is a module, Linear." in sample.check(torch.nn.Linear(1, 1)).messages[0]
+    assert "`Linear` is a class." in sample.check(torch.nn.Linear).messages[0]
+    assert "A partial function has no name" in sample.check(functools.partial(torch.softmax, dim=1)).messages[0]
+    assert "A lambda has no name" in sample.check(lambda scores: scores).messages[0]
+
+
+def test_a_lambda_that_the_notebook_gave_the_exercises_name_is_checked():
+    space = {"torch": torch}
+    exec("attention_weights = lambda scores: torch.softmax(scores, 1)", space)
+
+    assert sample.check(space["attention_weights"]).passed

@@ -59,8 +59,8 @@ exercises = ExerciseSet(
                 ),
                 Mistake(
                     wrong.sum_without_its_dimension,
-                    "`sum(dim)` drops the dimension, so that the division runs along the wrong one, or along none. "
-                    "`keepdim=True` keeps it.",
+                    "`sum(dim)` and `max(dim)` drop the dimension, so that what follows runs along the wrong one, "
+                    "or none. `keepdim=True` keeps it.",
                 ),
                 Mistake(
                     wrong.each_by_itself,

@@ -91,6 +91,7 @@ def _compare_arrays(got: Any, expected: Any, tolerance: float, place: str) -> Di
     surprising = torch.isnan(numbers(got)) & ~torch.isnan(numbers(expected))
     if surprising.any():
         message = f"{place} holds NaN (not a number) at {_count(surprising)}, first at {_index(surprising)}."
+        message += " Is 0 divided by 0, or ∞ subtracted from ∞?"
         return Difference("nan", "NaN in the result", message, got, expected)
     return Difference("value", "wrong result", _where(got, expected, wrong, place), got, expected)
 

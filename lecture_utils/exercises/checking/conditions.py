@@ -28,13 +28,14 @@ def conditions(inputs: list[dict[str, Any]], wrong: list[int]) -> Iterator[str]:
     if len(right) < 2 or not wrong:
         return
     numbers = [{phrase: value for value, phrase in Example(each).sizes} for each in inputs]
-    shared = [phrase for phrase in numbers[0] if all(phrase in each for each in numbers)]
+    shared = [phrase for phrase in numbers[0] if all(phrase in each for each in numbers) and "how many" not in phrase]
+    yield from _about_two(shared, numbers, right, wrong)
     for phrase in shared:
         good, bad = {numbers[i][phrase] for i in right}, {numbers[i][phrase] for i in wrong}
-        if good.isdisjoint(bad):
+        if good.isdisjoint(bad) and len(wrong) > 1:
             yield from _about_one(phrase, good, bad)
-    yield from _about_two(shared, numbers, right, wrong)
-    yield from _about_types(inputs, right, wrong)
+    if len(wrong) > 1:
+        yield from _about_types(inputs, right, wrong)
 
 
 def _about_one(phrase: str, good: set[float], bad: set[float]) -> Iterator[str]:

@@ -90,24 +90,23 @@ def _none(match: re.Match[str], got: Outcome, inputs: dict[str, Any]) -> str:
 
 
 def _sizes(match: re.Match[str], got: Outcome, inputs: dict[str, Any]) -> str:
-    first, second = match.groups()[:2]
-    if re.search(_REDUCTIONS, got.line) and "keepdim" not in got.line:
-        reduction = re.search(_REDUCTIONS, got.line).group(1)  # type: ignore[union-attr]
+    reduction = re.search(_REDUCTIONS, got.line)
+    if reduction and "keepdim" not in got.line:
         return (
-            f"`.{reduction}(...)` drops the dimension that it is taken over, so that the shapes no longer fit. "
-            "`keepdim=True` keeps it, with size 1."
+            "The shapes of two tensors in this line don't fit. If one is the result of "
+            "`.{reduction.group(1)}(...)`, which drops the dimension that it is taken over: `keepdim=True` keeps "
+            "it, with size 1."
         )
     return (
-        f"Two tensors of sizes {first} and {second} meet in this line and don't fit, number by number. If one of "
-        "them is a sum, mean or maximum along a dimension, `keepdim=True` keeps that dimension."
+        "The shapes of two tensors in this line don't fit, number by number. If one of them is a sum, mean or maximum "
+        "along a dimension, `keepdim=True` keeps that dimension; `[:, None]` adds one."
     )
 
 
 def _product(match: re.Match[str], got: Outcome, inputs: dict[str, Any]) -> str:
-    left, right = match.groups()
     return (
-        f"A matrix product `A @ B` needs as many columns of A as B has rows: here ({left.replace('x', '×')}) meets "
-        f"({right.replace('x', '×')}). Which of the two has to be transposed (`.T`), or do they come in another order?"
+        "A matrix product `A @ B` needs as many columns of A as B has rows. Does one of the two in this line have "
+        "to be transposed (`.T`), or do they come in another order?"
     )
 
 

@@ -1,7 +1,6 @@
 """Numbers of any kind, compared within a tolerance."""
 
 import math
-import re
 from typing import Any
 
 import numpy as np
@@ -46,8 +45,3 @@ def equal(got: Tensor, expected: Tensor, tolerance: float) -> bool:
     if got.shape != expected.shape or got.is_complex() or expected.is_complex():
         return False
     return bool(close(got, expected, tolerance).all())
-
-
-def signature(text: str) -> tuple[str, ...]:
-    """Give the numbers in an exception's text, sorted: the same for two errors about the same sizes."""
-    return tuple(sorted(re.findall(r"\d+", text)))

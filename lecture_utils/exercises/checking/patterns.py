@@ -65,9 +65,17 @@ def patterns(got: Any, expected: Any, example: Example) -> list[Pattern]:
 
 
 def telling(expected: Any) -> bool:
-    """Whether a pattern in one case alone is evidence: one number can be twice another by chance, many can't."""
+    """Whether a pattern in one case alone is evidence: two results such as 0.5 are easily equal by chance."""
     right = _as_numbers(expected)
-    return right is None or (right.numel() >= 2 and len(torch.unique(right.nan_to_num(0, 0, 0))) >= 2)
+    if right is None:
+        return True
+    values = torch.unique(right.nan_to_num(0, 0, 0))
+    if len(values) >= 2:
+        return True
+    # A large number, or one that is no simple fraction, isn't met by chance.
+    number = abs(float(values[0])) if len(values) else 0.0
+    simple = any(abs(number * part - round(number * part)) < 1e-4 for part in range(1, 17))
+    return number >= 1000 or not simple
 
 
 def _as_numbers(value: Any) -> Tensor | None:

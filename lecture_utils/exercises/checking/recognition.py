@@ -13,7 +13,6 @@ from lecture_utils.exercises.checking.conditions import conditions
 from lecture_utils.exercises.checking.errors import explain
 from lecture_utils.exercises.checking.example import Example
 from lecture_utils.exercises.checking.execution import Outcome
-from lecture_utils.exercises.checking.numbers import signature
 from lecture_utils.exercises.checking.patterns import Pattern, patterns, telling
 from lecture_utils.exercises.exercise import Exercise
 
@@ -62,6 +61,7 @@ def recognise(
     list of Explanation
         The first explains the most cases, all of them if anything does; a second one the most of the others.
     """
+    every = set(wrong)
     by_pattern = _patterns(exercise, outcomes, wrong)
     found = [
         *_known_mistakes(exercise, outcomes, wrong),
@@ -70,33 +70,33 @@ def recognise(
         *by_pattern["precise"],
         *_errors(exercise, function, outcomes, wrong),
     ]
-    first = _best(found, set(wrong))
-    if first is None or first.cases != set(wrong):
-        found += _two_mistakes(exercise, outcomes, wrong)
-        first = _best(found, set(wrong))
-    vague = [*by_pattern["vague"], *_conditions(exercise, wrong)]
-    first = first or _best(vague, set(wrong))
+    sure = [each for each in found if each.sure or (each.cause == "known mistake" and each.cases == every)]
+    if first := _best([each for each in sure if each.cases == every], every):
+        return [first]
+    shared = list(_conditions(exercise, wrong))
+    repeated = [each for each in found if each.cases == every and len(every) > 1]
+    both = [each for each in _two_mistakes(exercise, outcomes, wrong) if each.cases == every]
+    whole = shared or repeated or both
+    if whole and (not sure or not shared):
+        return whole[:1]
+    first, vague = _best(sure, every), _best(by_pattern["vague"], every)
     if first is None:
-        return []
-    rest = set(wrong) - first.cases
-    second = _best(found, rest) or _best(by_pattern["vague"], rest)
+        return [] if vague is None else [vague]
+    second = _best(sure, every - first.cases)
+    if whole:
+        return [whole[0], first]
+    factors = second is not None and all(each.sentence.startswith("Every number is") for each in (first, second))
+    if second is not None and first.cases | second.cases == every and not factors:
+        return [first, second]
+    if vague is not None and vague.cases == every:
+        return [vague, first]
     return [first] if second is None else [first, second]
 
 
 def _best(found: list[Explanation], wrong: set[int]) -> Explanation | None:
-    """Choose what explains the most of some cases; of equals the first, and of known mistakes the most agreeing one."""
-    best, most = None, (0, 0)
-    for each in found:
-        explained = each.cases & wrong
-        evident = each.sure or (len(each.cases) > 1 and explained == wrong) or (each.cause == "known mistake")
-        if not explained or not evident:
-            continue
-        if each.cause == "known mistake" and not each.sure and explained != wrong and len(explained) < 2:
-            continue
-        score = (len(explained), each.right)
-        if score > most:
-            best, most = each, score
-    return best
+    """Choose what explains the most of some cases; of equals what agrees in the most right ones, then the first."""
+    fitting = [each for each in found if each.cases & wrong]
+    return max(fitting, key=lambda each: (len(each.cases & wrong), each.right), default=None)
 
 
 def same(exercise: Exercise, got: Outcome, mistaken: Outcome, expected: Outcome) -> bool:
@@ -104,7 +104,7 @@ def same(exercise: Exercise, got: Outcome, mistaken: Outcome, expected: Outcome)
     if got.kind != mistaken.kind or not set(mistaken.changed) <= set(got.changed):
         return False
     if got.kind == "raised":
-        return got.error_type == mistaken.error_type and signature(got.error) == signature(mistaken.error)
+        return (got.error_type, got.error) == (mistaken.error_type, mistaken.error)
     if got.kind != "returned":
         return False
     pairs = _parts(got.value, mistaken.value, expected.value)
@@ -194,7 +194,7 @@ def _exchanged(exercise: Exercise, got: Any, expected: Any) -> str:
     names = [output_name(exercise, index) for index in range(len(expected))]
     if len(wrong) == 2 and sorted(wrong) == sorted(index for index in places.values() if index is not None):
         return f"{names[wrong[0]]} and {names[wrong[1]]} have changed places."
-    if len(set(places.values())) == len(wrong):
+    if set(places.values()) == set(wrong):
         order = ", ".join(names[places.get(i) if i in places else i] for i in range(len(expected)))  # type: ignore[index]
         return f"All are right but in another order: yours come as {order}."
     twice = ", ".join(f"in place of {names[i]} comes {names[j]}" for i, j in places.items() if j is not None)
@@ -231,6 +231,9 @@ def _two_mistakes(exercise: Exercise, outcomes: list[Outcome], wrong: list[int])
         for number in wrong:
             got, theirs, right = outcomes[number], done[number], exercise.expected[number]
             if got.kind != "returned" or theirs.kind != "returned" or not telling(theirs.value):
+                continue
+            difference = compare(got.value, right.value, exercise.tolerance)
+            if difference is None or difference.kind not in ("shape", "value"):
                 continue
             if any(agree(each.value, right.value, exercise.tolerance) for each in (got, theirs)):
                 continue

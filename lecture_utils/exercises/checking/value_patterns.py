@@ -1,6 +1,7 @@
 """What the numbers of a wrong result, taken together, have to do with the right ones."""
 
 import itertools
+import math
 from collections.abc import Callable, Iterator
 
 import torch
@@ -22,18 +23,22 @@ def not_finite(got: Tensor, expected: Tensor, example: Example) -> Iterator[str]
             "Numbers overflow: $e^{89}$ is already ∞ in float32, and $e^{-104}$ is 0, so that quotients become NaN and "
             "logarithms −∞. Subtract the largest number first."
         )
-    elif torch.isinf(got[bad]).any() and (got[bad] < 0).all():
+    elif torch.isinf(got[bad]).all() and (got[bad] < 0).all():
         yield "−∞ is left in the result: a logarithm of 0, or a maximum over nothing."
-    elif torch.isinf(got[bad]).any():
+    elif torch.isinf(got[bad]).all():
         yield "∞ is left in the result: a division by 0, or a minimum over nothing."
-    else:
-        yield "NaN comes from 0 / 0, from ∞ − ∞, or from the mean of nothing."
 
 
 def _largest(value: object) -> float:
     if isinstance(value, Tensor) and value.numel() and not value.is_complex():
         return float(value.double().abs().nan_to_num(0, 0, 0).max())
     return 0.0
+
+
+def wrapped(got: Tensor, expected: Tensor, example: Example) -> Iterator[str]:
+    """Find whole numbers that have left the range of 32 bits."""
+    if expected.abs().max() >= 2**31 and torch.equal((expected + 2**31) % 2**32 - 2**31, got):
+        yield "The number is larger than 32 bits hold: it has overflowed. Count with Python's integers or in int64."
 
 
 def sign(got: Tensor, expected: Tensor, example: Example) -> Iterator[str]:
@@ -57,7 +62,7 @@ def factor(got: Tensor, expected: Tensor, example: Example) -> Iterator[str]:
     if not there.any() or not equal(got[~there], expected[~there], example.tolerance):
         return
     times = float((got[there] / expected[there]).median())
-    if times == 0 or not equal(times * expected, got, example.tolerance):
+    if times == 0 or not math.isfinite(times) or not equal(times * expected, got, example.tolerance):
         return
     which = list(example.phrases(times))
     amount = show_number(times, digits=6)
@@ -66,8 +71,17 @@ def factor(got: Tensor, expected: Tensor, example: Example) -> Iterator[str]:
         yield f"Every number is {amount} times the expected one: the factor is {where}."
     if int(there.sum()) > 1:
         yield f"Every number is {amount} times the expected one."
-    for multiplied, phrase in which:
-        yield f"Every number is too {'large' if multiplied == (times > 1) else 'small'} by a factor: {phrase}."
+    for _, phrase in which:
+        yield f"Every number is too {'large' if times > 1 else 'small'} by a factor: {phrase}."
+
+
+def some_factor(got: Tensor, expected: Tensor, example: Example) -> Iterator[str]:
+    """Find one factor for all numbers, whatever it is."""
+    there = expected.abs() > 1e-9
+    if int(there.sum()) > 1 and equal(got[~there], expected[~there], example.tolerance):
+        times = (got[there] / expected[there]).median()
+        if times != 0 and torch.isfinite(times) and equal(times * expected, got, example.tolerance):
+            yield "All numbers are off by the same factor, but in each case by another one."
 
 
 def offset(got: Tensor, expected: Tensor, example: Example) -> Iterator[str]:
@@ -75,9 +89,11 @@ def offset(got: Tensor, expected: Tensor, example: Example) -> Iterator[str]:
     if not got.numel():
         return
     off = float((got - expected).median())
-    if off and torch.isfinite(torch.tensor(off)) and equal(expected + off, got, example.tolerance):
-        what = "number is" if got.numel() > 1 else "result is"
-        yield f"{'Every' if got.numel() > 1 else 'The'} {what} {show_number(abs(off), 6)} too {_size(off)}."
+    if off and math.isfinite(off) and equal(expected + off, got, example.tolerance):
+        if got.numel() > 1:
+            yield f"Every number is {show_number(abs(off), 6)} too {_size(off)}."
+        elif abs(abs(off) - 1) < 1e-9:
+            yield f"Your result is one too {_size(off)}."
         for number, phrase in example.sizes:
             if number > 1 and abs(abs(off) - number) < 1e-6:
                 yield f"Every number is off by {phrase}."
@@ -246,5 +262,5 @@ def in_other_places(got: Tensor, expected: Tensor, example: Example) -> Iterator
 
 
 WHOLE = (sign, direction, factor, offset)
-PRECISE = (not_finite, boxes, functions, distributions, rounding, collapsed, moved)
-VAGUE = (normalisation, slices, in_other_places)
+PRECISE = (not_finite, wrapped, boxes, functions, distributions, rounding, collapsed, moved)
+VAGUE = (some_factor, normalisation, slices, in_other_places)

@@ -92,6 +92,8 @@ def _changes(name: str, value: Any, defaults: dict[str, Any]) -> Iterator[Change
 def _changed_number(name: str, value: int | float, defaults: dict[str, Any]) -> Iterator[Change]:
     default = defaults.get(name)
     whole = isinstance(value, int)
+    if name == "dim" and value not in (-1, 0):
+        yield "`dim` is not used: your result is that of the last dimension, `dim=-1`.", -1, True
     if isinstance(default, int | float) and default != value:
         yield f"`{name}` is not used: your result is that of `{name}={default}`.", default, True
     for plain in (1, 0) if whole else (1.0,):

@@ -31,12 +31,13 @@ FENCED = re.compile(r"^(```|~~~).*?^\1", flags=re.MULTILINE | re.DOTALL)
 
 
 def divided(markdown: str) -> list[str]:
-    """Divide Markdown before each heading that isn't at its top."""
+    """Divide Markdown before each heading that isn't at its top, nor right below another heading."""
     fences = [match.span() for match in FENCED.finditer(markdown)]
     places = [
         match.start()
         for match in re.finditer(r"^#{1,3} ", markdown, flags=re.MULTILINE)
-        if match.start() and not any(first <= match.start() < last for first, last in fences)
+        if not re.fullmatch(r"(.*\n)?#{1,3} [^\n]*", markdown[: match.start()].strip() or "# top", flags=re.DOTALL)
+        and not any(first <= match.start() < last for first, last in fences)
     ]
     ends = [0, *places, len(markdown)]
     parts = [markdown[first:last].strip() for first, last in itertools.pairwise(ends)]

@@ -81,6 +81,13 @@ def test_headings_in_code_are_no_headings():
     assert divided("```\n# a comment\n```\n\n# Title") == ["```\n# a comment\n```", "# Title"]
 
 
+def test_a_heading_right_below_another_stays_with_it():
+    assert divided("## The demo\n\n### Its layer\n\nClick.\n\n### Next") == [
+        "## The demo\n\n### Its layer\n\nClick.",
+        "### Next",
+    ]
+
+
 @pytest.mark.parametrize(
     ("markdown", "lines"),
     [

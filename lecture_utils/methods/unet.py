@@ -1,7 +1,8 @@
 """U-Net: down along an encoder, up along a decoder, and at every height across: copy and concatenate."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from typing import Literal, NamedTuple
 
 import torch
 from torch import Tensor, nn
@@ -25,6 +26,26 @@ class DoubleConvolution(nn.Sequential):
         for channels in (channels_in, channels_out):
             layers += conv_norm_relu(channels, channels_out)
         super().__init__(*layers)
+
+
+class UNetStep(NamedTuple):
+    """One part of the U has run.
+
+    Attributes
+    ----------
+    part : str
+        "down": two convolutions of the encoder. "pool": half the rows and columns. "up": twice the rows and columns.
+        "join": the encoder's copy is put in front of the decoder's own map. "decoder": two convolutions of the decoder.
+        "score": the class scores.
+    height : int
+        Where in the U: maps have H / 2^height rows. 0 is the image's resolution.
+    maps : Tensor, shape (N, channels, H / 2^height, W / 2^height)
+        What comes out.
+    """
+
+    part: Literal["down", "pool", "up", "join", "decoder", "score"]
+    height: int
+    maps: Tensor
 
 
 class UNet(nn.Module):
@@ -86,17 +107,18 @@ class UNet(nn.Module):
             if isinstance(module, nn.Conv2d | nn.ConvTranspose2d):
                 start_before_relu(module)
 
-    def forward(self, images: Tensor) -> Tensor:
-        """Score every class at every pixel.
+    def steps(self, images: Tensor) -> Iterator[UNetStep]:
+        """Go down, up and across, part by part.
 
         Parameters
         ----------
         images : Tensor, shape (N, 3, H, W)
             Floats in [0, 1]; H and W multiples of 2 to the number of poolings.
 
-        Returns
-        -------
-        Tensor, shape (N, C, H, W)
+        Yields
+        ------
+        UNetStep
+            The last one has the scores.
 
         Raises
         ------
@@ -110,14 +132,27 @@ class UNet(nn.Module):
         maps = images - 0.5
         copies: list[Tensor] = []
         for height, convolutions in enumerate(self.down):
-            maps = convolutions(maps if height == 0 else self.pool(maps))  # (N, channels, H / 2^height, W / 2^height)
-            copies.append(maps)
-        copies.pop()  # the bottom's own map needs no copy
+            if height > 0:
+                copies.append(maps)
+                maps = self.pool(maps)
+                yield UNetStep("pool", height, maps)
+            maps = convolutions(maps)  # (N, channels, H / 2^height, W / 2^height)
+            yield UNetStep("down", height, maps)
         for up, convolutions in zip(self.up, self.decoder, strict=True):
-            maps = up(maps)  # half the channels or so, twice the rows and columns
-            copy = copies.pop()
-            maps = convolutions(torch.cat([copy, maps], dim=1) if self.skips else maps)
-        scores: Tensor = self.score(maps)  # (N, C, H, W)
+            height = len(copies) - 1
+            maps, copy = up(maps), copies.pop()  # the channels of the copy, twice the rows and columns
+            yield UNetStep("up", height, maps)
+            if self.skips:
+                maps = torch.cat([copy, maps], dim=1)  # twice the channels
+                yield UNetStep("join", height, maps)
+            maps = convolutions(maps)
+            yield UNetStep("decoder", height, maps)
+        yield UNetStep("score", 0, self.score(maps))  # (N, C, H, W)
+
+    def forward(self, images: Tensor) -> Tensor:
+        """Score every class at every pixel, (N, 3, H, W) to (N, C, H, W); arguments and errors as for `steps`."""
+        for step in self.steps(images):
+            scores = step.maps  # those before needn't be kept
         return scores
 
 

@@ -13,7 +13,7 @@ from lecture_utils.methods.roi import roi_align
 from lecture_utils.training.checkpoint import load_network
 from lecture_utils.training.data import in_order
 from lecture_utils.training.detector import detection_figures
-from lecture_utils.training.detector_snapshots import MOMENTS, filled_up
+from lecture_utils.training.detector_snapshots import filled_up
 from lecture_utils.training.faster_rcnn import CELLS, SCALES, FasterRCNNRecipe, proposal_figures
 from lecture_utils.training.meadow_batch import MeadowBatch
 
@@ -22,10 +22,10 @@ MOST_MASKS = 12
 
 
 class MaskRCNNRecipe(FasterRCNNRecipe):
-    """Mask R-CNN: five losses, trained together, from the trained Faster R-CNN on.
+    """Mask R-CNN: five losses, trained together, from the trained Faster R-CNN with RoI Align on.
 
     It takes over the backbone and the region proposal network. The heads over regions begin anew, all of them: those of
-    Faster R-CNN have learned from RoI pooling, which would give its variant a start that this recipe hasn't.
+    Faster R-CNN have learned from RoI Align, which would give this recipe a start that its variant hasn't.
 
     Attributes
     ----------
@@ -37,8 +37,9 @@ class MaskRCNNRecipe(FasterRCNNRecipe):
     summary = "Mask R-CNN with RoI Align: boxes and masks of 5 things in scenes of 128×128 pixels"
     steps = 1800
     validation_scenes = 0  # its figures of masks would take a third of the training's time
-    starts_from = ("faster_rcnn",)
-    snapshots = MOMENTS
+    starts_from = ("faster_rcnn_roi_align",)
+    bfloat16 = False
+    snapshots = ()
     pool: GridPool = staticmethod(partial(roi_align, sampling_ratio=2))
 
     def network(self) -> MaskRCNN:
@@ -49,7 +50,7 @@ class MaskRCNNRecipe(FasterRCNNRecipe):
 
     def start(self, network: Any) -> None:
         """Start from the trained backbone and region proposal network."""
-        trained: Any = load_network("faster_rcnn")
+        trained: Any = load_network("faster_rcnn_roi_align")
         network.backbone.load_state_dict(trained.backbone.state_dict())
         network.rpn.load_state_dict(trained.rpn.state_dict())
         network.backbone.freeze_norm()

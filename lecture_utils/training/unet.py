@@ -8,7 +8,10 @@ from lecture_utils.training.segmenter import SquareSegmenter
 
 
 class UNetRecipe(SquareSegmenter):
-    """U-Net; its twin lacks the skips and nothing else."""
+    """U-Net; its twin lacks the skips, and with them the weights by which the decoder reads the copies.
+
+    These are 69,120 of U-Net's 508,282 parameters, one in seven.
+    """
 
     steps = 3600
     seeds = (0,)

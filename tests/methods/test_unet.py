@@ -1,5 +1,7 @@
 """U-Net: its shapes along the U, its skips, and the same network without them."""
 
+import itertools
+
 import pytest
 import torch
 from torch import Tensor
@@ -16,6 +18,22 @@ def images(*sizes: int) -> Tensor:
 def unet(**arguments) -> UNet:
     torch.manual_seed(0)
     return UNet(5, **{"channels": (4, 6, 8), **arguments}).eval()
+
+
+def test_steps_go_down_and_up_the_u_and_join_the_encoders_map_of_the_same_height():
+    network, batch = unet(), images(2, 3, 16, 24)
+    steps = list(network.steps(batch))
+    assert [(step.part, step.height) for step in steps] == [
+        ("down", 0), ("pool", 1), ("down", 1), ("pool", 2), ("down", 2),
+        ("up", 1), ("join", 1), ("decoder", 1), ("up", 0), ("join", 0), ("decoder", 0), ("score", 0),
+    ]  # fmt: skip
+    assert all(step.maps.shape[2:] == (16 // 2**step.height, 24 // 2**step.height) for step in steps)
+    encoder = {step.height: step.maps for step in steps if step.part == "down"}
+    for up, join in itertools.pairwise(steps):
+        if join.part == "join":
+            assert torch.equal(join.maps, torch.cat([encoder[join.height], up.maps], dim=1))
+    assert torch.equal(steps[-1].maps, network(batch))
+    assert [step.part for step in unet(skips=False).steps(batch)].count("join") == 0
 
 
 @pytest.mark.parametrize("skips", [True, False])

@@ -14,7 +14,7 @@ NAMES = list(all_recipes())
 TOLERANCE = 0.01
 """Of a figure, or of its hundredth part where it is above 1: other processors round otherwise."""
 
-MEGABYTES = 40
+MEGABYTES = 60
 """All checkpoints together take at most."""
 
 

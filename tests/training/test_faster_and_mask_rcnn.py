@@ -8,13 +8,14 @@ from torch.testing import assert_close
 
 from lecture_utils.methods.detections import Proposals
 from lecture_utils.methods.faster_rcnn import FasterRCNNSteps
+from lecture_utils.methods.roi import roi_pool
 from lecture_utils.scenes.meadow import MeadowCache
 from lecture_utils.training.catalogue import recipe_named
 from lecture_utils.training.checkpoint import load_network, record
 from lecture_utils.training.faster_rcnn import proposal_figures, truths_of
 from lecture_utils.training.meadow_batch import MeadowBatch
 
-NAMES = ("faster_rcnn", "mask_rcnn", "mask_rcnn_roi_pool")
+NAMES = ("faster_rcnn", "faster_rcnn_roi_align", "mask_rcnn", "mask_rcnn_roi_pool")
 
 
 @pytest.fixture(scope="module")
@@ -70,11 +71,11 @@ def test_a_recipe_has_its_losses_and_its_figures(name, scenes):
     assert all(0 <= figure <= 1 for figure in figures.values())
 
 
-@pytest.mark.parametrize("name", NAMES[1:])
+@pytest.mark.parametrize("name", NAMES[2:])
 def test_mask_rcnn_takes_over_what_finds_regions_but_no_head_over_them(name):
     torch.manual_seed(0)
     recipe = recipe_named(name)
-    network, trained = recipe.network(), load_network("faster_rcnn")
+    network, trained = recipe.network(), load_network("faster_rcnn_roi_align")
     recipe.start(network)
     own, given = network.state_dict(), trained.state_dict()
     same = {key.split(".")[0] for key, value in given.items() if torch.equal(value, own[key])}
@@ -82,6 +83,27 @@ def test_mask_rcnn_takes_over_what_finds_regions_but_no_head_over_them(name):
     assert not torch.equal(own["head.classes.weight"], given["head.classes.weight"])
     norms = [part for part in network.train().backbone.modules() if isinstance(part, torch.nn.BatchNorm2d)]
     assert not any(norm.training for norm in norms)
+
+
+def test_faster_rcnn_pools_as_its_paper_does_and_its_twin_differs_in_that_alone():
+    torch.manual_seed(0)
+    pooled, align = recipe_named("faster_rcnn"), recipe_named("faster_rcnn_roi_align")
+    assert pooled.settings() == align.settings()
+    assert (pooled.steps, pooled.scenes, pooled.starts_from) == (align.steps, align.scenes, align.starts_from)
+    first, second = pooled.network(), align.network()
+    second.load_state_dict(first.state_dict())
+    features, boxes = torch.rand(1, 64, 32, 32), [torch.tensor([[10.3, 20.6, 50.9, 70.2]])]
+    assert_close(
+        first.pool(features, boxes=boxes, spatial_scale=0.25), roi_pool(features, boxes, 5, 0.25)
+    )  # lecture 05's
+    assert not torch.allclose(first.regions(features, boxes).scores, second.regions(features, boxes).scores)
+
+
+def test_rounding_costs_faster_rcnn_little_where_half_an_overlap_is_enough_and_more_where_boxes_have_to_fit():
+    align, pooled = record("faster_rcnn_roi_align").figures, record("faster_rcnn").figures
+    assert pooled["AP50"] > 0.85
+    assert pooled["AP50 high"] > align["AP50"]
+    assert pooled["AP75"] < align["AP75"] - 0.05
 
 
 def test_two_recipes_differ_in_how_they_pool_alone():

@@ -157,3 +157,13 @@ def test_fcns_start_from_the_trained_backbone_and_are_trained_all_through(stride
     trained = load_weights(type(network.backbone)(), "backbone", part="backbone")
     assert torch.equal(of_backbone(network.backbone), of_backbone(trained))
     assert all(parameter.requires_grad for parameter in network.backbone.parameters())
+
+
+def test_what_u_net_has_and_its_twin_lacks_are_the_weights_that_read_the_copies():
+    with_skips, without = (recipe_named(name).network() for name in ("unet", "unet_without_skips"))
+    shapes = [{name: value.shape for name, value in one.named_parameters()} for one in (with_skips, without)]
+    other = {name for name, shape in shapes[0].items() if shape != shapes[1][name]}
+    assert shapes[0].keys() == shapes[1].keys()
+    assert other == {f"decoder.{number}.0.weight" for number in range(4)}
+    counts = [sum(value.numel() for value in one.parameters()) for one in (with_skips, without)]
+    assert (counts[0], counts[0] - counts[1]) == (508_282, 69_120)

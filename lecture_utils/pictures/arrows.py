@@ -55,8 +55,8 @@ def draw_arrow(
     sides: dict[str, tuple[float, float, str, str]] = {  # points to the right and up, and the text's own anchor
         "above": (0, 5, "center", "bottom"),
         "below": (0, -5, "center", "top"),
-        "left": (-6, 0, "right", "center"),
-        "right": (6, 0, "left", "center"),
+        "left": (-9, 0, "right", "center"),
+        "right": (9, 0, "left", "center"),
     }
     if side == "end":
         inverted = axes.get_ylim()[0] > axes.get_ylim()[1]

@@ -38,7 +38,7 @@ def draw_idea(figure: Sheet) -> None:
         [blank("Y′", SMALL, "input", CELL), GAP, blank("Z", LARGE, "output", WINDOW, fills=cover(counts))],
         Label("deeper green: more copies overlap", "output"),
     ]
-    axes = draw_matrices(figure, [[convolution, transpose]], largest=0.42)
+    axes = draw_matrices(figure, [[convolution, "  ", transpose]], largest=0.42)
     draw_beam(figure, axes["X"], WINDOW, axes["Y"], CELL)
     draw_beam(figure, axes["Y′"], CELL, axes["Z"], WINDOW)
 

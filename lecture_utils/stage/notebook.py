@@ -88,7 +88,8 @@ def picture(draw: Callable[..., Any], size: tuple[float, float] = (8.0, 3.0), al
     Parameters
     ----------
     draw : function
-        Draws on its only parameter ``figure``, or returns an array, as in :class:`~lecture_utils.stage.Panel`.
+        Draws on its only parameter, ``figure`` or ``axes``, or returns an array, as in
+        :class:`~lecture_utils.stage.Panel`.
     size : (float, float)
         Width and height in inches of 100 pixels on screen.
     alt : str

@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 
+from matplotlib.axes import Axes
 from torch import Tensor
 
 from lecture_utils.methods.attention import (
@@ -12,7 +13,7 @@ from lecture_utils.methods.attention import (
     patches_that_hold,
 )
 from lecture_utils.methods.feature_map import STRIDE
-from lecture_utils.pictures import Sheet, axes_at, draw_boxes, draw_heatmap, draw_image, panes, say
+from lecture_utils.pictures import Sheet, axes_at, draw_boxes, draw_heatmap, draw_image, say
 from lecture_utils.pictures.number_format import percent
 from lecture_utils.scenes.photographs import photograph
 from lecture_utils.stage import Choice, Demo, Panel, PickCell, Slider
@@ -48,12 +49,11 @@ def patches_demo(photo: str = "chelsea", start: tuple[int, int] = (7, 10)) -> De
         low, high = -room, STRIDE + room
         return [[column * STRIDE + low, row * STRIDE + low, column * STRIDE + high, row * STRIDE + high]]
 
-    def draw_query(figure: Sheet) -> None:
-        draw_image(panes(figure)[0], image, title="the query: one patch")
+    def draw_query(axes: Axes) -> None:
+        draw_image(axes, image, title="the query: one patch")
 
-    def draw_weights(figure: Sheet, patch: tuple[int, int], features: str, temperature: float) -> None:
+    def draw_weights(axes: Axes, patch: tuple[int, int], features: str, temperature: float) -> None:
         _, weights = attention(patch, features, temperature)
-        axes = panes(figure)[0]
         draw_heatmap(axes, weights, grey, limits=(0, float(weights.max())), title="A (row): where it looks")
         draw_boxes(axes, box(patch), "step")
 

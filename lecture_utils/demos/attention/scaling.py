@@ -3,9 +3,10 @@
 from functools import lru_cache
 
 import torch
+from matplotlib.axes import Axes
 
 from lecture_utils.methods.attention import Saturation, random_scores, saturation, softmax
-from lecture_utils.pictures import Sheet, colour, draw_bars, draw_curves, panes
+from lecture_utils.pictures import colour, draw_bars, draw_curves
 from lecture_utils.pictures.number_format import indexed, percent
 from lecture_utils.stage import Demo, Panel, Slider, Toggle
 
@@ -27,17 +28,15 @@ def curve(quantity: str, scaled: bool) -> torch.Tensor:
     return torch.stack([getattr(measured(D_Q, scaled), quantity) for D_Q in LENGTHS], dim=1)
 
 
-def draw_weights(figure: Sheet, D_Q: float, scaled: bool) -> None:
+def draw_weights(axes: Axes, D_Q: float, scaled: bool) -> None:
     """Draw the weights of one query over its ten inputs."""
     weights = softmax(random_scores(int(D_Q), EXAMPLE, scaled)[0], dim=0)
-    axes = panes(figure)[0]
     labels = [indexed("X", j) for j in range(len(weights))]
     roles = ROLES[NAMES[scaled]]
     draw_bars(axes, labels, weights, roles, limits=(0, 1), title="weights of one query", decimals=2)
 
 
-def _draw_curves(figure: Sheet, D_Q: float, scaled: bool, quantity: str, title: str, y_label: str) -> None:
-    axes = panes(figure)[0]
+def _draw_curves(axes: Axes, D_Q: float, scaled: bool, quantity: str, title: str, y_label: str) -> None:
     curves = {NAMES[choice]: curve(quantity, choice) for choice in (True, False)}
     top = {"largest": 1.0, "gradient": 0.4}[quantity]
     draw_curves(
@@ -64,14 +63,14 @@ def _draw_curves(figure: Sheet, D_Q: float, scaled: bool, quantity: str, title: 
     )
 
 
-def draw_largest(figure: Sheet, D_Q: float, scaled: bool) -> None:
+def draw_largest(axes: Axes, D_Q: float, scaled: bool) -> None:
     """Draw the largest weight of a query against the length of the queries."""
-    _draw_curves(figure, D_Q, scaled, "largest", "largest weight of a query", "weight, mean of 200 queries")
+    _draw_curves(axes, D_Q, scaled, "largest", "largest weight of a query", "weight, mean of 200 queries")
 
 
-def draw_gradient(figure: Sheet, D_Q: float, scaled: bool) -> None:
+def draw_gradient(axes: Axes, D_Q: float, scaled: bool) -> None:
     """Draw how much gradient passes through the softmax against the length of the queries."""
-    _draw_curves(figure, D_Q, scaled, "gradient", "gradient through the softmax", "‖∂A/∂E‖, mean of 200 queries")
+    _draw_curves(axes, D_Q, scaled, "gradient", "gradient through the softmax", "‖∂A/∂E‖, mean of 200 queries")
 
 
 def caption(D_Q: float, scaled: bool) -> str:

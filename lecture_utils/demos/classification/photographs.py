@@ -3,11 +3,12 @@
 from functools import lru_cache
 
 import torch
+from matplotlib.axes import Axes
 from torch import Tensor
 
 from lecture_utils.methods.classification import most_likely
 from lecture_utils.methods.pretrained import Pretrained
-from lecture_utils.pictures import Sheet, draw_bars, draw_image, panes
+from lecture_utils.pictures import draw_bars, draw_image
 from lecture_utils.pictures.number_format import percent
 from lecture_utils.scenes.meadow import FINE
 from lecture_utils.scenes.photographs import photograph
@@ -49,22 +50,22 @@ class Photographs:
         """Bring a photograph into the form that the network takes: its middle, scaled."""
         return self.classifier.transform(cut_long_side(self.images[name].float(), 1, 1))
 
-    def draw_photograph(self, figure: Sheet, name: str) -> None:
+    def draw_photograph(self, axes: Axes, name: str) -> None:
         """Draw the photograph."""
         image = self.images[name]
-        draw_image(panes(figure)[0], image, title=f"{name} ({'×'.join(map(str, image.shape))})")
+        draw_image(axes, image, title=f"{name} ({'×'.join(map(str, image.shape))})")
 
-    def draw_seen(self, figure: Sheet, name: str) -> None:
+    def draw_seen(self, axes: Axes, name: str) -> None:
         """Draw what the network gets of it."""
         seen = self.seen(name)
         shown = seen if seen.min() >= 0 else (seen - seen.min()) / (seen.max() - seen.min())
-        draw_image(panes(figure)[0], shown, title=f"what it sees ({'×'.join(map(str, seen.shape))})")
+        draw_image(axes, shown, title=f"what it sees ({'×'.join(map(str, seen.shape))})")
 
-    def draw_bars(self, figure: Sheet, name: str) -> None:
+    def draw_bars(self, axes: Axes, name: str) -> None:
         """Draw the likeliest categories."""
         labels, shares = self.guesses(name)
         title = f"the likeliest of {len(self.classifier.categories)} categories"
-        draw_bars(panes(figure)[0], labels, shares, "prediction", (0, 1), title, decimals=2)
+        draw_bars(axes, labels, shares, "prediction", (0, 1), title, decimals=2)
 
     def caption(self, name: str) -> str:
         """Write the first guess and whose photograph it is."""

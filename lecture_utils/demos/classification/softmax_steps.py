@@ -5,10 +5,11 @@ from typing import NamedTuple
 
 import numpy as np
 import torch
+from matplotlib.axes import Axes
 from torch import Tensor
 
 from lecture_utils.methods.softmax import softmax
-from lecture_utils.pictures import Sheet, draw_bars, draw_matrix_at, panes, say
+from lecture_utils.pictures import Sheet, draw_bars, draw_matrix_at, say
 from lecture_utils.pictures.axes_layout import lay_out
 from lecture_utils.pictures.number_format import MINUS, number, percent
 from lecture_utils.scenes.classification import CATEGORIES, small_scores
@@ -96,9 +97,8 @@ def changed_formula(added: float, times: float) -> str:
     return f"{stretched}yours{shifted}" if stretched or shifted else "yours"
 
 
-def draw_shares(figure: Sheet, scores: np.ndarray, added: float, times: float, largest_away: bool, step: int) -> None:
+def draw_shares(axes: Axes, scores: np.ndarray, added: float, times: float, largest_away: bool, step: int) -> None:
     """Draw the probabilities as bars, as the slide does."""
-    axes = panes(figure)[0]
     if step < SHARES:
         lay_out(axes, "no probabilities yet")
         return

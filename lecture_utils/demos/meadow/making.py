@@ -4,6 +4,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 
 from lecture_utils.demos.meadow.truth import SIZE
@@ -104,9 +105,9 @@ def hull(start: np.ndarray, end: np.ndarray, start_radius: float, end_radius: fl
     )
 
 
-def draw_semantic_so_far(figure: Sheet, scene: float, step: int) -> None:
+def draw_semantic_so_far(axes: Axes, scene: float, step: int) -> None:
     """Draw the semantic map of what has been painted so far."""
-    draw_label_map(panes(figure, margin=0.04)[0], drawing(int(scene), step).semantic, SEMANTIC, title="semantic map")
+    draw_label_map(axes, drawing(int(scene), step).semantic, SEMANTIC, title="semantic map")
 
 
 def count(scene: float) -> int:

@@ -11,6 +11,7 @@ from lecture_utils.demos.roi.photograph_map import HEIGHT, WIDTH, PhotographMap,
 from lecture_utils.methods.feature_map import STRIDE
 from lecture_utils.methods.roi import change_when_shifted, roi_align
 from lecture_utils.pictures import draw_curves
+from lecture_utils.pictures.number_format import counted
 from lecture_utils.scenes.photographs import photograph
 from lecture_utils.stage import Choice, Demo, Panel, Slider
 
@@ -87,10 +88,10 @@ class Shifted:
 
     def caption(self, features: str, shift: float) -> str:
         """Say how many boxes RoI pooling doesn't notice, and how far the others jump."""
-        found = self.summary(features, shift)
+        found, moved = self.summary(features, shift), counted(shift, "pixel")
         return (
-            f"Moved by {plural(shift)}. RoI pooling: {found['unchanged']:.0f} % of the boxes give exactly the same "
-            f"output, the others change by {found['jump']:.0f} % (median), at most {found['largest']:.0f} %. "
+            f"Moved by {moved}. RoI pooling: {found['unchanged']:.0f} % of the boxes give exactly the "
+            f"same output, the others change by {found['jump']:.0f} % (median), at most {found['largest']:.0f} %. "
             f"RoI Align: {found['align']:.1f} % (median), at most {found['align_largest']:.1f} %."
         )
 
@@ -100,14 +101,9 @@ def middle(values: Tensor) -> tuple[Tensor, Tensor]:
     return values.quantile(0.05, dim=0), values.quantile(0.95, dim=0)
 
 
-def plural(shift: float) -> str:
-    """Write a number of pixels."""
-    return f"{shift:g} pixel" if shift == 1 else f"{shift:g} pixels"
-
-
 def title(shift: float) -> str:
     """Say what each method does."""
-    return f"Moved by {plural(shift)}, RoI pooling stays or jumps; RoI Align changes little by little"
+    return f"Moved by {counted(shift, 'pixel')}, RoI pooling stays or jumps; RoI Align changes little by little"
 
 
 def shift_demo(image: Tensor | None = None) -> Demo:

@@ -4,6 +4,7 @@ from functools import cache
 
 import torch
 import torch.nn.functional as F
+from matplotlib.axes import Axes
 from torch import Tensor
 
 from lecture_utils.demos.transpose_convolution.moves import cover
@@ -72,16 +73,16 @@ def draw_counts(figure: Sheet, kernel: float, stride: float) -> None:
     draw_matrices(figure, [[MatrixView("copies", counts, "output", note, fills=cover(counts))]])
 
 
-def draw_transposed(figure: Sheet, kernel: float, stride: float, filter: str) -> None:
+def draw_transposed(axes: Axes, kernel: float, stride: float, filter: str) -> None:
     """Draw the features, upsampled by transpose convolution."""
     image = transposed(features(), weights_of(int(kernel), filter), int(stride))
-    draw_image(panes(figure)[0], shown(image, int(stride)), "transpose convolution")
+    draw_image(axes, shown(image, int(stride)), "transpose convolution")
 
 
-def draw_resized(figure: Sheet, kernel: float, stride: float, filter: str) -> None:
+def draw_resized(axes: Axes, kernel: float, stride: float, filter: str) -> None:
     """Draw the features, upsampled by nearest neighbour and convolution."""
     image = resized(features(), weights_of(int(kernel), filter), int(stride))
-    draw_image(panes(figure)[0], shown(image, int(stride)), "nearest, then convolution")
+    draw_image(axes, shown(image, int(stride)), "nearest, then convolution")
 
 
 def inner_counts(kernel: int, stride: int) -> list[int]:

@@ -2,6 +2,28 @@
 
 A layout is nested lists: the outer list is a column of rows, each row a list from left to right, a list inside a row
 again a column. Their items are a :class:`MatrixView`, an :class:`Arrow`, a :class:`Label`, or a text such as ``"·"``.
+
+Examples
+--------
+Twice a matrix that the viewer edits where it is drawn, row by row:
+
+>>> from lecture_utils.stage import Demo, Matrix, Panel, Step
+>>> STEPS = [MatrixStep(f"row {i + 1}", fills={"Y": i}, outlines={"X": i, "Y": i}) for i in range(2)]
+>>> def draw(figure, x, step):
+...     row = [MatrixView("X", x, "input", "yours"), Arrow("times 2"), MatrixView("Y", 2 * x, "output", widest="−00")]
+...     draw_matrices(figure, at_step([row], STEPS, step))
+>>> demo = Demo(
+...     "twice",
+...     title="Every number is doubled",
+...     controls=[
+...         Step("step", count=2, names=[step.name for step in STEPS]),
+...         Matrix("x", [[1, 2], [3, 4]], panel="matrices", axes="X"),
+...     ],
+...     panels=[[Panel("matrices", draw, size=(5, 2))]],
+...     caption=lambda x, step: f"2 · {x[step, 0]:g} = {2 * x[step, 0]:g}",
+... )
+>>> demo.text("caption", step=1)
+'2 · 3 = 6'
 """
 
 from __future__ import annotations

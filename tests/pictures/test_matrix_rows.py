@@ -1,3 +1,4 @@
+import doctest
 import itertools
 from collections.abc import Callable
 from typing import Any
@@ -8,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.axes import Axes
 
-from lecture_utils.pictures import Arrow, MatrixStep, MatrixView, at_step, colour, draw_matrices
+from lecture_utils.pictures import Arrow, MatrixStep, MatrixView, at_step, colour, draw_matrices, matrices, matrix_rows
 from lecture_utils.pictures.axes_layout import size_of
 from lecture_utils.pictures.matrix_rows import views_of
 from tests.pictures.drawing import assert_readable, in_cells, new_figure
@@ -86,6 +87,13 @@ def test_formulas_in_names_and_notes_are_set_as_formulas() -> None:
     texts = [text.get_text() for axes in figure.axes for text in axes.texts]
     assert r"$\mathbf{W}_{\mathbf{K}}$ (2×4)" in texts
     assert any("sqrt" in text for text in texts)
+
+
+@pytest.mark.parametrize("module", [matrices, matrix_rows])
+def test_the_examples_are_true(module: Any) -> None:
+    found = doctest.testmod(module)
+    assert found.attempted > 3
+    assert found.failed == 0
 
 
 # --- steps

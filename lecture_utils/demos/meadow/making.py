@@ -51,14 +51,14 @@ def cones_of(scene: int, figure: int) -> Cones:
     return Camera([found.stands[figure]], found.look_down).cones()
 
 
-def draw_image_so_far(figure: Sheet, scene: float, step: int) -> None:
+def draw_image_so_far(figure: Sheet, scene: int, step: int) -> None:
     """Draw what has been painted so far, the newest figure outlined."""
     axes = panes(figure, margin=0.04)[0]
     draw_image(
-        axes, drawing(int(scene), step).image, title="ground" if step == 0 else f"ground and {counted(step, 'figure')}"
+        axes, drawing(scene, step).image, title="ground" if step == 0 else f"ground and {counted(step, 'figure')}"
     )
     if step:
-        draw_boxes(axes, [extent(int(scene), step - 1)], "step")
+        draw_boxes(axes, [extent(scene, step - 1)], "step")
 
 
 def extent(scene: int, figure: int) -> tuple[float, float, float, float]:
@@ -70,15 +70,15 @@ def extent(scene: int, figure: int) -> tuple[float, float, float, float]:
     return (*low, *high)
 
 
-def draw_skeleton(figure: Sheet, scene: float, step: int) -> None:
+def draw_skeleton(figure: Sheet, scene: int, step: int) -> None:
     """Draw the round cones that the newest figure is made of."""
     axes = panes(figure, margin=0.04)[0]
     if step == 0:
         lay_out(axes, "no figure yet", (1, 1))
         axes.set(xlim=(0, 1), ylim=(1, 0))
         return
-    cones = cones_of(int(scene), step - 1)
-    lay_out(axes, f"{name_of(int(scene), step - 1)}: {len(cones.thing)} round cones", (1, 1))
+    cones = cones_of(scene, step - 1)
+    lay_out(axes, f"{name_of(scene, step - 1)}: {len(cones.thing)} round cones", (1, 1))
     order = np.argsort(cones.start[:, 2] + cones.end[:, 2])  # the nearest last
     outlines = [
         hull(*(part[n] for part in (cones.start, cones.end, cones.start_radius, cones.end_radius))) for n in order
@@ -105,30 +105,30 @@ def hull(start: np.ndarray, end: np.ndarray, start_radius: float, end_radius: fl
     )
 
 
-def draw_semantic_so_far(axes: Axes, scene: float, step: int) -> None:
+def draw_semantic_so_far(axes: Axes, scene: int, step: int) -> None:
     """Draw the semantic map of what has been painted so far."""
-    draw_label_map(axes, drawing(int(scene), step).semantic, SEMANTIC, title="semantic map")
+    draw_label_map(axes, drawing(scene, step).semantic, SEMANTIC, title="semantic map")
 
 
-def count(scene: float) -> int:
+def count(scene: int) -> int:
     """Count the steps: the ground, then each figure."""
-    return len(layout(int(scene)).actors) + 1
+    return len(layout(scene).actors) + 1
 
 
-def caption(scene: float, step: int) -> str:
+def caption(scene: int, step: int) -> str:
     """Say what this step adds."""
-    found, drawn = layout(int(scene)), drawing(int(scene), step)
+    found, drawn = layout(scene), drawing(scene, step)
     things = len(drawn.actors)
     if step == 0:
-        seed = scene_seed("test", int(scene))
+        seed = scene_seed("test", scene)
         figures = counted(len(found.actors), "figure")
         return f"The seed {seed} decides light, horizon, sky, grass, path and pond, and {figures}."
     missing = [
-        name_of(int(scene), n) for n in range(step) if found.actors[n].label != TREE and n not in drawn.actors.tolist()
+        name_of(scene, n) for n in range(step) if found.actors[n].label != TREE and n not in drawn.actors.tolist()
     ]
     left_out = f" Of the {missing[0]} less than a fifth is visible: it is left out." if missing else ""
     return (
-        f"Figure {step} of {len(found.actors)} is painted over all that is farther: {name_of(int(scene), step - 1)}. "
+        f"Figure {step} of {len(found.actors)} is painted over all that is farther: {name_of(scene, step - 1)}. "
         f"The pixels that stay visible are its mask. Things so far: {things}.{left_out}"
     )
 

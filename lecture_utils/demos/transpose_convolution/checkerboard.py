@@ -66,23 +66,23 @@ def shown(image: Tensor, stride: int) -> Tensor:
     return image[0, :, edge:-edge, edge:-edge].clamp(0, 1)
 
 
-def draw_counts(figure: Sheet, kernel: float, stride: float) -> None:
+def draw_counts(figure: Sheet, kernel: int, stride: int) -> None:
     """Draw how many copies cover each output."""
-    counts = overlap_counts((INPUTS, INPUTS), int(kernel), int(stride)).numpy()
+    counts = overlap_counts((INPUTS, INPUTS), kernel, stride).numpy()
     note = f"input {INPUTS}×{INPUTS}, no padding"
     draw_matrices(figure, [[MatrixView("copies", counts, "output", note, fills=cover(counts))]])
 
 
-def draw_transposed(axes: Axes, kernel: float, stride: float, filter: str) -> None:
+def draw_transposed(axes: Axes, kernel: int, stride: int, filter: str) -> None:
     """Draw the features, upsampled by transpose convolution."""
-    image = transposed(features(), weights_of(int(kernel), filter), int(stride))
-    draw_image(axes, shown(image, int(stride)), "transpose convolution")
+    image = transposed(features(), weights_of(kernel, filter), stride)
+    draw_image(axes, shown(image, stride), "transpose convolution")
 
 
-def draw_resized(axes: Axes, kernel: float, stride: float, filter: str) -> None:
+def draw_resized(axes: Axes, kernel: int, stride: int, filter: str) -> None:
     """Draw the features, upsampled by nearest neighbour and convolution."""
-    image = resized(features(), weights_of(int(kernel), filter), int(stride))
-    draw_image(axes, shown(image, int(stride)), "nearest, then convolution")
+    image = resized(features(), weights_of(kernel, filter), stride)
+    draw_image(axes, shown(image, stride), "nearest, then convolution")
 
 
 def inner_counts(kernel: int, stride: int) -> list[int]:
@@ -100,24 +100,22 @@ def range_of_constant(kernel: int, stride: int, filter: str) -> tuple[float, flo
     return float(inside.min()), float(inside.max())
 
 
-def caption(kernel: float, stride: float, filter: str) -> str:
+def caption(kernel: int, stride: int, filter: str) -> str:
     """Say how often the outputs are covered, and what becomes of a constant input."""
-    counts = [str(count) for count in inner_counts(int(kernel), int(stride))]
+    counts = [str(count) for count in inner_counts(kernel, stride)]
     often = " or ".join([", ".join(counts[:-1]), counts[-1]] if len(counts) > 1 else counts)
-    flat = (
-        shown(transposed(torch.ones(1, 1, 12, 12), weights_of(int(kernel), filter), int(stride)) / 10, int(stride)) * 10
-    )
+    flat = shown(transposed(torch.ones(1, 1, 12, 12), weights_of(kernel, filter), stride) / 10, stride) * 10
     low, high = float(flat.min()), float(flat.max())
     between = f"stays {low:.2f}" if high - low < 0.005 else f"comes back between {low:.2f} and {high:.2f}"
     times = "time" if often == "1" else "times"
     return (
-        f"Away from the border {int(kernel)}×{int(kernel)} copies, {int(stride)} apart, "
+        f"Away from the border {kernel}×{kernel} copies, {stride} apart, "
         f"cover an output {often} {times}.\n"
         f"With {filter}, a constant input of 1 {between}."
     )
 
 
-def title(kernel: float, stride: float) -> str:
+def title(kernel: int, stride: int) -> str:
     """Say whether the overlap is even, and why."""
     if kernel < stride:
         return f"Kernel {kernel:g} is smaller than stride {stride:g}: some outputs are never reached"

@@ -16,12 +16,11 @@ KERNEL, SIZE = 3, 4
 
 def steps_of(input: np.ndarray, filter: np.ndarray, stride: int, padding: int) -> list[WindowStep]:
     """Run the method on the numbers of the controls."""
-    return list(convolution_steps(input, filter, int(stride), int(padding)))
+    return list(convolution_steps(input, filter, stride, padding))
 
 
 def draw(figure: Sheet, input: np.ndarray, filter: np.ndarray, stride: int, padding: int, step: int) -> None:
     """Draw the input with its padding and the window on it, the filter, and the outputs that are computed so far."""
-    padding, stride = int(padding), int(stride)
     here = steps_of(input, filter, stride, padding)[step]
     columns = here.output.shape[1]
     around = f"padding {padding}: zeros around it" if padding else "no padding"
@@ -52,13 +51,13 @@ def caption(input: np.ndarray, filter: np.ndarray, stride: int, padding: int, st
 
 def title(stride: int, padding: int) -> str:
     """Say what the size becomes."""
-    size = output_size(SIZE, KERNEL, int(stride), int(padding))
+    size = output_size(SIZE, KERNEL, stride, padding)
     return f"Convolution, stride {stride:g} pad {padding:g}: {SIZE}×{SIZE} becomes {size}×{size}"
 
 
 def count(stride: int, padding: int) -> int:
     """Count the outputs."""
-    return output_size(SIZE, KERNEL, int(stride), int(padding)) ** 2
+    return output_size(SIZE, KERNEL, stride, padding) ** 2
 
 
 def convolution_demo() -> Demo:

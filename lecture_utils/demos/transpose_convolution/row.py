@@ -22,9 +22,9 @@ FILTER_TOP, INPUT_TOP, COPY_TOP, SUM_TOP = 0.42, 1.12, 2.0, 3.3
 SIZE = (4.45, 3.9)
 
 
-def draw_row(figure: Sheet, name: str, input: np.ndarray, filter: np.ndarray, stride: float, step: int) -> None:
+def draw_row(figure: Sheet, name: str, input: np.ndarray, filter: np.ndarray, stride: int, step: int) -> None:
     """Draw filter, input, copies and their sum; each copy hangs under its input."""
-    steps = list(transpose_convolution_steps(input, filter, int(stride)))
+    steps = list(transpose_convolution_steps(input, filter, stride))
     axes = sheet_axes(figure)
     say(axes, 0.05, 0.16, name, bold=True)
     say(axes, 0.05, FILTER_TOP + CELL[1] / 2, f"filter ({KERNEL})", "filter")
@@ -71,20 +71,20 @@ def _draw_sum(figure: Sheet, steps: list[StampStep], step: int) -> None:
     say(figure, 0.05, SUM_TOP - 0.17, f"output ({size})", "output")
 
 
-def draw_symbols(figure: Sheet, stride: float, step: int) -> None:
+def draw_symbols(figure: Sheet, stride: int, step: int) -> None:
     """Run the method on letters."""
     draw_row(figure, "with symbols", LETTERS, FILTER_LETTERS, stride, step)
 
 
-def draw_numbers(figure: Sheet, input: np.ndarray, filter: np.ndarray, stride: float, step: int) -> None:
+def draw_numbers(figure: Sheet, input: np.ndarray, filter: np.ndarray, stride: int, step: int) -> None:
     """Run the method on the numbers of the controls."""
     draw_row(figure, "with numbers", input[0], filter[0], stride, step)
 
 
-def caption(input: np.ndarray, filter: np.ndarray, stride: float, step: int) -> str:
+def caption(input: np.ndarray, filter: np.ndarray, stride: int, step: int) -> str:
     """Say what the step does, with symbols and with numbers."""
-    letters = list(transpose_convolution_steps(LETTERS, FILTER_LETTERS, int(stride)))
-    numbers = list(transpose_convolution_steps(input[0], filter[0], int(stride)))
+    letters = list(transpose_convolution_steps(LETTERS, FILTER_LETTERS, stride))
+    numbers = list(transpose_convolution_steps(input[0], filter[0], stride))
     if step == 0:
         cells = "cell" if stride == 1 else "cells"
         return f"Each input weights a copy of the filter. Stride {stride:g}: {stride:g} {cells} from copy to copy."
@@ -105,9 +105,9 @@ def caption(input: np.ndarray, filter: np.ndarray, stride: float, step: int) -> 
     return f"{where}.\nOutput: ({', '.join(written(letters[-1].canvas))})."
 
 
-def title(stride: float) -> str:
+def title(stride: int) -> str:
     """Say how many cells overlap."""
-    overlap = max(KERNEL - int(stride), 0)
+    overlap = max(KERNEL - stride, 0)
     cells = "one cell" if overlap == 1 else f"{overlap or 'no'} cells"
     return f"Stride {stride:g}: neighbouring copies of a filter of {KERNEL} share {cells}"
 

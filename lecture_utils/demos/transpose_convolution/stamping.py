@@ -17,40 +17,38 @@ KERNEL, SIZE = 3, 2
 STAMPS = SIZE * SIZE
 
 
-def steps_of(
-    input: np.ndarray, filter: np.ndarray, stride: float, padding: float, output_padding: float
-) -> list[StampStep]:
+def steps_of(input: np.ndarray, filter: np.ndarray, stride: int, padding: int, output_padding: int) -> list[StampStep]:
     """Run the method on the numbers of the controls."""
-    return list(transpose_convolution_steps(input, filter, int(stride), int(padding), int(output_padding)))
+    return list(transpose_convolution_steps(input, filter, stride, padding, output_padding))
 
 
-def legal_padding(stride: float) -> tuple[float, float]:
+def legal_padding(stride: int) -> tuple[float, float]:
     """Allow the paddings that leave at least one cell of the output."""
-    return 0, min(KERNEL - 1, (transpose_output_size(SIZE, KERNEL, int(stride)) - 1) // 2)
+    return 0, min(KERNEL - 1, (transpose_output_size(SIZE, KERNEL, stride) - 1) // 2)
 
 
-def legal_output_padding(stride: float) -> tuple[float, float]:
+def legal_output_padding(stride: int) -> tuple[float, float]:
     """Allow one output padding for each of the ``stride`` sizes that a convolution maps to this input."""
     return 0, stride - 1
 
 
-def shown_size(stride: float, padding: float, output_padding: float) -> tuple[int, int]:
+def shown_size(stride: int, padding: int, output_padding: int) -> tuple[int, int]:
     """Cells along one side that are drawn, and those of them that are the output.
 
     The copies reach over the first ``(SIZE - 1) * stride + KERNEL`` cells; output padding above padding adds more.
     """
-    reach = transpose_output_size(SIZE, KERNEL, int(stride))
-    output = transpose_output_size(SIZE, KERNEL, int(stride), int(padding), int(output_padding))
-    return max(reach, int(padding) + output), output
+    reach = transpose_output_size(SIZE, KERNEL, stride)
+    output = transpose_output_size(SIZE, KERNEL, stride, padding, output_padding)
+    return max(reach, padding + output), output
 
 
 def draw(
     figure: Sheet,
     input: np.ndarray,
     filter: np.ndarray,
-    stride: float,
-    padding: float,
-    output_padding: float,
+    stride: int,
+    padding: int,
+    output_padding: int,
     step: int,
 ) -> None:
     """Draw the input, the filter and the copy that is stamped now, and the sum of the copies so far."""
@@ -64,7 +62,7 @@ def draw(
                    shape_label=False, highlight=now, faded=[np.s_[:]] if done else ()),
         output_view(input, filter, stride, padding, output_padding, step),
     ]  # fmt: skip
-    near, (_, size) = int(padding), shown_size(stride, padding, output_padding)
+    near, (_, size) = padding, shown_size(stride, padding, output_padding)
     notes = [
         Label(f"stride {stride:g}: {counted(stride, 'cell')} in the output for 1 cell in the input", "step"),
         Label(said_of_padding(near, output_padding, done), "output"),
@@ -75,14 +73,14 @@ def draw(
         corner = (here.region[0].start, here.region[1].start)
         draw_blocks(axes["Z"], [(*corner, KERNEL, KERNEL)])
         draw_move(axes["Y"], position, last_move(position, SIZE, 1))
-        draw_move(axes["Z"], corner, last_move(here.position, SIZE, int(stride)))
+        draw_move(axes["Z"], corner, last_move(here.position, SIZE, stride))
     elif output_padding:
         border = near + size - output_padding
         ends = [[(near, border), (near + size, border)], [(border, near), (border, near + size)]]
         add_lines(axes["Z"], ends, colour("ink"), 2.0, "--", order=4.5)
 
 
-def said_of_padding(padding: int, output_padding: float, done: bool) -> str:
+def said_of_padding(padding: int, output_padding: int, done: bool) -> str:
     """Say what becomes of the padding."""
     if not done:
         return f"pale: padding {padding} will be cut off" if padding else "no padding"
@@ -91,11 +89,11 @@ def said_of_padding(padding: int, output_padding: float, done: bool) -> str:
 
 
 def output_view(
-    input: np.ndarray, filter: np.ndarray, stride: float, padding: float, output_padding: float, step: int
+    input: np.ndarray, filter: np.ndarray, stride: int, padding: int, output_padding: int, step: int
 ) -> MatrixView:
     """Lay out the sum of the copies so far: what the padding cuts off is pale, and empty in the end."""
     steps, done = steps_of(input, filter, stride, padding, output_padding), step == STAMPS
-    (side, size), near = shown_size(stride, padding, output_padding), int(padding)
+    (side, size), near = shown_size(stride, padding, output_padding), padding
     counts = np.zeros(steps[0].canvas.shape, dtype=int)
     for stamped in steps[: step + 1]:
         counts[stamped.region] += 1
@@ -116,9 +114,7 @@ def output_view(
     )
 
 
-def caption(
-    input: np.ndarray, filter: np.ndarray, stride: float, padding: float, output_padding: float, step: int
-) -> str:
+def caption(input: np.ndarray, filter: np.ndarray, stride: int, padding: int, output_padding: int, step: int) -> str:
     """Say what the current copy adds, or what the padding leaves."""
     steps = steps_of(input, filter, stride, padding, output_padding)
     if step == STAMPS:
@@ -145,9 +141,9 @@ def _overlap(steps: Sequence[StampStep]) -> str:
     return ""
 
 
-def _caption_of_sizes(stride: float, padding: float, output_padding: float) -> str:
-    reach = transpose_output_size(SIZE, KERNEL, int(stride))
-    size = transpose_output_size(SIZE, KERNEL, int(stride), int(padding), int(output_padding))
+def _caption_of_sizes(stride: int, padding: int, output_padding: int) -> str:
+    reach = transpose_output_size(SIZE, KERNEL, stride)
+    size = transpose_output_size(SIZE, KERNEL, stride, padding, output_padding)
     formula = f"({SIZE} − 1)·{stride:g} + {KERNEL} − 2·{padding:g} + {output_padding:g} = {size}"
     parts = [f"The copies reach over {reach} cells. Output size: {formula}."]
     if output_padding > padding:
@@ -157,9 +153,9 @@ def _caption_of_sizes(stride: float, padding: float, output_padding: float) -> s
     return "\n".join(parts)
 
 
-def title(stride: float, padding: float, output_padding: float) -> str:
+def title(stride: int, padding: int, output_padding: int) -> str:
     """Say what the size becomes."""
-    size = transpose_output_size(SIZE, KERNEL, int(stride), int(padding), int(output_padding))
+    size = transpose_output_size(SIZE, KERNEL, stride, padding, output_padding)
     extra = f", output padding {output_padding:g}" if output_padding else ""
     return f"Transpose convolution, stride {stride:g} pad {padding:g}{extra}: {SIZE}×{SIZE} becomes {size}×{size}"
 

@@ -15,8 +15,11 @@ from lecture_utils.pictures.items import mark_columns, mark_items
 from lecture_utils.pictures.label_maps import INSTANCE_COLOURS, LABEL_COLOURS, NOTHING, draw_label_map, in_colours
 from lecture_utils.pictures.lists import draw_list
 from lecture_utils.pictures.marked_images import Mark, draw_marked_image
-from lecture_utils.pictures.matrices import draw_blocks, draw_matrix, draw_matrix_at
-from lecture_utils.pictures.matrix_rows import Arrow, Label, MatrixStep, MatrixView, at_step, draw_matrices
+from lecture_utils.pictures.matrices import draw_matrix, draw_matrix_at
+from lecture_utils.pictures.matrix_cells import draw_blocks
+from lecture_utils.pictures.matrix_layout import Arrow, Label, MatrixView
+from lecture_utils.pictures.matrix_rows import draw_matrices
+from lecture_utils.pictures.matrix_steps import MatrixStep, at_step
 from lecture_utils.pictures.number_format import format_number
 from lecture_utils.pictures.point_names import write_point_names
 from lecture_utils.pictures.scatter import Dot, draw_scatter

@@ -10,7 +10,7 @@ from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure, SubFigure
 from matplotlib.transforms import ScaledTranslation
 
-from lecture_utils.pictures.matrices import Index, block_of
+from lecture_utils.pictures.matrix_cells import Index, block_of
 from lecture_utils.pictures.sheet import sheet_axes
 from lecture_utils.pictures.text import write
 from lecture_utils.pictures.theme import colour

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,21 +12,17 @@ from matplotlib.colors import Colormap, LinearSegmentedColormap, to_rgb
 from lecture_utils.pictures.arrays import to_array
 from lecture_utils.pictures.axes_layout import lay_out, size_of
 from lecture_utils.pictures.cell_text import column_shifts, fitting_numbers, fitting_size, plan_labels, write_cells
-from lecture_utils.pictures.shapes import add_areas, add_lines, cell_rectangles, rectangles
+from lecture_utils.pictures.matrix_cells import Index, block_of, draw_blocks, mask_of
+from lecture_utils.pictures.matrix_heads import Head, title_of
+from lecture_utils.pictures.shapes import add_areas, cell_rectangles
 from lecture_utils.pictures.sheet import Sheet, cell_axes
-from lecture_utils.pictures.text import HINTING, text_height, text_width, wrap_evenly, write
+from lecture_utils.pictures.text import write
 from lecture_utils.pictures.theme import DIVERGING, FONT_SIZES, NO_NUMBER, SEQUENTIAL, colour, tint
 
 LARGEST_CELL = 1.0  # inches
 EMPTY = "#f4f5f6"  # a cell that isn't computed yet
-HEAD_PAD = 0.07  # inches between a matrix and its title
 GREY_TEXT = "#5f646c"  # of indices: the role's own grey is too pale for letters
 _FLAT, _PALE, _DEEP = 0.8, 0.93, 0.5  # tints of all values, and of the lowest and the highest
-
-# Cells of a matrix, as NumPy's indices write them: (0, 1) is a cell, np.s_[0] a row, np.s_[:, 1] a column,
-# np.s_[0:2, 1:3] a block.
-Index = int | slice | tuple[int | slice, ...]
-Block = tuple[int, int, int, int]  # first row, first column, rows, columns
 
 
 def draw_matrix(
@@ -214,154 +208,6 @@ def _has_symbols(values: Any) -> bool:
         return False
     array = values if isinstance(values, np.ndarray) else np.array(values, dtype=object)
     return array.dtype.kind in "OUS" and any(not isinstance(value, (int, float, np.number)) for value in array.flat)
-
-
-def block_of(index: Index, argument: str, shape: Sequence[int]) -> Block:
-    """Return cells that an index names as (first row, first column, rows, columns).
-
-    Raises
-    ------
-    ValueError
-        If the matrix doesn't have them.
-    """
-    given: Any = index.tolist() if hasattr(index, "tolist") else index  # a row of a tensor or array of cells
-    parts = tuple(given) if isinstance(given, (tuple, list)) else (given,)
-    parts = (*parts, *[slice(None)] * (2 - len(parts)))
-    spans = [
-        range(*part.indices(size)) if isinstance(part, slice) else range(int(part), int(part) + 1)
-        for part, size in zip(parts, shape, strict=False)
-    ]
-    outside = len(parts) != 2 or any(
-        not span or span[0] < 0 or span[-1] >= size or span.step != 1 for span, size in zip(spans, shape, strict=True)
-    )
-    if outside:
-        raise ValueError(f"{argument} must be cells of a {shape[0]}×{shape[1]} matrix, got {index}")
-    (rows, columns) = spans
-    return rows[0], columns[0], len(rows), len(columns)
-
-
-def mask_of(cells: Iterable[Index] | np.ndarray, argument: str, shape: Sequence[int]) -> np.ndarray:
-    """Return which cells are named, a mask (rows, columns); a mask is returned as it is."""
-    mask = np.zeros(tuple(shape), dtype=bool)
-    if isinstance(cells, np.ndarray) and cells.dtype == bool:
-        if cells.size != mask.size:
-            raise ValueError(f"{argument} must be a mask of shape {tuple(shape)}, got {cells.shape}")
-        return cells.reshape(mask.shape)
-    for index in cells:
-        row, column, rows, columns = block_of(index, argument, shape)
-        mask[row : row + rows, column : column + columns] = True
-    return mask
-
-
-def draw_blocks(
-    axes: Axes,
-    blocks: Iterable[Sequence[float]],
-    role: str = "step",
-    width: float = 3.5,
-    style: Any = "-",
-    halo: bool = False,
-    behind: np.ndarray | None = None,
-) -> None:
-    """Outline blocks of cells, which may reach out of the matrix.
-
-    Parameters
-    ----------
-    blocks : iterable of (first row, first column, rows, columns)
-        Fractions of cells are allowed.
-    width : float
-        Of the line, in points.
-    style : str or (offset, dashes)
-        Any line style that matplotlib knows.
-    halo : bool
-        Whether a rim of paper lies under the line.
-    behind : mask (rows, columns), optional
-        Cells whose letters interrupt a line that goes through them.
-    """
-    boxes = [(column, row, column + columns, row + rows) for row, column, rows, columns in blocks]
-    paths = rectangles(boxes, closed=True)
-    lines = list(paths) if behind is None else [part for path in paths for part in _interrupted(path, behind)]
-    add_lines(axes, lines, colour(role), width, style, halo, order=5.0, clip=False)
-
-
-LETTERS = (0.43, 0.3)  # half the width and half the height of the letters in a cell, as parts of it
-
-
-def _interrupted(path: np.ndarray, letters: np.ndarray) -> Iterator[np.ndarray]:
-    """Cut the sides of a rectangle where they go through the letters of cells."""
-    for start, end in itertools.pairwise(path):
-        axis = int(start[0] == end[0])  # the one along which this side goes: 0 for x, 1 for y
-        across, (low, high) = float(start[1 - axis]), sorted((float(start[axis]), float(end[axis])))
-        line = int(across)  # the row or column of cells that it goes through
-        if abs(across - line - 0.5) < LETTERS[1 - axis] and line < letters.shape[axis]:
-            cells = letters[line] if axis == 0 else letters[:, line]
-            gaps = [(cell + 0.5 - LETTERS[axis], cell + 0.5 + LETTERS[axis]) for cell in np.flatnonzero(cells)]
-        else:
-            gaps = []
-        edges = [low, *(edge for gap in gaps for edge in gap), high]
-        for first, last in zip(edges[::2], edges[1::2], strict=True):
-            first, last = max(first, low), min(last, high)
-            if last > first:
-                part = np.full((2, 2), across)
-                part[:, axis] = first, last
-                yield part
-
-
-def title_of(name: str, shape: Sequence[int] | None) -> str:
-    """Return what is written over a matrix: ``K (3×2)``."""
-    size = "" if shape is None or not name else f"({'×'.join(str(length) for length in shape)})"
-    return " ".join(part for part in (name, size) if part)
-
-
-@dataclass(frozen=True)
-class Head:
-    """The title of a matrix in the colour of its role, and a note in small letters below it."""
-
-    title: str
-    note: str = ""
-    role: str = "ink"
-    room: float = float("inf")  # inches: longer titles are broken into lines
-
-    @property
-    def lines(self) -> str:
-        """The title in lines that fit."""
-        return wrap_evenly(self.title, self.room, FONT_SIZES["label"], bold=True) if self.title else ""
-
-    @property
-    def note_lines(self) -> str:
-        """The note in lines that fit."""
-        return wrap_evenly(self.note, self.room, FONT_SIZES["small"]) if self.note else ""
-
-    @property
-    def width(self) -> float:
-        """Inches of the widest line."""
-        title = text_width(self.lines, FONT_SIZES["label"], bold=True)
-        return max(title, text_width(self.note_lines, FONT_SIZES["small"])) / HINTING
-
-    @property
-    def height(self) -> float:
-        """Inches from the cells, or the labels above them, to the upper edge; 0 where nothing is written."""
-        height = text_height(self.lines, FONT_SIZES["label"]) + text_height(self.note_lines, FONT_SIZES["small"])
-        return height + HEAD_PAD if height else 0.0
-
-    def write(self, axes: Axes, cell: tuple[float, float], above: float, room: float | None = None) -> None:
-        """Write them ``above`` inches over the cells, from their left edge on.
-
-        Parameters
-        ----------
-        room : float, optional
-            Inches from left to right that may be used: a wide title begins farther to the left.
-        """
-        left = 0.0
-        if room is not None:
-            cells = cell[0] * abs(np.ptp(axes.get_xlim()))
-            left = min(0.0, (room + cells) / 2 - self.width) if self.width > cells else 0.0
-        x, y = left / cell[0], -(above + HEAD_PAD) / cell[1]
-        if self.note_lines:
-            write(axes, x, y, self.note_lines, "small", "left", "bottom")
-            y -= text_height(self.note_lines, FONT_SIZES["small"]) / cell[1]
-        if self.lines:
-            ink = colour("ink" if self.role == "muted" else self.role)
-            write(axes, x, y, self.lines, "label", "left", "bottom", text_colour=ink, bold=True)
 
 
 INDEX_ROOM = 0.24  # inches for the numbers of rows or columns

@@ -6,10 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from lecture_utils.pictures import draw_blocks, draw_matrix, draw_matrix_at
+from lecture_utils.pictures import draw_matrix, draw_matrix_at
 from lecture_utils.pictures.axes_layout import size_of
 from lecture_utils.pictures.cell_text import PALE_TEXT
-from lecture_utils.pictures.matrices import LETTERS
 from lecture_utils.pictures.theme import COLOURS, NO_NUMBER, SEQUENTIAL, colour, luminance, text_on
 from tests.pictures.drawing import assert_readable, in_cells, letters_of, new_axes, new_figure, pixel_at, pixels_of, rgb
 
@@ -211,35 +210,6 @@ def test_a_matrix_at_a_place_has_cells_of_the_size_asked_for() -> None:
     assert in_cells(axes) == {(0, 0): "ax", (0, 1): "ay"}
     standing = draw_matrix_at(figure, 1.0, 1.5, 0.4, [1, 2], orientation="column")
     assert size_of(standing) == pytest.approx((0.4, 0.8))
-
-
-@given(
-    arrays(bool, (4, 5)),
-    st.tuples(st.floats(-1, 3), st.floats(-1, 4), st.floats(0.3, 5), st.floats(0.3, 6)),
-)
-@settings(max_examples=50, deadline=None)
-def test_a_line_behind_letters_stops_at_them_and_is_whole_elsewhere(letters: np.ndarray, block: tuple) -> None:
-    axes = new_axes()
-    axes.set(xlim=(0, 5), ylim=(4, 0))
-    draw_blocks(axes, [block], behind=letters)
-    segments = [path.vertices for path in axes.collections[-1].get_paths()]
-    _, _, rows, columns = block
-    covered = sum(float(np.abs(np.diff(segment, axis=0)).sum()) for segment in segments)
-    gaps = 0.0
-    for low, high in segments:
-        for cell in np.argwhere(letters):
-            inside = (np.maximum(low, high) > cell[::-1] + 0.5 - LETTERS) & (
-                np.minimum(low, high) < cell[::-1] + 0.5 + LETTERS
-            )
-            overlap = np.minimum(np.maximum(low, high), cell[::-1] + 0.5 + LETTERS) - np.maximum(
-                np.minimum(low, high), cell[::-1] + 0.5 - LETTERS
-            )
-            gaps = max(gaps, float(overlap.max()) if inside.all() else 0.0)
-    assert gaps < 1e-6
-    whole = 2 * (rows + columns)
-    assert covered <= whole + 1e-6
-    if not letters.any():
-        assert covered == pytest.approx(whole)
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ Lecture 20.
 - `VisionTransformer`, `vision_transformer`, `hybrid_transformer`: the network. ``network.py``
 - `class_token_attention`, `attention_rollout`: where it looks. ``attention_maps.py``
 - `position_similarity`, `principal_filters`: what it has learned. ``learned.py``
+- `BY_PRETRAINING`, `BEST`: the accuracies that the paper reports. ``reported.py``
 """
 
 from lecture_utils.methods.vit.attention_maps import attention_rollout, class_token_attention
@@ -18,11 +19,16 @@ from lecture_utils.methods.vit.network import (
     vision_transformer,
 )
 from lecture_utils.methods.vit.patches import FeatureMapEmbedding, PatchEmbedding, normalize, patch_sequence
+from lecture_utils.methods.vit.reported import BEST, BY_PRETRAINING, PRETRAINING, Reported
 
 __all__ = [
+    "BEST",
+    "BY_PRETRAINING",
+    "PRETRAINING",
     "SMALL",
     "FeatureMapEmbedding",
     "PatchEmbedding",
+    "Reported",
     "ViTSteps",
     "VisionTransformer",
     "attention_rollout",

@@ -171,3 +171,7 @@ def _changed_boxes(name: str, value: Tensor) -> Iterator[Change]:
     }
     for words, numbers in formats.items():
         yield f"`{name}` is taken for {words}.", torch.cat([front, torch.stack(numbers, -1).to(value)], -1), False
+    if value.is_floating_point():  # zeros and ones are boxes without area, which a method may refuse
+        unit = value.new_tensor([0, 0, 1, 1]).expand_as(value[..., -4:])
+        sentence = f"`{name}` is not used: your result is that of the boxes (0, 0, 1, 1)."
+        yield sentence, torch.cat([front, unit], -1), True

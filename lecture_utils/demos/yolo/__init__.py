@@ -7,6 +7,7 @@ from lecture_utils.demos.yolo.loss import loss_demo
 from lecture_utils.demos.yolo.static_figures import IDEA_SIZE, draw_history, draw_idea, title_picture
 from lecture_utils.demos.yolo.targets import target_demo
 from lecture_utils.demos.yolo.thresholds import found_demo
+from lecture_utils.demos.yolo.yours import yours_demo
 from lecture_utils.methods.boxes import box_iou
 from lecture_utils.scenes.lecture_scenes import lecture_scene
 from lecture_utils.scenes.meadow import THINGS
@@ -35,4 +36,5 @@ __all__ = [
     "target_demo",
     "title_picture",
     "trained",
+    "yours_demo",
 ]

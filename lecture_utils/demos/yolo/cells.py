@@ -9,18 +9,23 @@ from lecture_utils.demos.yolo.looked_once import GRID, NUMBERS, PER_CELL, SIZE, 
 from lecture_utils.methods.yolo import YoloPredictions, cells_of
 from lecture_utils.pictures import LABEL_COLOURS, draw_boxes, draw_grid, draw_image, draw_label_map, format_number
 from lecture_utils.pictures.lists import draw_list
+from lecture_utils.pictures.shapes import add_lines, rectangles
+from lecture_utils.pictures.theme import colour
 from lecture_utils.scenes.lecture_scenes import LectureScene
 from lecture_utils.scenes.meadow import THINGS
 from lecture_utils.stage import Choice, Demo, Panel, PickCell
 
 PICTURE, CLASS_MAP = VIEWS = ("scene", "class map")
-BOX_ROLES = ("prediction", "step")
+BOX_ROLES = ("prediction", "filter")
 """Colours of a cell's first and second box."""
 
 THING_COLOURS = tuple(LABEL_COLOURS[place] for place in (5, 6, 7, 3, 9))
 """Of the five kinds of things on a class map."""
 
-THINNEST, THICKEST = 0.8, 6.0  # points
+MEANT = ("centre x", "centre y", "width", "height")
+"""What the first four numbers of a box say."""
+
+THINNEST, THICKEST = 0.6, 6.0  # points
 
 
 def line_width(confidence: float) -> float:
@@ -84,8 +89,8 @@ class Cells:
         for box, role in enumerate(BOX_ROLES):
             x1, y1, x2, y2 = found.boxes[cell][box].tolist()
             said = ((x1 + x2) / 2, (y1 + y2) / 2, x2 - x1, y2 - y1)
-            meant = [f"{name} {value:.0f} px" for name, value in zip(("centre x", "centre y", "width", "height"), said)]
-            for place, (name, text) in enumerate(zip(NUMBERS, [*meant, "sure of its IoU"], strict=True)):
+            meant = [f"{name} {value:.0f} px" for name, value in zip(MEANT, said, strict=True)]
+            for place, (name, text) in enumerate(zip(NUMBERS, [*meant, "the IoU it expects"], strict=True)):
                 index = 5 * box + place
                 rows.append((str(index), f"{name} of box {box}", format_number(numbers[index]), text))
                 roles.append(role)
@@ -153,12 +158,11 @@ def cell_demo(picture: Tensor | None = None) -> Demo:
     )
 
 
-def all_boxes(axes: Axes, scene: LectureScene, title: str = "") -> None:
-    """Draw all boxes of all cells, each as wide as its confidence says, the surest on top."""
-    draw_scene_grid(axes, scene, title)
+def draw_all_boxes(axes: Axes, scene: LectureScene, title: str = "") -> None:
+    """Draw all boxes of all cells, each line as wide as the confidence says, the surest on top."""
+    draw_image(axes, scene.large, title, dim=0.35, size=(GRID, GRID))
     found = predictions(scene)
-    confidences = found.confidences.flatten()
-    order = torch.argsort(confidences).tolist()
-    boxes = in_cells(found.boxes).reshape(-1, 4)
-    for index in order:
-        draw_boxes(axes, boxes[index][None], "prediction", line_width=0.7 * line_width(float(confidences[index])))
+    confidences, boxes = found.confidences.flatten(), in_cells(found.boxes).reshape(-1, 4)
+    for index in torch.argsort(confidences).tolist():
+        width = line_width(float(confidences[index]))
+        add_lines(axes, rectangles(boxes[index][None], closed=True), colour("prediction"), width)

@@ -84,7 +84,8 @@ class Loss:
         """Say what share of the loss the term is."""
         found = terms(self.scenes[scene])
         total = float(sum(found))
-        return f"{WORDS[step]}: {format_number(float(found[step]), 3)} of {format_number(total, 3)}"
+        parts = f"{format_number(float(found[step]), 3)} of {format_number(total, 3)}"
+        return f"{WORDS[step]}: {float(found[step]) / total:.0%} of the loss, {parts}"
 
     def caption(self, scene: str, step: int) -> str:
         """Write the term as what it is a sum of."""
@@ -96,14 +97,13 @@ class Loss:
         return {
             CENTRE: f"Squared differences of x and y, in cells, over {count} boxes: {plain}. "
             f"λ_coord · {plain} = {LAMBDA_COORD:g} · {plain} = {shown}.",
-            SIDES: f"Squared differences of √w and √h over {count} boxes: {plain}. "
-            f"λ_coord · {plain} = {LAMBDA_COORD:g} · {plain} = {shown}. The roots make a pixel count more for a small "
-            "thing.",
+            SIDES: f"Squared differences of √w and √h over {count} boxes: {plain}. λ_coord · {plain} = "
+            f"{LAMBDA_COORD:g} · {plain} = {shown}. The roots make a pixel count more for a small thing.",
             OBJECT: f"(confidence − IoU)² over {count} responsible boxes: {shown}. A box should be as sure as it is "
             "right.",
-            NO_OBJECT: f"Confidences squared over all {GRID * GRID * PER_CELL} − {count} = {rest} other boxes: {plain}. "
-            f"λ_noobj · {plain} = {LAMBDA_NOOBJ:g} · {plain} = {shown}. They outnumber the responsible ones, so each "
-            "counts half.",
+            NO_OBJECT: f"Confidences squared over the {GRID * GRID * PER_CELL} − {count} = {rest} other boxes: "
+            f"{plain}. λ_noobj · {plain} = {LAMBDA_NOOBJ:g} · {plain} = {shown}. They outnumber the responsible "
+            "ones, so each counts half.",
             CLASSES: f"Squared differences of the class probabilities over {count} cells: {shown}. Empty cells may "
             "name any class.",
         }[step]

@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from lecture_utils.demos.views.detections import draw_detections, judge
-from lecture_utils.demos.yolo.cells import all_boxes, draw_class_map, draw_scene_grid
+from lecture_utils.demos.yolo.cells import draw_all_boxes, draw_class_map, draw_scene_grid
 from lecture_utils.demos.yolo.looked_once import GRID, NAME, found
 from lecture_utils.demos.yolo.loss import TERMS, WORDS
 from lecture_utils.pictures import Sheet, draw_curves, panes
@@ -26,7 +26,7 @@ def draw_idea(figure: Sheet) -> None:
     scene = lecture_scene()
     grid, boxes, classes, detections = panes(figure, columns=4, gap=0.15)
     draw_scene_grid(grid, scene, f"{GRID}×{GRID} cells")
-    all_boxes(boxes, scene, "boxes, confidences")
+    draw_all_boxes(boxes, scene, "boxes, confidences")
     draw_class_map(classes, scene, "class map")
     draw_found(detections, scene, "detections")
 
@@ -39,7 +39,7 @@ def title_picture() -> Demo:
         title="One look: boxes and classes of all cells, then thresholds",
         panels=[
             [
-                Panel("boxes", lambda axes: all_boxes(axes, scene, "boxes, confidences"), (3.1, 3.4), "all boxes"),
+                Panel("boxes", lambda axes: draw_all_boxes(axes, scene, "boxes, confidences"), (3.1, 3.4), "all boxes"),
                 Panel("classes", lambda axes: draw_class_map(axes, scene, "class map"), (3.1, 3.4), "the class map"),
                 Panel("found", lambda axes: draw_found(axes, scene, "detections"), (3.1, 3.4), "the detections"),
             ]

@@ -29,21 +29,26 @@ def starts() -> tuple[Box, Box]:
     return first, second  # type: ignore[return-value]
 
 
+def things(first: Sequence[float], second: Sequence[float]) -> Tensor:
+    """Return both boxes, (2, 4)."""
+    return torch.tensor([tuple(first), tuple(second)], dtype=torch.float32)
+
+
 def cells(first: Sequence[float], second: Sequence[float]) -> Tensor:
     """Return the cells of both centres, (2, 2)."""
-    return cells_of(torch.tensor([tuple(first), tuple(second)]), GRID, SIZE)
+    return cells_of(things(first, second), GRID, SIZE)
 
 
 def responsible(first: Sequence[float], second: Sequence[float]) -> Responsible:
     """Choose among the boxes that the trained network predicts in both cells on scene 1."""
     row, column = cells(first, second).unbind(1)
     boxes = predictions(lecture_scene()).boxes[row, column] / SIZE[0]
-    return responsible_boxes(boxes, torch.tensor([tuple(first), tuple(second)]) / SIZE[0])
+    return responsible_boxes(boxes, things(first, second) / SIZE[0])
 
 
 def lost(first: Sequence[float], second: Sequence[float]) -> bool:
     """Whether both centres lie in one cell, so that the second thing has none."""
-    return len(without_own_cell(torch.tensor([tuple(first), tuple(second)]), GRID, SIZE)) > 0
+    return len(without_own_cell(things(first, second), GRID, SIZE)) > 0
 
 
 def draw_grid_with_things(axes: Axes, first: Box, second: Box) -> None:
@@ -65,12 +70,12 @@ def draw_grid_with_things(axes: Axes, first: Box, second: Box) -> None:
 def draw_targets(axes: Axes, first: Box, second: Box) -> None:
     """List what the target tensor holds for both things, and which box is trained on each."""
     places, chosen = cells(first, second), responsible(first, second)
-    encoded = encode_boxes(torch.tensor([first, second]), places, GRID, SIZE)
+    encoded = encode_boxes(things(first, second), places, GRID, SIZE)
     gone = lost(first, second)
 
     def column(thing: int) -> list[str]:
         if gone and thing == 1:
-            return ["cell is taken", *["lost"] * (len(NUMBERS) + PER_CELL + 1)]
+            return ["cell is taken", *["–"] * (len(NUMBERS) + PER_CELL), "lost"]
         row, place = places[thing].tolist()
         return [
             f"[{row}, {place}]",
@@ -96,12 +101,12 @@ def title(first: Box, second: Box) -> str:
 
 def caption(first: Box, second: Box) -> str:
     """Do the arithmetic of A's centre and width."""
-    (row, column), other = cells(first, second).tolist()
+    (row, column), _ = cells(first, second).tolist()
     x, y = (first[0] + first[2]) / 2, (first[1] + first[3]) / 2
     width = first[2] - first[0]
     text = (
-        f"A's centre ({x:g}, {y:g}): x = {x:g}/{CELL} − {column} = {format_number(x / CELL - column)}, y = {y:g}/{CELL} "
-        f"− {row} = {format_number(y / CELL - row)}. √w = √({width:g}/{SIZE[1]}) = "
+        f"A's centre ({x:g}, {y:g}): x = {x:g}/{CELL} − {column} = {format_number(x / CELL - column, 3)}, "
+        f"y = {y:g}/{CELL} − {row} = {format_number(y / CELL - row, 3)}. √w = √({width:g}/{SIZE[1]}) = "
         f"{format_number((width / SIZE[1]) ** 0.5)}."
     )
     if lost(first, second):

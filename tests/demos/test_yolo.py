@@ -1,6 +1,5 @@
 """The demos of lecture 08 show what the methods compute, and the notebook says what the record holds."""
 
-
 import pytest
 import torch
 

@@ -79,7 +79,8 @@ class Cells:
         found = predictions(picture)
         for box, role in enumerate(BOX_ROLES):
             width = line_width(float(found.confidences[cell][box]))
-            draw_boxes(axes, in_cells(found.boxes[cell][box][None]), role, [str(box)], width)
+            names = [str(box)] if view == PICTURE else None  # the map has names of its own
+            draw_boxes(axes, in_cells(found.boxes[cell][box][None]), role, names, width)
 
     def draw_column(self, axes: Axes, scene: str, cell: tuple[int, int]) -> None:
         """Draw the cell's numbers, each with its name and what it says."""
@@ -149,8 +150,8 @@ def cell_demo(picture: Tensor | None = None) -> Demo:
         ],
         panels=[
             [
-                Panel("scene", cells.draw_scene, size=(4.3, 4.55), alt="the scene, the grid, the boxes of one cell"),
-                Panel("column", cells.draw_column, size=(4.7, 4.55), alt="the 15 numbers of the cell and their names"),
+                Panel("scene", cells.draw_scene, size=(4.15, 4.4), alt="the scene, the grid, the boxes of one cell"),
+                Panel("column", cells.draw_column, size=(4.7, 4.4), alt="the 15 numbers of the cell and their names"),
             ]
         ],
         caption=cells.caption,

@@ -141,7 +141,7 @@ def target_demo() -> Demo:
         panels=[
             [
                 Panel(
-                    "grid", draw_grid_with_things, size=(4.5, 4.75), alt="scene 1 with the grid and two things on it"
+                    "grid", draw_grid_with_things, size=(4.15, 4.4), alt="scene 1 with the grid and two things on it"
                 ),
                 Panel("targets", draw_targets, size=(4.5, 3.0), alt="the numbers of both things in the target tensor"),
             ]

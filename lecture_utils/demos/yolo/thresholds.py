@@ -60,7 +60,7 @@ def found_demo(picture: Tensor | None = None) -> Demo:
             Slider("iou", IOUS, start=0.5, label="IoU threshold of NMS"),
             row_control(judged),
         ],
-        panels=[detection_panels(judged, scenes)],
+        panels=[detection_panels(judged, scenes, (4.5, 4.25), (4.2, 4.25))],
         caption=caption,
-        caption_lines=3,
+        caption_lines=2,
     )

@@ -121,6 +121,27 @@ def proposal_recall(
     return ProposalRecall(tuple(numbers), torch.cat(columns, dim=1), scene, len(truths))
 
 
+def scene_recall(proposals: Tensor, truths: Tensor, numbers: Sequence[int], iou_threshold: float) -> Tensor:
+    """Compute the share of a scene's true boxes that its first proposals find.
+
+    Parameters
+    ----------
+    proposals : Tensor, shape (L, 4)
+        ``(x1, y1, x2, y2)`` in pixels, the most promising first.
+    truths : Tensor, shape (G, 4)
+        At least one.
+    numbers : sequence of K int
+        How many of the first proposals count. Where there are fewer, all count.
+    iou_threshold : float
+        A truth is found if its IoU with one of these proposals is at least so high.
+
+    Returns
+    -------
+    Tensor, shape (K,), float64
+    """
+    return (_best_of_the_first(proposals, truths, numbers) >= iou_threshold).double().mean(1)
+
+
 def _best_of_the_first(proposed: Tensor, true: Tensor, numbers: Sequence[int]) -> Tensor:
     """Highest overlap of each truth with one of the first proposals, shape (K, G)."""
     if len(proposed) == 0:

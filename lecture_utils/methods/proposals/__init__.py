@@ -11,10 +11,11 @@
   ``objectness_cues.py``; it learns by the recipe ``training/objectness.py``
 
 All return `Proposals` (``result.py``) and keep their steps on request.
-`~lecture_utils.methods.evaluation.proposal_recall` compares them.
+`proposal_recall` and `scene_recall` compare them. ``methods/evaluation/recall.py``
 """
 
 from lecture_utils.methods.detections import Proposals
+from lecture_utils.methods.evaluation.recall import ProposalRecall, proposal_recall, scene_recall
 from lecture_utils.methods.proposals.binary_scores import BinaryModel, BitPlane, binarise, binary_score_map, bit_planes
 from lecture_utils.methods.proposals.bing import (
     BingModel,
@@ -36,6 +37,7 @@ from lecture_utils.methods.proposals.edge_boxes import (
 from lecture_utils.methods.proposals.edge_groups import EdgeGroups, group_edges, strongest_paths
 from lecture_utils.methods.proposals.edges import Edges, find_edges
 from lecture_utils.methods.proposals.grouping import SIMILARITIES, MergeTree, group_segments
+from lecture_utils.methods.proposals.integral_image import box_sums, integral_image
 from lecture_utils.methods.proposals.normed_gradients import NormedGradients, gradient_magnitude, normed_gradients
 from lecture_utils.methods.proposals.objectness import (
     ObjectnessModel,
@@ -68,6 +70,7 @@ from lecture_utils.methods.proposals.selective_search import (
     hierarchy_position,
     selective_search,
 )
+from lecture_utils.methods.proposals.similarities import histogram_intersection, size_and_fill
 
 __all__ = [
     "COLOUR_SPACES",
@@ -92,6 +95,7 @@ __all__ = [
     "ObjectnessMaps",
     "ObjectnessModel",
     "ObjectnessSteps",
+    "ProposalRecall",
     "Proposals",
     "RefinementStep",
     "Segments",
@@ -99,6 +103,7 @@ __all__ = [
     "binary_score_map",
     "bing",
     "bit_planes",
+    "box_sums",
     "combine",
     "contrast_cue",
     "describe_segments",
@@ -109,6 +114,8 @@ __all__ = [
     "group_edges",
     "group_segments",
     "hierarchy_position",
+    "histogram_intersection",
+    "integral_image",
     "learned_model",
     "learned_objectness",
     "likelihoods",
@@ -117,13 +124,16 @@ __all__ = [
     "normed_gradients",
     "objectness",
     "objectness_maps",
+    "proposal_recall",
     "ranked",
     "refinement_steps",
     "saliency_cue",
+    "scene_recall",
     "score_map",
     "search_boxes",
     "segment_image",
     "selective_search",
+    "size_and_fill",
     "sliding_boxes",
     "spectral_saliency",
     "straddling_cue",

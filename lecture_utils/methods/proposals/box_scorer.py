@@ -48,7 +48,7 @@ class BoxScorer:
     def upper_bounds(self, boxes: np.ndarray) -> np.ndarray:
         """Score boxes as if no contour crossed their border: shape (K,). No score is larger."""
         whole = box_sums(self._group_sums, torch.from_numpy(boxes)).numpy()
-        middle = box_sums(self._edge_sums, torch.from_numpy(_middles(boxes))).numpy()
+        middle = box_sums(self._edge_sums, torch.from_numpy(middles(boxes))).numpy()
         return (whole - middle) / _perimeter(boxes)
 
     def scores(self, boxes: np.ndarray) -> np.ndarray:
@@ -120,7 +120,7 @@ def _perimeter(boxes: np.ndarray) -> np.ndarray:
     return 2 * (boxes[:, 2:] - boxes[:, :2]).sum(1).astype(np.float64) ** PERIMETER_POWER
 
 
-def _middles(boxes: np.ndarray) -> np.ndarray:
+def middles(boxes: np.ndarray) -> np.ndarray:
     """Boxes of half the width and height, in the middle."""
     quarter = (boxes[:, 2:] - boxes[:, :2]) // 4
     return np.concatenate([boxes[:, :2] + quarter, boxes[:, 2:] - quarter], axis=1)

@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 from lecture_utils.methods.proposals.segments import Segments
+from lecture_utils.methods.proposals.similarities import histogram_intersection, size_and_fill
 from lecture_utils.methods.validation import require
 
 SIMILARITIES = ("colour", "texture", "size", "fill")
@@ -88,16 +89,13 @@ class _Regions:
 
     def similarities(self, one: int | np.ndarray, others: np.ndarray) -> np.ndarray:
         """Compare a region with others in colour, texture, size and fill: shape (L, 4)."""
-        common = np.minimum(self.histograms[one], self.histograms[others])  # (L, bins)
-        together = self.sizes[one] + self.sizes[others]
-        start = np.minimum(self.boxes[one, ..., :2], self.boxes[others, :2])
-        end = np.maximum(self.boxes[one, ..., 2:], self.boxes[others, 2:])
-        box = (end - start).prod(-1)
+        mine, theirs = self.histograms[one], self.histograms[others]  # (bins), (L, bins)
         result = np.empty((len(others), 4))
-        result[:, 0] = common[:, : self.colours].sum(1)
-        result[:, 1] = common[:, self.colours :].sum(1)
-        result[:, 2] = 1 - together / self.pixels
-        result[:, 3] = 1 - (box - together) / self.pixels
+        result[:, 0] = histogram_intersection(theirs[:, : self.colours], mine[..., : self.colours])
+        result[:, 1] = histogram_intersection(theirs[:, self.colours :], mine[..., self.colours :])
+        result[:, 2], result[:, 3] = size_and_fill(
+            self.sizes[others], self.boxes[others], self.sizes[one], self.boxes[one], self.pixels
+        )
         return result
 
     def merge(self, one: int, other: int, new: int) -> np.ndarray:

@@ -150,19 +150,19 @@ def likelihoods(model: ObjectnessModel, cues: Tensor) -> tuple[Tensor, Tensor]:
     return model.object.gather(1, bins).T, model.background.gather(1, bins).T
 
 
-def combine(on_object: Tensor, on_background: Tensor, prior: float, cues: tuple[str, ...] = CUES) -> Tensor:
+def combine(on_object: Tensor, on_background: Tensor, prior: float, cues: tuple[str, ...] | None = None) -> Tensor:
     """Combine the cues by Bayes' rule, as if they were independent of each other.
 
     p(object | cues) = p(object) ∏ p(cue | object) / Σ over object and background of the same.
 
     Parameters
     ----------
-    on_object, on_background : Tensor, shape (K, 4)
-        Likelihoods.
+    on_object, on_background : Tensor, shape (K, C)
+        Likelihoods of C cues.
     prior : float
         p(object).
-    cues : tuple of str
-        Which of the four to multiply.
+    cues : tuple of str, optional
+        Which columns to multiply, where they are the four :data:`CUES`; all where left out.
 
     Returns
     -------
@@ -172,7 +172,7 @@ def combine(on_object: Tensor, on_background: Tensor, prior: float, cues: tuple[
     ----------
     Alexe et al., TPAMI 2012, equation 5.
     """
-    chosen = [CUES.index(cue) for cue in cues]
+    chosen = slice(None) if cues is None else [CUES.index(cue) for cue in cues]
     yes = prior * on_object[:, chosen].prod(1)
     no = (1 - prior) * on_background[:, chosen].prod(1)
     return yes / (yes + no)

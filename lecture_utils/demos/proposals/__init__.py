@@ -9,6 +9,7 @@ from lecture_utils.demos.proposals.recall import recall_demo
 from lecture_utils.demos.proposals.recall_record import METHODS, recorded
 from lecture_utils.demos.proposals.static_figures import IDEA_SIZE, draw_idea
 from lecture_utils.demos.proposals.windows import bing_demo
+from lecture_utils.demos.proposals.yours import yours_demo
 from lecture_utils.scenes.lecture_scenes import lecture_scene
 from lecture_utils.scenes.photographs import photograph
 
@@ -27,6 +28,7 @@ __all__ = [
     "recorded",
     "small",
     "title_picture",
+    "yours_demo",
 ]
 
 title_picture = grouping_demo

@@ -133,9 +133,9 @@ class ContourPictures:
         found = self.score(photo, box, step)
         rows = [
             ("contours inside", format_number(found.whole, 1)),
-            ("− fade at the border", format_number(found.whole - found.weighted, 1)),
-            ("− edges in the middle", format_number(found.middle, 1)),
-            ("÷ size of the box", format_number(found.perimeter, 0)),
+            ("− faded contours", format_number(found.whole - found.weighted, 1)),
+            ("− in the middle", format_number(found.middle, 1)),
+            ("÷ size of box", format_number(found.perimeter, 0)),
             ("score", format_number(found.score, 4)),
         ]
         roles = ["output", "rejected", "muted", "muted", "prediction"]
@@ -159,7 +159,8 @@ class ContourPictures:
         left = self.count(photo, box) - 1 - step
         more = f"{left} more move{'' if left == 1 else 's'} will raise it." if left else "No move of an edge raises it."
         return (
-            f"({whole} − {faded} − {middle}) / (2 · ({x2 - x1} + {y2 - y1})^1.5) = {format_number(found.score, 4)}. "
+            f"({whole} − {faded} − {middle}) / (2 · $({x2 - x1} + {y2 - y1})^{{1.5}}$) = "
+            f"{format_number(found.score, 4)}. "
             f"A contour that continues one across the border counts less: 1 − the product of the affinities on the "
             f"path between them. {more}"
         )

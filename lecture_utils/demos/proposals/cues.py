@@ -64,7 +64,7 @@ def times(value: float) -> str:
 
 def share(value: float) -> str:
     """Write a probability in per cent, small ones with more decimals."""
-    return f"{number(100 * value, 1 if value >= 0.01 else 3)} %"
+    return f"{number(100 * value, 1 if value >= 0.01 else 3)}\N{NO-BREAK SPACE}%"
 
 
 class CuePictures:

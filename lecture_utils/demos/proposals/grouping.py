@@ -101,7 +101,8 @@ class GroupingPictures:
         marks = [Mark(tree.boxes[first + merge].tolist(), "", "prediction") for merge in range(step)]
         if step < len(tree.children):
             marks.insert(0, Mark(tree.boxes[first + step].tolist(), "", "step", number=step))
-        title = f"boxes of {min(step + 1, len(tree.children))} merged regions"
+        shown = min(step + 1, len(tree.children))
+        title = f"box{'' if shown == 1 else 'es'} of {shown} merged region{'' if shown == 1 else 's'}"
         draw_marked_image(axes, self.photographs.large(photo), marks, step, title, SIZE)
 
     def title(self, photo: str, space: str, step: int) -> str:

@@ -10,7 +10,7 @@ from lecture_utils.methods.proposals.segments import segment_boxes, touching_pai
 def four_segments() -> Segments:
     """Return four segments of an image of 4 × 6 pixels: colour histograms of three bins, texture ones of two."""
     regions = torch.tensor([[0, 0, 1, 1, 1, 1], [0, 0, 1, 1, 1, 1], [2, 2, 2, 2, 3, 3], [2, 2, 2, 2, 3, 3]])
-    colour = torch.tensor([[0.8, 0.2, 0.0], [0.1, 0.2, 0.7], [0.6, 0.3, 0.1], [0.0, 0.1, 0.9]], dtype=torch.float64)
+    colour = torch.tensor([[0.8, 0.2, 0.0], [0.1, 0.2, 0.7], [0.7, 0.2, 0.1], [0.0, 0.1, 0.9]], dtype=torch.float64)
     texture = torch.tensor([[0.5, 0.5], [1.0, 0.0], [0.4, 0.6], [0.9, 0.1]], dtype=torch.float64)
     sizes = torch.bincount(regions.flatten())
     return Segments(regions, sizes, segment_boxes(regions, 4), colour, texture, touching_pairs(regions, 4))

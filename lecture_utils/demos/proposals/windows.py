@@ -85,15 +85,15 @@ class WindowPictures:
         factor, offset = learned_model().calibration[step.gradients.size]
         score, calibrated = float(step.scores[step.rows[0], step.columns[0]]), float(step.calibrated[0])
         text = (
-            f"Highest score {format_number(score, 3)}. Sizes that seldom hold objects must be put back: "
+            f"Highest score {format_number(score, 3)}. Sizes that rarely hold objects are ranked lower: "
             f"{format_number(factor, 4)} · {format_number(score, 3)} + ({format_number(offset, 3)}) = "
             f"{format_number(calibrated, 3)}, which other sizes can be compared with. "
         )
         if form == EXACT:
             return f"{text}Each score takes {CELL * CELL} multiplications."
         return (
-            f"{text}The template is a sum of {PARTS} templates of +1 and −1, of each gradient {BITS} bits count: "
-            f"{PARTS * BITS} times bits are counted, nothing is multiplied pixel by pixel."
+            f"{text}The template is a sum of {PARTS} templates of +1 and −1, and only {BITS} bits of each gradient "
+            f"are used: ones are counted in {PARTS * BITS} pairs, and nothing is multiplied pixel by pixel."
         )
 
 

@@ -70,7 +70,7 @@ questions = [
     ),
     Question(
         "stricter_threshold",
-        "BING has found 72 % of the things among all its proposals at an IoU of 0.5. How many at 0.7?",
+        "BING has found 71 % of the things among all its proposals at an IoU of 0.5. How many at 0.7?",
         choices={
             "about 70 %": "Its boxes come in 36 sizes only. How well can they fit?",
             "about 45 %": "Even fewer: its boxes come in 36 sizes only.",

@@ -121,7 +121,7 @@ def shown_change(demo: Demo, panel: str, **state: object) -> float:
 
 def test_the_output_size_may_be_that_of_the_papers() -> None:
     large = roi_demo(output_size=7)
-    assert large.panel_frame("pooled").size == (450, 180)
+    assert large.panel_frame("pooled").size == (450, 175)
     assert "/ 7 =" in large.text("caption", step=2)
 
 

@@ -41,6 +41,7 @@ from lecture_utils.methods.evaluation.precision_recall import (
     area_without_interpolation,
     average_at_101_recalls,
     interpolated,
+    one_class_average_precision,
     precision_and_recall,
     precision_at,
 )
@@ -80,6 +81,7 @@ __all__ = [
     "match_detections",
     "mean_iou",
     "mean_over_scenes",
+    "one_class_average_precision",
     "precision_and_recall",
     "precision_at",
     "proposal_recall",

@@ -124,3 +124,28 @@ def area_without_interpolation(precision: Tensor, recall: Tensor) -> Tensor:
     """
     gained = torch.diff(recall, dim=-1, prepend=recall.new_zeros(*recall.shape[:-1], 1))
     return (gained * precision).sum(-1)
+
+
+def one_class_average_precision(right: Tensor, truths: int) -> Tensor:
+    """Average the precision of one class: the area under its interpolated curve.
+
+    Parameters
+    ----------
+    right : Tensor, shape (D,), bool
+        Of each detection, by falling score, whether it found a truth that no detection before it had found.
+    truths : int
+        How many there are, at least 1.
+
+    Returns
+    -------
+    Tensor, shape (), float64
+        0 without detections.
+
+    References
+    ----------
+    Everingham et al., *The PASCAL Visual Object Classes Challenge: A Retrospective*, IJCV 2015, section 2.4.3.
+    """
+    found = right.double().cumsum(0)  # (D,)
+    precision = found / torch.arange(1, len(right) + 1)
+    best_from_here = precision.flip(0).cummax(0).values.flip(0)  # each raised to the highest that follows
+    return best_from_here[right].sum() / truths  # each truth that is found adds 1 / truths of recall

@@ -1,0 +1,147 @@
+"""Hard negatives: the regions that an SVM found hardest in each round of its training."""
+
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from matplotlib.axes import Axes
+from torch import Tensor
+
+from lecture_utils.demos.rcnn.outputs import NAME
+from lecture_utils.methods.boxes import box_iou
+from lecture_utils.methods.proposals import selective_search
+from lecture_utils.methods.rcnn import warp_regions
+from lecture_utils.methods.rcnn.fitting import NEGATIVE_BELOW
+from lecture_utils.methods.rcnn.svm import EASY, HARD
+from lecture_utils.pictures import draw_image_grid, draw_list
+from lecture_utils.scenes.lecture_scenes import SIZE
+from lecture_utils.scenes.meadow import THINGS, Meadow, Split, scene_seed
+from lecture_utils.stage import Choice, Demo, Panel, Step
+from lecture_utils.training.checkpoint import record
+from lecture_utils.training.outputs import trained
+from lecture_utils.training.proposed_scenes import MOST_PROPOSALS
+
+SHOWN = 8
+TOUCHES = 0.1
+"""IoU from which on a region counts as a part of a thing."""
+
+
+class Negative(NamedTuple):
+    """A region that came in as a hard negative.
+
+    Attributes
+    ----------
+    crop : Tensor, shape (3, size, size)
+    name : str
+        The thing that it overlaps most; "" where it overlaps none.
+    iou : float
+        With that thing.
+    """
+
+    crop: Tensor
+    name: str
+    iou: float
+
+
+def rounds(category: str) -> list[dict[str, Any]]:
+    """Return the rounds of mining of a category, as the record tells them."""
+    told: list[dict[str, Any]] = record(NAME).fitted["mining"][category]
+    return told
+
+
+@lru_cache(maxsize=64)
+def _training_scene(index: int) -> tuple[Meadow, Tensor]:
+    scene = Meadow(scene_seed(Split.TRAIN, index), SIZE)
+    return scene, selective_search(scene.image, max_proposals=MOST_PROPOSALS).boxes
+
+
+@lru_cache(maxsize=64)
+def hardest(category: str, number: int) -> tuple[Negative, ...]:
+    """Return the hardest negatives of a round, drawn again from their training scenes."""
+    found = []
+    for scene, proposal in rounds(category)[number]["hardest"][:SHOWN]:
+        meadow, boxes = _training_scene(scene)
+        box = boxes[proposal][None]
+        network = trained(NAME)
+        crop = warp_regions(meadow.image, box, network.classifier.size, network.padding)[0]
+        ious = box_iou(box, meadow.boxes)[0]
+        thing = int(ious.argmax()) if len(ious) else -1
+        touches = thing >= 0 and float(ious[thing]) >= TOUCHES
+        name = THINGS[int(meadow.labels[thing])] if touches else ""
+        found.append(Negative(crop, name, float(ious[thing]) if touches else 0.0))
+    return tuple(found)
+
+
+def draw_crops(axes: Axes, category: str, round: int) -> None:
+    """Draw the hardest negatives, each with the thing that it is a part of."""
+    found = hardest(category, round)
+    labels = [f"{one.name} {one.iou:.2f}" if one.name else "no thing" for one in found]
+    draw_image_grid(
+        axes,
+        [one.crop for one in found],
+        4,
+        labels,
+        ["rejected"] * len(found),
+        f"hardest for {category}, round {round + 1}",
+    )
+
+
+def draw_rounds(axes: Axes, category: str, round: int) -> None:
+    """List the rounds: scenes seen, negatives that came, the set trained on, negatives that left."""
+    rows = [
+        (str(place), *(f"{one[key]:,}" for key in ("scenes", "hard", "cached", "easy")))
+        for place, one in enumerate(rounds(category), start=1)
+    ]
+    draw_list(axes, ("round", "scenes", "came", "trained on", "left"), rows, ["muted"] * len(rows), round, "the rounds")
+
+
+def title(category: str, round: int) -> str:
+    """Say what the hardest negatives show."""
+    found = hardest(category, round)
+    same = sum(one.name == category for one in found)
+    other = sum(one.name not in ("", category) for one in found)
+    return (
+        f"Of the {len(found)} hardest, {same} show part of a {category}, {other} show another thing, "
+        f"{len(found) - same - other} show none"
+    )
+
+
+def caption(category: str, round: int) -> str:
+    """Do the arithmetic of the round."""
+    told = rounds(category)
+    one = told[round]
+    stayed = told[round - 1]["cached"] - told[round - 1]["easy"] if round else 0
+    what = (
+        "Every negative of the first scenes came in"
+        if round == 0
+        else f"{one['hard']:,} negatives with a score above {HARD:g} came in"
+    )
+    return (
+        f"After {one['scenes']:,} scenes: {what}; with the {stayed:,} that stayed the SVM was trained on "
+        f"{stayed:,} + {one['hard']:,} = {one['cached']:,} negatives. {one['easy']:,} of them then scored below "
+        f"{EASY:g} and left. Below each crop: the thing that it overlaps most, and the IoU. "
+        f"Below {NEGATIVE_BELOW:g} with every {category} it is a negative."
+    )
+
+
+def hard_negatives_demo() -> Demo:
+    """Go through the rounds of mining of a category, and look at the regions that were hardest."""
+
+    def count(category: str) -> int:
+        return len(rounds(category))
+
+    return Demo(
+        name="hard_negatives",
+        title=title,
+        controls=[
+            Choice("category", THINGS, start="cow", label="SVM for", frozen_options=("cow", "dog"), ahead=False),
+            Step("round", count=count, label="round", picks=("rounds",), start=1),
+        ],
+        panels=[
+            [
+                Panel("crops", draw_crops, size=(5.2, 3.5), alt="the hardest negatives of this round, warped"),
+                Panel("rounds", draw_rounds, size=(4.1, 3.5), alt="the rounds of mining with their numbers"),
+            ]
+        ],
+        caption=caption,
+        caption_lines=4,
+    )

@@ -86,6 +86,31 @@ def match_boxes(ious: Tensor, foreground: float, background: float, best_for_eac
     return truth
 
 
+def labels_from_overlaps(
+    ious: Tensor, true_labels: Tensor, foreground: float = 0.5, background: float = 0.5
+) -> tuple[Tensor, Tensor]:
+    """Label R regions by what they overlap most of G things.
+
+    Parameters
+    ----------
+    ious : Tensor, shape (R, G)
+    true_labels : Tensor, shape (G,), int64
+        From 0 on, without a background.
+    foreground, background : float
+        As for `match_boxes`.
+
+    Returns
+    -------
+    labels, truth : Tensor, shape (R,), int64
+        As in `RegionLabels`.
+    """
+    truth = match_boxes(ious, foreground, background)
+    labels = torch.where(truth == IGNORED, -1, 0)  # (R,)
+    stands = truth >= 0
+    labels[stands] = true_labels[truth[stands]] + 1
+    return labels, truth
+
+
 def label_regions(
     boxes: Tensor, true_boxes: Tensor, true_labels: Tensor, foreground: float = 0.5, background: float = 0.5
 ) -> RegionLabels:
@@ -119,9 +144,6 @@ def label_regions(
     fits = true_labels.shape == (len(true_boxes),)
     require(fits, "true_labels", f"one for each of {len(true_boxes)} boxes", tuple(true_labels.shape))
     ious = box_iou(boxes, true_boxes)  # (R, G)
-    truth = match_boxes(ious, foreground, background)
-    labels = torch.where(truth == IGNORED, -1, 0)  # (R,)
-    stands = truth >= 0
-    labels[stands] = true_labels[truth[stands]] + 1
+    labels, truth = labels_from_overlaps(ious, true_labels, foreground, background)
     overlap = ious.nan_to_num(0.0).amax(dim=1) if len(true_boxes) else boxes.new_zeros(len(boxes))
     return RegionLabels(labels, truth, overlap)

@@ -19,6 +19,7 @@ from lecture_utils.methods.evaluation import (
     average_at_101_recalls,
     average_precision,
     detection_summary,
+    one_class_average_precision,
     precision_and_recall,
 )
 from lecture_utils.scenes.meadow import THINGS, Meadow, scene_seed
@@ -302,3 +303,11 @@ def test_an_unknown_class_or_threshold_is_refused():
         average_precision(*one_class(), ["cow", "cow"])
     with pytest.raises(ValueError, match="classes: expected at least one class, got 'cow'"):
         average_precision(*one_class(), "cow")
+
+
+@given(st.lists(st.booleans(), max_size=12), st.integers(0, 4))
+def test_the_average_of_one_class_is_the_area_under_its_interpolated_curve(right: list[bool], missed: int) -> None:
+    found = torch.tensor(right, dtype=torch.bool)
+    truths = max(1, sum(right) + missed)
+    area = area_under_interpolated(*precision_and_recall(found, ~found, torch.tensor(truths)))
+    assert_close(one_class_average_precision(found, truths), area.double())

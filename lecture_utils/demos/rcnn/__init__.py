@@ -7,6 +7,7 @@ from lecture_utils.demos.rcnn.outputs import NAME, stages
 from lecture_utils.demos.rcnn.precision_recall import precision_demo
 from lecture_utils.demos.rcnn.region_way import way_demo
 from lecture_utils.demos.rcnn.static_figures import IDEA_SIZE, draw_idea
+from lecture_utils.demos.rcnn.yours import yours_demo
 from lecture_utils.scenes.lecture_scenes import lecture_scene
 from lecture_utils.training.checkpoint import record
 from lecture_utils.training.outputs import trained
@@ -25,6 +26,7 @@ __all__ = [
     "title_picture",
     "trained",
     "way_demo",
+    "yours_demo",
 ]
 
 title_picture = way_demo

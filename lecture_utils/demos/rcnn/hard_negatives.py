@@ -12,7 +12,7 @@ from lecture_utils.methods.proposals import selective_search
 from lecture_utils.methods.rcnn import warp_regions
 from lecture_utils.methods.rcnn.fitting import NEGATIVE_BELOW
 from lecture_utils.methods.rcnn.svm import EASY, HARD
-from lecture_utils.pictures import draw_image_grid, draw_list
+from lecture_utils.pictures import draw_image_grid, draw_list, format_number
 from lecture_utils.scenes.lecture_scenes import SIZE
 from lecture_utils.scenes.meadow import THINGS, Meadow, Split, scene_seed
 from lecture_utils.stage import Choice, Demo, Panel, Step
@@ -110,16 +110,16 @@ def caption(category: str, round: int) -> str:
     told = rounds(category)
     one = told[round]
     stayed = told[round - 1]["cached"] - told[round - 1]["easy"] if round else 0
-    what = (
-        "Every negative of the first scenes came in"
+    hard, easy = format_number(HARD), format_number(EASY)
+    came = (
+        f"After {one['scenes']:,} scenes all {one['hard']:,} negatives have come in, and the SVM is trained on them. "
         if round == 0
-        else f"{one['hard']:,} negatives with a score above {HARD:g} came in"
+        else f"After {one['scenes']:,} scenes {one['hard']:,} negatives with a score above {hard} have come in. With "
+        f"the {stayed:,} that stayed, the SVM is trained on {stayed:,} + {one['hard']:,} = {one['cached']:,}. "
     )
     return (
-        f"After {one['scenes']:,} scenes: {what}; with the {stayed:,} that stayed the SVM was trained on "
-        f"{stayed:,} + {one['hard']:,} = {one['cached']:,} negatives. {one['easy']:,} of them then scored below "
-        f"{EASY:g} and left. Below each crop: the thing that it overlaps most, and the IoU. "
-        f"Below {NEGATIVE_BELOW:g} with every {category} it is a negative."
+        f"{came}{one['easy']:,} of them then score below {easy} and leave. Below each crop: the thing that it overlaps "
+        f"most, and the IoU. What has an IoU below {NEGATIVE_BELOW:g} with every {category} is a negative of its SVM."
     )
 
 

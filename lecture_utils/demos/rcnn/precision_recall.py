@@ -155,8 +155,8 @@ def precision_demo() -> Demo:
         ],
         panels=[
             [
-                Panel("scene", draw_scene, size=(3.2, 3.8), alt="the scene of this detection, the truth dashed"),
-                Panel("ranking", draw_ranking, size=(2.9, 3.8), alt="the detections by falling score, right or wrong"),
+                Panel("scene", draw_scene, size=(3.0, 3.8), alt="the scene of this detection, the truth dashed"),
+                Panel("ranking", draw_ranking, size=(3.1, 3.8), alt="the detections by falling score, right or wrong"),
                 Panel("curve", draw_curve, size=(3.2, 3.8), alt="precision against recall so far, with its area"),
             ]
         ],

@@ -13,5 +13,5 @@ def box_and_truth() -> tuple[Tensor, Tensor]:
 
 
 def six_detections() -> Tensor:
-    """Say of six detections, by falling score, which are right: (6,), bool."""
-    return torch.tensor([True, False, True, True, False, True])
+    """Say of six detections, by falling score, which are right, 1 or 0: (6,)."""
+    return torch.tensor([1, 0, 1, 1, 0, 1])

@@ -16,10 +16,9 @@ _boxes = torch.tensor([[0.0, 0.0, 8.0, 20.0], [30.0, 5.0, 80.0, 30.0], [2.5, 40.
 _truths = torch.tensor([[1.0, 4.0, 11.0, 16.0], [20.0, 8.0, 60.0, 68.0], [0.0, 42.0, 30.0, 45.0]])
 _offsets = torch.tensor([[0.25, -0.5, 0.5, -0.25], [-1.5, 0.125, -0.75, 1.25], [0.0, 2.0, 1.0, -1.0]])
 
-_regions = torch.tensor(
-    [[0.0, 0, 10, 10], [0, 0, 10, 5], [20, 0, 30, 12], [3, 0, 13, 10], [50, 50, 60, 60], [0, 2, 10, 12], [4, 1, 14, 9]]
+_ious = torch.tensor(
+    [[0.8, 0.0, 0.65], [0.5, 0.25, 0.5], [0.0, 0.75, 0.0], [0.55, 0.0, 0.7], [0.0, 0.0, 0.0], [0.1, 0.35, 0.4]]
 )
-_things = torch.tensor([[0.0, 0.0, 10.0, 10.0], [20.0, 0.0, 30.0, 10.0], [2.0, 0.0, 12.0, 11.0]])
 _names = torch.tensor([2, 0, 4])
 
 exercises = ExerciseSet(
@@ -83,19 +82,19 @@ exercises = ExerciseSet(
         ),
         Exercise(
             name="label_regions",
-            task="`boxes` (R, 4) and `true_boxes` (G, 4), G ≥ 1, are float tensors of boxes (x1, y1, x2, y2) with "
-            "positive area, `true_labels` (G,) integers from 0 on; `foreground` and `background` are IoUs, background "
-            "≤ foreground. Each region is compared with the true box that it overlaps most (of equal ones the first). "
-            "Return three tensors (labels, truth, overlap), each of shape (R,): `overlap` is that largest IoU. If it "
-            "is at least `foreground`, `truth` is the index of the true box and `labels` its label + 1. If it is "
-            "below `background`, `truth` is −1 and `labels` 0. In between, `truth` is −2 and `labels` −1: the region "
-            "isn't trained on. You may call `torchvision.ops.box_iou`.",
-            outputs=("labels", "truth", "overlap"),
-            solution=method.label_regions,
+            task="`ious` is a float tensor (R, G), G ≥ 1: the IoU of each of R regions with each of G true boxes; "
+            "`true_labels` (G,) has their labels, integers from 0 on; `foreground` and `background` are IoUs, "
+            "background ≤ foreground. A region is compared with the true box that it overlaps most (of equal ones the "
+            "first). If that IoU is at least `foreground`, the region stands for this box. If it is below "
+            "`background`, the region is background. In between it isn't trained on. Return two integer tensors "
+            "(labels, truth), each of shape (R,): for a region that stands for a box, the box's label + 1 and its "
+            "index in 0 … G − 1; for background 0 and −1; for the others −1 and −2.",
+            outputs=("labels", "truth"),
+            solution=method.labels_from_overlaps,
             cases=[
-                Case(_regions, _things, _names, 0.5, 0.5, name="one threshold"),
-                Case(_regions, _things, _names, 0.7, 0.3, name="regions that are ignored"),
-                Case(_regions.double(), _things.double()[:2], _names[:2], 0.6, 0.4, name="two things, in float64"),
+                Case(_ious, _names, 0.5, 0.5, name="one threshold"),
+                Case(_ious, _names, 0.7, 0.3, name="regions that are ignored"),
+                Case(_ious.double()[:, :2], _names[:2], 0.6, 0.4, name="two things, in float64"),
             ],
             mistakes=[
                 Mistake(wrong.labels_from_zero, "Your labels begin at 0. Class 0 is the background: label + 1."),
@@ -103,14 +102,15 @@ exercises = ExerciseSet(
                     wrong.nothing_ignored,
                     "You call everything below `foreground` background. From `background` on, a region is ignored.",
                 ),
-                Mistake(wrong.above_the_thresholds, "A region whose IoU equals `foreground` stands for the thing."),
+                Mistake(wrong.above_the_threshold, "A region whose IoU equals `foreground` stands for the thing."),
                 Mistake(
                     wrong.first_that_is_enough,
                     "You take the first true box that is overlapped enough. Take the one that is overlapped most.",
                 ),
+                Mistake(wrong.order_of_results, "You return the two in the other order: labels, then truth."),
             ],
             hints=[
-                "`overlap, nearest = box_iou(boxes, true_boxes).max(dim=1)`.",
+                "`overlap, nearest = ious.max(dim=1)`.",
                 "`truth = torch.where(overlap >= foreground, nearest, -2)`, then −1 where it is below `background`. "
                 "Labels of things: `true_labels[truth.clamp(min=0)] + 1`.",
             ],
@@ -144,18 +144,18 @@ exercises = ExerciseSet(
         ),
         Exercise(
             name="average_precision",
-            task="`right` is a tensor (D,) of bool: for each detection of one class, by falling score, whether it is "
-            "right. `truths` is the number of true things, at least 1 and at least as many as there are right "
-            "detections. Return the average precision, a tensor without dimensions or a float: the area under the "
-            "interpolated precision–recall curve, in which each precision is raised to the highest that follows it. "
-            "Recall that is never reached adds nothing. D may be 0: then it is 0.",
+            task="`right` is an integer tensor (D,): for each detection of one class, by falling score, 1 if it is "
+            "right and 0 if it is wrong. `truths` is the number of true things, at least 1 and at least the number of "
+            "right detections. Return the average precision, a tensor without dimensions or a float: the area under "
+            "the interpolated precision–recall curve, in which each precision is raised to the highest that follows "
+            "it. Recall that is never reached adds nothing. D may be 0: then it is 0.",
             solution=evaluation.one_class_average_precision,
             cases=[
-                Case(torch.tensor([True, False, True, True, False, True]), 5, name="six detections, five things"),
-                Case(torch.tensor([False, True, True, False, False, True, True, True]), 7, name="wrong ones first"),
-                Case(torch.tensor([True, True, False, False]), 2, name="all found"),
-                Case(torch.tensor([False, False, False]), 3, name="all wrong"),
-                Case(torch.zeros(0, dtype=torch.bool), 4, name="no detection"),
+                Case(torch.tensor([1, 0, 1, 1, 0, 1]), 5, name="six detections, five things"),
+                Case(torch.tensor([0, 1, 1, 0, 0, 1, 1, 1]), 7, name="wrong ones first"),
+                Case(torch.tensor([1, 1, 0, 0]), 2, name="all found"),
+                Case(torch.tensor([0, 0, 0]), 3, name="all wrong"),
+                Case(torch.zeros(0, dtype=torch.long), 4, name="no detection"),
             ],
             mistakes=[
                 Mistake(

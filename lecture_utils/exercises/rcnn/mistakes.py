@@ -5,9 +5,8 @@ from torch import Tensor
 
 from lecture_utils.methods import evaluation
 from lecture_utils.methods import rcnn as method
-from lecture_utils.methods.boxes import box_iou
 
-Labels = tuple[Tensor, Tensor, Tensor]
+Labels = tuple[Tensor, Tensor]
 Linear = tuple[Tensor, Tensor]
 
 
@@ -89,42 +88,36 @@ def centre_and_size_returned(offsets: Tensor, boxes: Tensor) -> Tensor:
 # --- label_regions
 
 
-def _labels(ious: Tensor, true_labels: Tensor, truth: Tensor, shift: int = 1) -> Labels:
+def _labels(true_labels: Tensor, truth: Tensor, shift: int = 1) -> Labels:
     labels = torch.where(truth >= 0, true_labels[truth.clamp(min=0)] + shift, torch.where(truth == -2, -1, 0))
-    return labels, truth, ious.amax(dim=1)
+    return labels, truth
 
 
-def labels_from_zero(
-    boxes: Tensor, true_boxes: Tensor, true_labels: Tensor, foreground: float, background: float
-) -> Labels:
+def labels_from_zero(ious: Tensor, true_labels: Tensor, foreground: float, background: float) -> Labels:
     """Forget that class 0 is the background."""
-    ious = box_iou(boxes, true_boxes)
-    return _labels(ious, true_labels, method.match_boxes(ious, foreground, background), shift=0)
+    return _labels(true_labels, method.match_boxes(ious, foreground, background), shift=0)
 
 
-def nothing_ignored(
-    boxes: Tensor, true_boxes: Tensor, true_labels: Tensor, foreground: float, background: float
-) -> Labels:
+def nothing_ignored(ious: Tensor, true_labels: Tensor, foreground: float, background: float) -> Labels:
     """Call everything below the upper threshold background."""
-    return tuple(method.label_regions(boxes, true_boxes, true_labels, foreground, foreground))
+    return method.labels_from_overlaps(ious, true_labels, foreground, foreground)
 
 
-def above_the_thresholds(
-    boxes: Tensor, true_boxes: Tensor, true_labels: Tensor, foreground: float, background: float
-) -> Labels:
+def above_the_threshold(ious: Tensor, true_labels: Tensor, foreground: float, background: float) -> Labels:
     """Leave out a region whose IoU equals the upper threshold."""
-    ious = box_iou(boxes, true_boxes)
-    return _labels(ious, true_labels, method.match_boxes(ious, min(1.0, foreground + 1e-6), background))
+    return method.labels_from_overlaps(ious, true_labels, min(1.0, foreground + 1e-6), background)
 
 
-def first_that_is_enough(
-    boxes: Tensor, true_boxes: Tensor, true_labels: Tensor, foreground: float, background: float
-) -> Labels:
+def first_that_is_enough(ious: Tensor, true_labels: Tensor, foreground: float, background: float) -> Labels:
     """Take the first true box that is overlapped enough, not the one that is overlapped most."""
-    ious = box_iou(boxes, true_boxes)
     truth = method.match_boxes(ious, foreground, background)
-    enough = ious >= foreground
-    return _labels(ious, true_labels, torch.where(truth >= 0, enough.int().argmax(dim=1), truth))
+    return _labels(true_labels, torch.where(truth >= 0, (ious >= foreground).int().argmax(dim=1), truth))
+
+
+def order_of_results(ious: Tensor, true_labels: Tensor, foreground: float, background: float) -> Labels:
+    """Return the things first."""
+    labels, truth = method.labels_from_overlaps(ious, true_labels, foreground, background)
+    return truth, labels
 
 
 # --- ridge_regression
@@ -176,8 +169,8 @@ def bias_from_targets(features: Tensor, targets: Tensor, penalty: float) -> Line
 
 def not_interpolated(right: Tensor, truths: int) -> Tensor:
     """Leave the curve its teeth."""
-    precision, _ = evaluation.precision_and_recall(right, ~right, torch.tensor(truths))
-    return precision[right].sum() / truths
+    precision, _ = evaluation.precision_and_recall(right, 1 - right, torch.tensor(truths))
+    return (precision * right).sum() / truths
 
 
 def over_those_found(right: Tensor, truths: int) -> Tensor:
@@ -187,7 +180,7 @@ def over_those_found(right: Tensor, truths: int) -> Tensor:
 
 def mean_over_detections(right: Tensor, truths: int) -> Tensor:
     """Average over all detections."""
-    precision, _ = evaluation.precision_and_recall(right, ~right, torch.tensor(truths))
+    precision, _ = evaluation.precision_and_recall(right, 1 - right, torch.tensor(truths))
     return evaluation.interpolated(precision).sum() / max(1, len(right))
 
 
@@ -203,5 +196,5 @@ def last_recall(right: Tensor, truths: int) -> Tensor:
 
 def raised_to_those_before(right: Tensor, truths: int) -> Tensor:
     """Raise each precision to the highest before it."""
-    precision, _ = evaluation.precision_and_recall(right, ~right, torch.tensor(truths))
-    return precision.cummax(0).values[right].sum() / truths
+    precision, _ = evaluation.precision_and_recall(right, 1 - right, torch.tensor(truths))
+    return (precision.cummax(0).values * right).sum() / truths

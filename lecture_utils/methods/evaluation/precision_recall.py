@@ -131,8 +131,8 @@ def one_class_average_precision(right: Tensor, truths: int) -> Tensor:
 
     Parameters
     ----------
-    right : Tensor, shape (D,), bool
-        Of each detection, by falling score, whether it found a truth that no detection before it had found.
+    right : Tensor, shape (D,), bool or integer
+        Of each detection, by falling score, whether it found a truth that no detection before it had found: 1 or 0.
     truths : int
         How many there are, at least 1.
 
@@ -148,4 +148,4 @@ def one_class_average_precision(right: Tensor, truths: int) -> Tensor:
     found = right.double().cumsum(0)  # (D,)
     precision = found / torch.arange(1, len(right) + 1)
     best_from_here = precision.flip(0).cummax(0).values.flip(0)  # each raised to the highest that follows
-    return best_from_here[right].sum() / truths  # each truth that is found adds 1 / truths of recall
+    return (best_from_here * right).sum() / truths  # each truth that is found adds 1 / truths of recall

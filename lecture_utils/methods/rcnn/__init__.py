@@ -18,7 +18,14 @@ What every detector on regions shares:
 
 from lecture_utils.methods.box_coder import LARGEST_GROWTH, PLAIN, decode_offsets, encode_offsets
 from lecture_utils.methods.layers import fully_connected
-from lecture_utils.methods.matcher import BACKGROUND, IGNORED, RegionLabels, label_regions, match_boxes
+from lecture_utils.methods.matcher import (
+    BACKGROUND,
+    IGNORED,
+    RegionLabels,
+    label_regions,
+    labels_from_overlaps,
+    match_boxes,
+)
 from lecture_utils.methods.rcnn.classifier import RegionClassifier, RegionFeatures
 from lecture_utils.methods.rcnn.fitting import SceneFeatures, fit_rcnn, scene_features
 from lecture_utils.methods.rcnn.network import RCNN, RegionStages, detect_among
@@ -48,6 +55,7 @@ __all__ = [
     "fit_rcnn",
     "fully_connected",
     "label_regions",
+    "labels_from_overlaps",
     "match_boxes",
     "mine_hard_negatives",
     "region_detections",

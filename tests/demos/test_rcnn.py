@@ -1,0 +1,134 @@
+"""The demos of lecture 04 show what the methods compute, and the notebook says what the record holds."""
+
+from pathlib import Path
+
+import pytest
+import torch
+from torchvision import ops
+
+from lecture_utils.demos import rcnn as demos
+from lecture_utils.demos.rcnn import box_correction, hard_negatives, outputs, precision_recall, region_way
+from lecture_utils.methods.evaluation import area_under_interpolated, average_precision, one_class_average_precision
+from lecture_utils.methods.rcnn import decode_offsets, encode_offsets
+from lecture_utils.scenes.lecture_scenes import lecture_scene
+from lecture_utils.scenes.meadow import THINGS
+from lecture_utils.training.checkpoint import record
+from tests.demos.reading import texts
+
+NOTEBOOK = Path(__file__).parents[2] / "notebooks" / "04_rcnn.ipynb"
+
+
+def test_the_bars_are_what_the_network_says_of_the_crop_that_is_drawn():
+    scene, network = lecture_scene(), demos.trained(demos.NAME)
+    followed, number = outputs.stages(scene), region_way.pickable(scene)[14]
+    features = network.classifier(followed.crops[number][None]).features
+    shown = texts(demos.way_demo(), "scores", region=14, step=region_way.SCORES)
+    for score in network.svms(features)[0].tolist():
+        assert f"{score:.2f}".replace("-", "−") in shown
+
+
+def test_the_caption_of_the_offsets_gives_the_sides_of_the_corrected_box():
+    scene = lecture_scene()
+    followed, number = outputs.stages(scene), region_way.pickable(scene)[0]
+    category = int(followed.margins[number].argmax())
+    moved = decode_offsets(followed.offsets[number, category][None], followed.proposals[number][None])[0]
+    caption = demos.way_demo().text("caption", region=0, step=region_way.OFFSETS)
+    wide, high = (moved[2:] - moved[:2]).tolist()
+    assert f"= {wide:.1f}, the height {high:.1f}" in caption
+
+
+@pytest.mark.parametrize("name", ["a cow, a dog and two cats", "two overlapping horses"])
+def test_a_region_is_suppressed_where_torchvision_suppresses_it(name):
+    scene = lecture_scene(name)
+    followed = outputs.stages(scene)
+    boxes = followed.boxes.clamp(0, 128)
+    rivals = 0
+    for number in region_way.pickable(scene):
+        category = int(followed.margins[number].argmax())
+        kept = ops.nms(boxes[:, category], followed.margins[:, category], outputs.SUPPRESSED_FROM).tolist()
+        found = region_way.verdict(scene, number, category)
+        assert (found.rival is None) == (number in kept)
+        if found.rival is not None:
+            rivals += 1
+            assert found.score >= float(followed.margins[number, category])
+            assert found.iou > outputs.SUPPRESSED_FROM
+    assert rivals
+
+
+def test_the_regions_to_pick_from_hold_sure_ones_and_hopeless_ones():
+    scene = lecture_scene()
+    scores = outputs.stages(scene).margins.amax(dim=1)
+    picked = torch.tensor(region_way.pickable(scene))
+    assert len(set(picked.tolist())) == len(picked) > region_way.HIGHEST
+    assert scores[picked[0]] == scores.max()
+    assert scores[picked[-1]] < scores.median()
+
+
+def test_the_hardest_negatives_are_regions_of_training_scenes_that_overlap_no_thing_of_the_category():
+    for category in ("cow", "dog"):
+        for number in range(2):
+            for one in hard_negatives.hardest(category, number):
+                assert one.name != category or one.iou < 0.3
+    scene, proposal = hard_negatives.rounds("cow")[1]["hardest"][0]
+    meadow, boxes = hard_negatives._training_scene(scene)
+    cows = meadow.boxes[meadow.labels == THINGS.index("cow")]
+    assert proposal < len(boxes)
+    assert not len(cows) or ops.box_iou(boxes[proposal][None], cows).max() < 0.3
+
+
+def test_the_rounds_add_up_as_the_caption_says():
+    for category in THINGS:
+        told = hard_negatives.rounds(category)
+        for number, one in enumerate(told[1:], start=1):
+            stayed = told[number - 1]["cached"] - told[number - 1]["easy"]
+            assert stayed + one["hard"] == one["cached"]
+            caption = demos.hard_negatives_demo().text("caption", category=category, round=number)
+            assert f"{stayed:,} + {one['hard']:,} = {one['cached']:,}" in caption
+
+
+def test_regression_brings_most_boxes_closer():
+    closer = total = 0
+    for name in ("a cow, a dog and two cats", "eight things"):
+        scene = lecture_scene(name)
+        found = box_correction.corrections(scene)
+        ious = ops.box_iou(found.boxes, scene.boxes).gather(1, found.things[:, None])[:, 0]
+        assert torch.allclose(found.after, ious)
+        closer, total = closer + int((found.after > found.before).sum()), total + len(ious)
+    assert closer > 0.75 * total
+    figures = record(demos.NAME).mean
+    assert figures["AP50"] > figures["AP50 without regression"] + 0.02
+
+
+@pytest.mark.parametrize("category", ["cow", "horse"])
+def test_the_area_is_the_average_precision_of_the_evaluation(category):
+    scenes = [lecture_scene(name) for name in precision_recall.scenes_with(category)]
+    found = [outputs.outcome(scene).detections for scene in scenes]
+    measured = average_precision(
+        found, scenes, THINGS, (0.5,), max_detections=1000, average=area_under_interpolated
+    ).curve(category, 0.5)
+    assert precision_recall.area(category) == pytest.approx(measured.average_precision)
+    ranked = precision_recall.ranked(category)
+    assert float(one_class_average_precision(ranked.right, ranked.truths)) == pytest.approx(measured.average_precision)
+    assert ranked.right.tolist() == (measured.truth >= 0).tolist()
+    assert ranked.truths == measured.truths
+
+
+def test_the_curve_ends_with_the_fraction_of_the_caption():
+    caption = demos.precision_demo().text("caption", category="horse", step=6)
+    ranked = precision_recall.ranked("horse")
+    right = int(ranked.right[:7].sum())
+    assert f"precision {right}/7" in caption
+    assert f"recall {right}/{ranked.truths}" in caption
+
+
+def test_your_function_is_drawn_beside_the_method():
+    assert demos.yours_demo().text("title") == "Your average_precision gives what the method gives"
+    wrong = demos.yours_demo(lambda right, truths: right.double().mean())
+    assert wrong.text("title") == "Your average_precision does not give what the method gives"
+
+
+def test_the_small_numbers_are_those_of_the_text():
+    offsets = encode_offsets(*reversed(demos.small.box_and_truth()))[0]
+    assert torch.allclose(offsets, torch.tensor([0.2, 0.1, torch.tensor(1.2).log(), torch.tensor(1.25).log()]))
+    found = one_class_average_precision(demos.small.six_detections(), demos.small.TRUTHS)
+    assert float(found) == pytest.approx((1 + 3 / 4 + 3 / 4 + 2 / 3) / 5)

@@ -1,7 +1,7 @@
 """Compare what R-CNN, SPP-net, Fast R-CNN and Faster R-CNN take for an image: ``python -m benchmarks.detectors``.
 
-The trained networks, with the same backbone and the same proposals, on one thread. R-CNN has to come out slowest, and
-proposals have to take most of Fast R-CNN's time: neither is arranged here.
+The trained networks, with the same backbone but maps of different strides (4 to 16), and the same proposals, on one
+thread. R-CNN has to come out slowest, and proposals have to take most of Fast R-CNN's time: neither is arranged here.
 """
 
 import argparse

@@ -19,7 +19,8 @@ OUTSIDE = 1.5  # cells around the map that are read too
 def points(density: int) -> tuple[Tensor, Tensor]:
     """Return the rows and the columns at which the map is read, so many for each cell."""
     rows, columns = small_map().shape[2:]
-    return tuple(torch.arange(-OUTSIDE, size - 1 + OUTSIDE + 1e-6, 1 / density) for size in (rows, columns))
+    row, column = (torch.arange(-OUTSIDE, size - 1 + OUTSIDE + 1e-6, 1 / density) for size in (rows, columns))
+    return row, column
 
 
 def calls(density: int) -> list[tuple[Any, ...]]:

@@ -120,6 +120,7 @@ def _reading(function: Callable[..., Any], keys: Sequence[str], *first: str) -> 
 def write_sentence(axes: Axes, sentence: str) -> None:
     """Write a sentence in the place of a picture."""
     axes.set_axis_off()
-    width = axes.get_figure().get_size_inches()[0] * axes.get_position().width
+    figure = axes.get_figure(root=True)
+    width = axes.bbox.width / figure.dpi if figure is not None else 1.0
     lines = wrap(sentence.replace("`", ""), 0.9 * width, FONT_SIZES["label"])
     write(axes, 0.5, 0.5, lines, "label", transform=axes.transAxes)

@@ -32,8 +32,10 @@ const ROOT =
 const CHOICE =
   "display:block;width:100%;text-align:left;font:inherit;color:inherit;background:transparent;padding:4px 10px;margin:4px 0;" +
   `border:1px solid ${OPEN};border-radius:4px;cursor:pointer;white-space:normal;`;
+// The question without a script stands in the output before this one, and is hidden while this one lives.
 // While a question is open, the outputs of the cell after it, which computes the answer, are folded. A line stands there.
 const FOLD = `
+  .jp-OutputArea-child:has(.lu-question-page):has(+ .jp-OutputArea-child .lu-question) { display: none; }
   .jp-Cell:has(.lu-question[data-open="true"]) + .jp-CodeCell .jp-Cell-outputArea { display: none; }
   .jp-Cell:has(.lu-question[data-open="true"]) + .jp-CodeCell .jp-Cell-outputWrapper::after {
     content: "The output is folded until the question above is answered."; display: block; padding: 4px 14px;
@@ -129,13 +131,6 @@ function render({ model, el }) {
   if (!choices.length && state.answers.length) field.value = state.answers.at(-1);
   el.replaceChildren(root);
   show();
-  page(false);
-  // The question without a script stands in the output before this one, and is hidden while this one lives.
-  function page(visible) {
-    const before = el.closest(".jp-OutputArea-child")?.previousElementSibling;
-    if (before?.querySelector(".lu-question-page")) before.style.display = visible ? "" : "none";
-  }
-  return () => page(true);
 }
 
 export default { render };

@@ -55,8 +55,9 @@ def every_question_is_asked(notebook: Notebook) -> Iterator[str]:
 def answers_are_folded(notebook: Notebook) -> Iterator[str]:
     """What computes the answer to a question follows it, and its output is stored folded: nobody reads it first.
 
-    JupyterLab opens the output of a cell that runs. From then on the question itself keeps the next cell's output
-    folded until it is answered (``lecture_utils/exercises/question.js``).
+    Of a folded output JupyterLab shows the first line: it says what follows, with a colon at its end. JupyterLab opens
+    the output of a cell that runs. From then on the question itself keeps the next cell's output folded until it is
+    answered (``lecture_utils/exercises/question.js``).
     """
     asked = ""
     for cell in notebook.cells:
@@ -70,9 +71,21 @@ def answers_are_folded(notebook: Notebook) -> Iterator[str]:
                     f'{cell.place}: answers the question of {asked}: fold its output with "jupyter": '
                     '{"outputs_hidden": true} in the cell\'s metadata'
                 )
+            if line := _first_line_of_outputs(cell):
+                yield f"{cell.place}: the first line of its output, {line!r}, is seen while folded: end it with a colon"
             asked = ""
         elif cell.node.cell_type == "markdown":
             asked = ""
+
+
+def _first_line_of_outputs(cell: Cell) -> str:
+    """Return the line of text that is seen of a folded output, unless it ends with a colon."""
+    if not cell.outputs:
+        return ""
+    first = cell.outputs[0]
+    text = str(first.get("text") or first.get("data", {}).get("text/plain", ""))
+    line = next((line for line in text.splitlines() if line.strip()), "")
+    return "" if line.rstrip().endswith(":") else line
 
 
 def solutions_are_shown_after_their_exercise(notebook: Notebook) -> Iterator[str]:

@@ -38,8 +38,15 @@ def test_a_saved_demo_answers_to_keys_and_shows_what_the_kernel_would(name, chro
         player.settle()
         if player.painted == before:  # it starts at its first step
             page.keyboard.press("End")
+    elif any(control.kind in ("choice", "toggle") for control in demo.controls):
+        player.element.locator(".lu-controls :is(input:not(:checked), select)").first.press(" ")
+        if player.painted == before:
+            page.keyboard.press("ArrowDown")  # a menu
     else:
-        player.element.locator("input:not(:checked), select").first.check()
+        picked = next(control for control in demo.controls if control.kind in ("pick", "box"))
+        player.element.locator(f'[data-panel="{picked.panel}"] svg').first.focus()
+        for key in ("ArrowRight", "ArrowDown"):  # there may be one row or one column only
+            page.keyboard.press(key)
     player.settle()
     assert player.painted != before
     for panel in demo.panels:

@@ -11,6 +11,7 @@ from torch import Tensor
 from torch.testing import assert_close
 from torch.testing._internal.common_methods_invocations import op_db
 
+from lecture_utils.methods import unpooling as method
 from lecture_utils.methods.transpose_convolution import conv_transpose2d
 from lecture_utils.methods.unpooling import (
     bed_of_nails,
@@ -344,3 +345,22 @@ def test_factors_channels_and_gradients_that_do_not_fit_are_refused():
     ):
         with pytest.raises(ValueError, match=message):
             call()
+
+
+@given(st.integers(1, 3), st.integers(1, 4), st.integers(1, 4), st.integers(0, 5))
+def test_the_slides_loops_do_what_torch_does(kernel, rows, columns, seed):
+    generator = torch.Generator().manual_seed(seed)
+    large = torch.randint(-3, 4, (rows * kernel, columns * kernel), generator=generator).float()
+    pooled, indices = torch.nn.functional.max_pool2d(large[None, None], kernel, return_indices=True)
+    ours, positions = method.max_pool_with_positions(large, kernel)
+    assert torch.equal(ours, pooled[0, 0])
+    assert torch.equal(positions, indices[0, 0])
+    back = torch.nn.functional.max_unpool2d(pooled, indices, kernel)[0, 0]
+    assert torch.equal(method.max_unpool_at(ours, positions, tuple(large.shape)), back)
+    by_backpropagation = method.input_gradient(lambda one: method.bed_of_nails(one, kernel), ours, large)
+    assert torch.equal(method.bed_of_nails_gradient(large, kernel), by_backpropagation)
+
+
+def test_a_map_that_windows_do_not_divide_is_refused():
+    with pytest.raises(ValueError, match="input: expected sides that are multiples of 2"):
+        method.max_pool_with_positions(torch.zeros(3, 4), 2)

@@ -6,6 +6,8 @@
 - `max_unpool2d`: max unpooling, which puts values back there. ``max_unpooling.py``
 - `nearest_neighbour_steps`, `bed_of_nails_steps`, `max_unpooling_steps`, `max_pooling_steps`: the same on one channel,
   a cell at a time; each step also tells what its gradient is. ``steps.py``
+- `max_pool_with_positions`, `max_unpool_at`, `bed_of_nails_gradient`: one channel, as the slides' loops.
+  ``slide_loops.py``
 - `input_gradient`: what comes back to the input of any of them. ``gradient.py``
 
 `max_pool2d` and `max_unpool2d` have the names, arguments and results of :mod:`torch.nn.functional`.
@@ -15,6 +17,11 @@ from lecture_utils.methods.unpooling.fixed_unpooling import bed_of_nails, neares
 from lecture_utils.methods.unpooling.gradient import input_gradient
 from lecture_utils.methods.unpooling.max_pooling import max_pool2d
 from lecture_utils.methods.unpooling.max_unpooling import max_unpool2d
+from lecture_utils.methods.unpooling.slide_loops import (
+    bed_of_nails_gradient,
+    max_pool_with_positions,
+    max_unpool_at,
+)
 from lecture_utils.methods.unpooling.steps import (
     PoolingStep,
     UnpoolingStep,
@@ -28,11 +35,14 @@ __all__ = [
     "PoolingStep",
     "UnpoolingStep",
     "bed_of_nails",
+    "bed_of_nails_gradient",
     "bed_of_nails_steps",
     "input_gradient",
     "max_pool2d",
+    "max_pool_with_positions",
     "max_pooling_steps",
     "max_unpool2d",
+    "max_unpool_at",
     "max_unpooling_steps",
     "nearest_neighbour",
     "nearest_neighbour_steps",

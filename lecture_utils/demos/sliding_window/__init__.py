@@ -9,6 +9,7 @@ from lecture_utils.demos.sliding_window.found import found_demo
 from lecture_utils.demos.sliding_window.static_figures import IDEA_SIZE, draw_idea
 from lecture_utils.demos.sliding_window.suppression import suppression_demo
 from lecture_utils.demos.sliding_window.window_moves import NAME, window_demo
+from lecture_utils.demos.sliding_window.yours import yours_demo
 from lecture_utils.scenes.lecture_scenes import lecture_scene
 from lecture_utils.training.checkpoint import record
 from lecture_utils.training.outputs import trained
@@ -30,6 +31,7 @@ __all__ = [
     "torchvision_ops",
     "trained",
     "window_demo",
+    "yours_demo",
 ]
 
 title_picture = window_demo

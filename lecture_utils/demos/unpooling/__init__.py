@@ -4,6 +4,7 @@ from lecture_utils.demos.unpooling.feature_map import errors, feature_map_demo
 from lecture_utils.demos.unpooling.gradients import gradient_demo
 from lecture_utils.demos.unpooling.there_and_back import there_and_back_demo
 from lecture_utils.demos.unpooling.three_ways import three_ways_demo
+from lecture_utils.demos.unpooling.yours import yours_demo
 from lecture_utils.scenes import slides
 from lecture_utils.scenes.lecture_scenes import lecture_scene
 
@@ -16,6 +17,7 @@ __all__ = [
     "there_and_back_demo",
     "three_ways_demo",
     "title_picture",
+    "yours_demo",
 ]
 
 title_picture = there_and_back_demo

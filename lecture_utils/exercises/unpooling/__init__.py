@@ -105,31 +105,6 @@ exercises = ExerciseSet(
             ],
         ),
         Exercise(
-            name="max_unpool_at",
-            task="`input` (h, w) is a float tensor, `indices` (h, w) an integer tensor of positions row · W + column, "
-            "counted from 0 and all different; `size` is the tuple (H, W). Return a float tensor (H, W) with each "
-            "number of `input` at its position, and zeros everywhere else. Don't call `max_unpool2d`.",
-            solution=method.max_unpool_at,
-            cases=[
-                Case(torch.tensor(MAX_UNPOOL_INPUT).float(), _positions(_pool, 2), (4, 4), name="the slide's numbers"),
-                Case(_wide, _positions(_large, 3), (6, 9), name="six rows, nine columns"),
-                Case(_wide.T.double(), _positions(_large.T, 3), (9, 6), name="nine rows, six columns"),
-            ],
-            mistakes=[
-                Mistake(
-                    wrong.filled_with_neighbours, "You fill whole blocks. `indices` says which cell gets the number."
-                ),
-                Mistake(wrong.to_the_upper_left, "You use the upper left cells. `indices` says which cells."),
-                Mistake(wrong.width_for_height, "Row and column are counted with the height. A row has W cells."),
-                Mistake(wrong.the_positions_themselves, "You write the positions. Write the numbers of `input` there."),
-                Mistake(wrong.one_position_too_far, "You count positions from 1. They are counted from 0."),
-            ],
-            hints=[
-                "A position p is row p // W, column p % W.",
-                "Or: `output.flatten()` has the positions as its indices.",
-            ],
-        ),
-        Exercise(
             name="bed_of_nails_gradient",
             task="`output_gradient` is the gradient of a loss with respect to bed of nails' output, a float tensor of "
             "shape (H · factor, W · factor). Return the gradient with respect to its input, shape (H, W), without "
@@ -155,6 +130,31 @@ exercises = ExerciseSet(
             hints=[
                 "Which outputs change when one input changes?",
                 "A slice with a step does it.",
+            ],
+        ),
+        Exercise(
+            name="max_unpool_at",
+            task="`input` (h, w) is a float tensor, `indices` (h, w) an integer tensor of positions row · W + column, "
+            "counted from 0 and all different; `size` is the tuple (H, W). Return a float tensor (H, W) with each "
+            "number of `input` at its position, and zeros everywhere else. Don't call `max_unpool2d`.",
+            solution=method.max_unpool_at,
+            cases=[
+                Case(torch.tensor(MAX_UNPOOL_INPUT).float(), _positions(_pool, 2), (4, 4), name="the slide's numbers"),
+                Case(_wide, _positions(_large, 3), (6, 9), name="six rows, nine columns"),
+                Case(_wide.T.double(), _positions(_large.T, 3), (9, 6), name="nine rows, six columns"),
+            ],
+            mistakes=[
+                Mistake(
+                    wrong.filled_with_neighbours, "You fill whole blocks. `indices` says which cell gets the number."
+                ),
+                Mistake(wrong.to_the_upper_left, "You use the upper left cells. `indices` says which cells."),
+                Mistake(wrong.width_for_height, "Row and column are counted with the height. A row has W cells."),
+                Mistake(wrong.the_positions_themselves, "You write the positions. Write the numbers of `input` there."),
+                Mistake(wrong.one_position_too_far, "You count positions from 1. They are counted from 0."),
+            ],
+            hints=[
+                "A position p is row p // W, column p % W.",
+                "Or: `output.flatten()` has the positions as its indices.",
             ],
         ),
     ],

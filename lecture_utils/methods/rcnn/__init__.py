@@ -8,6 +8,7 @@ Lecture 04, in the order in which a region goes through it:
 - `ridge_regression`: offsets from features. ``regression.py``; `encode_offsets`, `decode_offsets`: what offsets are.
   ``methods/box_coder.py``
 - `RCNN`, `RegionStages`, `detect_among`: all stages, kept; then detections. ``network.py``
+- `SPPNet`: R-CNN with one run over the image and a pyramid for each region, of lecture 06. ``spp_net.py``
 - `scene_features`, `fit_rcnn`: features of many scenes, and what is fitted to them. ``fitting.py``
 
 What every detector on regions shares:
@@ -30,12 +31,14 @@ from lecture_utils.methods.rcnn.classifier import RegionClassifier, RegionFeatur
 from lecture_utils.methods.rcnn.fitting import SceneFeatures, fit_rcnn, scene_features
 from lecture_utils.methods.rcnn.network import RCNN, RegionStages, detect_among
 from lecture_utils.methods.rcnn.regression import LinearRegressor, ridge_regression
+from lecture_utils.methods.rcnn.spp_net import DETECTION_LEVELS, SPPNet
 from lecture_utils.methods.rcnn.svm import LinearSVM, MiningRound, mine_hard_negatives, train_svm
 from lecture_utils.methods.rcnn.warping import warp_regions, with_context
 from lecture_utils.methods.region_detections import RegionDetections, region_detections
 
 __all__ = [
     "BACKGROUND",
+    "DETECTION_LEVELS",
     "IGNORED",
     "LARGEST_GROWTH",
     "PLAIN",
@@ -48,6 +51,7 @@ __all__ = [
     "RegionFeatures",
     "RegionLabels",
     "RegionStages",
+    "SPPNet",
     "SceneFeatures",
     "decode_offsets",
     "detect_among",

@@ -9,7 +9,7 @@ from torch import Tensor
 from lecture_utils.methods.box_coder import encode_offsets
 from lecture_utils.methods.boxes import box_iou
 from lecture_utils.methods.matcher import label_regions
-from lecture_utils.methods.rcnn.network import RCNN
+from lecture_utils.methods.rcnn.network import ProposalNetwork
 from lecture_utils.methods.rcnn.regression import ridge_regression
 from lecture_utils.methods.rcnn.svm import LinearSVM, MiningRound, mine_hard_negatives
 from lecture_utils.methods.validation import require
@@ -55,13 +55,13 @@ class SceneFeatures(NamedTuple):
 
 @torch.no_grad()
 def scene_features(
-    network: RCNN, image: Tensor, proposals: Tensor, true_boxes: Tensor, true_labels: Tensor
+    network: ProposalNetwork, image: Tensor, proposals: Tensor, true_boxes: Tensor, true_labels: Tensor
 ) -> SceneFeatures:
     """Run the network over every proposal and true box of a scene; keep what SVMs and regressions learn from.
 
     Parameters
     ----------
-    network : RCNN
+    network : ProposalNetwork
         With its classifier trained, in eval mode.
     image : Tensor, shape (3, H, W)
     proposals : Tensor, shape (L, 4)
@@ -93,13 +93,13 @@ def scene_features(
 
 
 def fit_rcnn(
-    network: RCNN, scenes: Iterable[SceneFeatures], cost: float = 1e-3, penalty: float = 1000.0
+    network: ProposalNetwork, scenes: Iterable[SceneFeatures], cost: float = 1e-3, penalty: float = 1000.0
 ) -> list[LinearSVM]:
     """Train a support vector machine and a box regression for each category; put them into the network.
 
     Parameters
     ----------
-    network : RCNN
+    network : ProposalNetwork
         Changed in place.
     scenes : iterable of SceneFeatures
     cost : float
@@ -150,7 +150,7 @@ def _as_proposals(one: MiningRound, scenes: list[SceneFeatures], category: int) 
     return one._replace(came=torch.tensor(came, dtype=torch.long).view(-1, 2))
 
 
-def _fit_regression(network: RCNN, scenes: list[SceneFeatures], category: int, penalty: float) -> None:
+def _fit_regression(network: ProposalNetwork, scenes: list[SceneFeatures], category: int, penalty: float) -> None:
     last_maps = torch.cat([scene.last_maps[scene.near_labels == category] for scene in scenes]).float()
     offsets = torch.cat([scene.offsets[scene.near_labels == category] for scene in scenes])
     regressor = ridge_regression(last_maps, offsets, penalty)

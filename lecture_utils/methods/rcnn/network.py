@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, Protocol
 
 import torch
 from torch import Tensor, nn
@@ -33,7 +33,7 @@ class RegionStages(NamedTuple):
     proposals : Tensor, shape (R, 4)
         ``(x1, y1, x2, y2)`` in pixels.
     crops : Tensor, shape (R, 3, size, size)
-        Warped, with context.
+        Warped, with context; (R, 0) of a network that warps none.
     last_map : Tensor, shape (R, M)
         The network's last feature map of each crop, flattened.
     features : Tensor, shape (R, D)
@@ -56,6 +56,47 @@ class RegionStages(NamedTuple):
     margins: Tensor
     offsets: Tensor
     boxes: Tensor
+
+
+class ProposalNetwork(Protocol):
+    """A network with SVMs and box regressions, such as `RCNN`: what `fit_rcnn` fits.
+
+    Attributes
+    ----------
+    categories : int
+    svms, regressors : nn.Linear
+    """
+
+    categories: int
+    svms: nn.Linear
+    regressors: nn.Linear
+
+    def follow(self, image: Tensor, proposals: Tensor) -> RegionStages:
+        """Take an image's proposals through every stage."""
+
+
+def unfitted(inputs: int, outputs: int) -> nn.Linear:
+    """Make a linear layer of zeros that no gradient trains: it waits for `fit_rcnn`."""
+    layer = nn.Linear(inputs, outputs).requires_grad_(False)
+    nn.init.zeros_(layer.weight)
+    nn.init.zeros_(layer.bias)
+    return layer
+
+
+def region_stages(
+    network: ProposalNetwork, proposals: Tensor, crops: Tensor, last_map: Tensor, features: Tensor, scores: Tensor
+) -> RegionStages:
+    """Score and correct R proposals of which the features are known; arguments as for `RegionStages`.
+
+    Parameters
+    ----------
+    scores : Tensor, shape (R, K + 1)
+        Of the network's own classifier, before the softmax.
+    """
+    offsets = network.regressors(last_map).unflatten(1, (network.categories, 4))  # (R, K, 4)
+    boxes = decode_offsets(offsets, proposals[:, None])  # (R, K, 4)
+    margins = network.svms(features)  # (R, K)
+    return RegionStages(proposals, crops, last_map, features, softmax(scores, dim=1), margins, offsets, boxes)
 
 
 class RCNN(nn.Module):
@@ -83,11 +124,8 @@ class RCNN(nn.Module):
         super().__init__()
         self.classifier, self.padding = classifier, padding
         self.categories = classifier.categories
-        self.svms = nn.Linear(classifier.width, self.categories).requires_grad_(False)
-        self.regressors = nn.Linear(classifier.inputs, 4 * self.categories).requires_grad_(False)
-        for fitted in (self.svms, self.regressors):
-            nn.init.zeros_(fitted.weight)
-            nn.init.zeros_(fitted.bias)
+        self.svms = unfitted(classifier.width, self.categories)
+        self.regressors = unfitted(classifier.inputs, 4 * self.categories)
 
     def follow(self, image: Tensor, proposals: Tensor) -> RegionStages:
         """Take proposals through every stage.
@@ -106,10 +144,7 @@ class RCNN(nn.Module):
         crops = warp_regions(image, proposals, self.classifier.size, self.padding)  # (R, 3, size, size)
         parts = [self.classifier(some) for some in crops.split(CROPS_AT_ONCE)]  # one forward for every region
         last_map, features, scores = (torch.cat(same) for same in zip(*parts, strict=True))
-        offsets = self.regressors(last_map).unflatten(1, (self.categories, 4))  # (R, K, 4)
-        boxes = decode_offsets(offsets, proposals[:, None])  # (R, K, 4)
-        margins = self.svms(features)  # (R, K)
-        return RegionStages(proposals, crops, last_map, features, softmax(scores, dim=1), margins, offsets, boxes)
+        return region_stages(self, proposals, crops, last_map, features, scores)
 
     def forward(self, images: Tensor, proposals: Sequence[Tensor]) -> list[Detections]:
         """Find things: images (N, 3, H, W) and their proposals, N tensors of shape (L, 4), to N detections."""

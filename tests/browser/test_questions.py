@@ -38,28 +38,28 @@ def test_an_answer_is_folded_as_stored_and_after_run_all_until_the_question_is_a
     assert seen(page, "it is 8") == 0
     assert page.locator(".lu-question-page").locator("visible=true").count() == 0  # the live question takes its place
 
-    page.get_by_role("button", name="a) 1").click()
+    page.locator(".lu-question").get_by_role("button", name="a) 1").click()
     assert seen(page, "it is 8") == 0
-    assert page.get_by_role("status").first.inner_text() == "✗ Not this one. One input reaches more."
+    assert page.locator(".lu-question").get_by_role("status").inner_text() == "✗ Not this one. One input reaches more."
 
-    page.get_by_role("button", name="b) 8").click()
+    page.locator(".lu-question").get_by_role("button", name="b) 8").click()
     page.locator(".jp-Cell-outputWrapper").get_by_text("it is 8").wait_for()
-    assert page.get_by_text("Every output of x.").is_visible()
+    assert page.locator(".lu-question").get_by_text("Every output of x.").is_visible()
 
 
 def test_an_answer_is_there_again_after_the_page_was_reloaded_and_after_the_cell_was_run_again(opened):
     page = opened.page
-    page.get_by_role("button", name="b) 8").click()
+    page.locator(".lu-question").get_by_role("button", name="b) 8").click()
 
     opened.command("docmanager:save")
     page.wait_for_function("!jupyterapp.shell.currentWidget.context.model.dirty")
     page.reload(wait_until="domcontentloaded")
     page.wait_for_function("window.jupyterapp !== undefined", timeout=90_000)
     page.locator(".lu-question").wait_for(timeout=60_000)
-    assert page.get_by_text("Every output of x.").is_visible()
+    assert page.locator(".lu-question").get_by_text("Every output of x.").is_visible()
 
     opened.wait_for_kernel()
     opened.run_all()
     page.locator(".lu-question").wait_for()
-    page.get_by_text("Every output of x.").wait_for()
+    page.locator(".lu-question").get_by_text("Every output of x.").wait_for()
     assert seen(page, "it is 8") == 1

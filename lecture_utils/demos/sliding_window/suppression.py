@@ -185,8 +185,8 @@ def suppression_demo(picture: Tensor | None = None) -> Demo:
         ],
         panels=[
             [
-                Panel("scene", suppression.draw_scene, size=(4.4, 4.1), alt="the scene with the windows of this step"),
-                Panel("rivals", suppression.draw_rivals, size=(4.4, 4.1), alt="the windows compared, with their IoU"),
+                Panel("scene", suppression.draw_scene, size=(4.4, 4.08), alt="the scene with the windows of this step"),
+                Panel("rivals", suppression.draw_rivals, size=(4.4, 4.08), alt="the windows compared, with their IoU"),
             ]
         ],
         caption=suppression.caption,

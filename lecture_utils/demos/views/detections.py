@@ -213,8 +213,8 @@ def row_control(judged: Callable[..., Sequence[Judged]], name: str = "row") -> S
 def detection_panels(
     judged: Callable[..., Sequence[Judged]],
     scenes: ShownScenes,
-    size: tuple[float, float] = (4.6, 4.3),
-    list_size: tuple[float, float] = (4.0, 4.3),
+    size: tuple[float, float] = (4.6, 4.28),
+    list_size: tuple[float, float] = (4.0, 4.28),
     title: str | Callable[..., str] = "",
 ) -> list[Panel]:
     """Make the two panels: the scene with its detections, and their list.

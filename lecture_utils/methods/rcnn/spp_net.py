@@ -6,7 +6,8 @@ from torch import Tensor, nn
 
 from lecture_utils.methods.backbone import Backbone
 from lecture_utils.methods.detections import Detections
-from lecture_utils.methods.rcnn.classifier import RegionFeatures, fully_connected
+from lecture_utils.methods.layers import fully_connected
+from lecture_utils.methods.rcnn.classifier import RegionFeatures
 from lecture_utils.methods.rcnn.network import RegionStages, detect_among, region_stages, unfitted
 from lecture_utils.methods.roi import spatial_pyramid_pool
 from lecture_utils.methods.validation import require

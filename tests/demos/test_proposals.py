@@ -179,3 +179,14 @@ def test_the_small_contours_give_five_over_128():
 
 def test_the_small_cues_come_to_a_half():
     assert float(method.combine(*demos.small.two_cues(), 0.1)) == pytest.approx(0.5)
+
+
+def test_the_notebooks_prose_agrees_with_its_cells_and_the_record():
+    cells = json.loads(NOTEBOOK.read_text(encoding="utf-8"))["cells"]
+    prose = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
+    tree = method.group_segments(demos.small.four_segments())
+    assert "0 and 2 merge first" in prose
+    assert tree.children[0].tolist() == [0, 2]
+    integral = method.integral_image(demos.small.small_map())
+    assert "21 − 6 − 5 + 1" in prose.replace("$", "")
+    assert [int(integral[place]) for place in ((3, 4), (1, 4), (3, 1), (1, 1))] == [21, 6, 5, 1]

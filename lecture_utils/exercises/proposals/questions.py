@@ -57,16 +57,16 @@ questions = [
         "it unlikely. For the *order* of the boxes that doesn't matter.",
     ),
     Question(
-        "first_ten",
-        "On 100 meadows, which method finds most things among its first ten proposals, if an IoU of 0.5 is enough?",
+        "order_without_chance",
+        "Selective Search numbers the regions of a hierarchy from its top, the whole picture, down, and multiplies "
+        "each number by a random one from 0 to 1 before it sorts by them. What would come first without the random numbers?",
         choices={
-            "BING, which has learned what objects look like": "It knows their outlines at 8 × 8 pixels only.",
-            "Edge Boxes, the newest": "Grass has many small closed contours, too.",
-            "Selective Search, which R-CNN took": "Its first ten are drawn by chance from the top of its hierarchies.",
-            "objectness, the oldest": RIGHT,
+            "the segments that grouping begins with": "These have the largest numbers.",
+            "the largest regions, the whole picture before all": RIGHT,
+            "the pairs that were most similar": "The similarity decides when they merge, and nothing after that.",
         },
-        explanation="Its cues were learned on meadows, and its score is a probability, which puts proposals in order. "
-        "With hundreds of proposals, and at an IoU of 0.7, Selective Search is ahead.",
+        explanation="The last merges are numbered first, and they are large. Small things would come after hundreds of "
+        "large boxes. The random numbers mix the sizes.",
     ),
     Question(
         "stricter_threshold",

@@ -59,7 +59,7 @@ questions = [
     Question(
         "order_without_chance",
         "Selective Search numbers the regions of a hierarchy from its top, the whole picture, down, and multiplies "
-        "each number by a random one from 0 to 1 before it sorts by them. What would come first without the random numbers?",
+        "each number by a random one from 0 to 1 before it sorts by them. What would come first without them?",
         choices={
             "the segments that grouping begins with": "These have the largest numbers.",
             "the largest regions, the whole picture before all": RIGHT,

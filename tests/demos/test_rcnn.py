@@ -1,5 +1,7 @@
 """The demos of lecture 04 show what the methods compute, and the notebook says what the record holds."""
 
+import json
+import re
 from pathlib import Path
 
 import pytest
@@ -10,9 +12,11 @@ from lecture_utils.demos import rcnn as demos
 from lecture_utils.demos.rcnn import box_correction, hard_negatives, outputs, precision_recall, region_way
 from lecture_utils.methods.evaluation import area_under_interpolated, average_precision, one_class_average_precision
 from lecture_utils.methods.rcnn import decode_offsets, encode_offsets
-from lecture_utils.scenes.lecture_scenes import lecture_scene
+from lecture_utils.methods.rcnn.fitting import REGRESSED_FROM
+from lecture_utils.scenes.lecture_scenes import SCENE_NAMES, lecture_scene
 from lecture_utils.scenes.meadow import THINGS
 from lecture_utils.training.checkpoint import record
+from lecture_utils.training.outputs import proposals
 from tests.demos.reading import texts
 
 NOTEBOOK = Path(__file__).parents[2] / "notebooks" / "04_rcnn.ipynb"
@@ -33,8 +37,8 @@ def test_the_caption_of_the_offsets_gives_the_sides_of_the_corrected_box():
     category = int(followed.margins[number].argmax())
     moved = decode_offsets(followed.offsets[number, category][None], followed.proposals[number][None])[0]
     caption = demos.way_demo().text("caption", region=0, step=region_way.OFFSETS)
-    wide, high = (moved[2:] - moved[:2]).tolist()
-    assert f"= {wide:.1f}, the height {high:.1f}" in caption
+    said = re.search(r"= (\d+\.\d), the height (\d+\.\d)", caption)
+    assert [float(said[1]), float(said[2])] == pytest.approx((moved[2:] - moved[:2]).tolist(), abs=0.1)
 
 
 @pytest.mark.parametrize("name", ["a cow, a dog and two cats", "two overlapping horses"])
@@ -132,3 +136,39 @@ def test_the_small_numbers_are_those_of_the_text():
     assert torch.allclose(offsets, torch.tensor([0.2, 0.1, torch.tensor(1.2).log(), torch.tensor(1.25).log()]))
     found = one_class_average_precision(demos.small.six_detections(), demos.small.TRUTHS)
     assert float(found) == pytest.approx((1 + 3 / 4 + 3 / 4 + 2 / 3) / 5)
+
+
+def test_the_hardest_negatives_are_other_animals_as_the_notebook_says():
+    names = [one.name for number in range(3) for one in hard_negatives.hardest("cow", number)]
+    assert names.count("") < 0.1 * len(names)
+    assert names.count("horse") > 0.5 * len(names)
+    names = [one.name for number in range(3) for one in hard_negatives.hardest("dog", number)]
+    assert names.count("cat") > 0.5 * len(names)
+
+
+def test_boxes_with_a_low_iou_gain_most_as_the_notebook_says():
+    found = [box_correction.corrections(lecture_scene(name)) for name in ("a cow, a dog and two cats", "eight things")]
+    before, after = (torch.cat([one._asdict()[key] for one in found]) for key in ("before", "after"))
+    low, high = before < 0.5, before >= 0.8
+    assert (after - before)[low].mean() > (after - before)[high].mean() + 0.05
+    assert ((after < before) & high).any()
+
+
+def test_the_notebooks_numbers_are_those_of_method_and_record():
+    cells = json.loads(NOTEBOOK.read_text(encoding="utf-8"))["cells"]
+    prose = " ".join(" ".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
+    prose = re.sub(r"\s+", " ", prose)
+    network, figures = demos.trained(demos.NAME), record(demos.NAME)
+    classifier = network.classifier
+    middle = classifier.size - 2 * network.padding
+    assert f"here {classifier.size} × {classifier.size} pixels" in prose
+    assert f"the middle {middle} × {middle} pixels, and a border of {network.padding} pixels" in prose
+    assert f"fully connected layer, {classifier.width} numbers here" in prose
+    assert f"there are {classifier.inputs} numbers in the map of each region" in prose
+    assert f"some 300 in each of {figures.fitted['scenes']:,} training scenes" in prose
+    assert 250 < sum(len(proposals(lecture_scene(name))) for name in SCENE_NAMES[:4]) / 4 < 350
+    assert f"overlap a thing by {REGRESSED_FROM} or more" in prose
+    assert f"overlaps it by more than {outputs.SUPPRESSED_FROM}" in prose
+    assert "The SVMs gain nothing on our scenes" in prose
+    assert figures.mean["AP50"] <= figures.mean["AP50 by softmax"] < figures.mean["AP50 high"]
+    assert f"AP50 on {figures.test['count']} test scenes" in prose

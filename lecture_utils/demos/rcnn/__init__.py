@@ -8,6 +8,7 @@ from lecture_utils.demos.rcnn.precision_recall import precision_demo
 from lecture_utils.demos.rcnn.region_way import way_demo
 from lecture_utils.demos.rcnn.static_figures import IDEA_SIZE, draw_idea
 from lecture_utils.demos.rcnn.yours import yours_demo
+from lecture_utils.methods import evaluation
 from lecture_utils.scenes.lecture_scenes import lecture_scene
 from lecture_utils.training.checkpoint import record
 from lecture_utils.training.outputs import trained
@@ -17,6 +18,7 @@ __all__ = [
     "NAME",
     "correction_demo",
     "draw_idea",
+    "evaluation",
     "hard_negatives_demo",
     "lecture_scene",
     "precision_demo",

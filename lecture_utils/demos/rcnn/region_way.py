@@ -230,7 +230,7 @@ class Way:
                 f"The network's own softmax says {said} with {float(followed.probabilities[number, best]):.2f}."
             )
         if step == OFFSETS:
-            tx, ty, tw, th = followed.offsets[number, category].tolist()
+            tx, ty, tw, th = (round(value, 3) for value in followed.offsets[number, category].tolist())
             wider, higher = width * math.exp(tw), height * math.exp(th)
             return (
                 f"Offsets {_signed(tx)}, {_signed(ty)}, {_signed(tw)}, {_signed(th)}: the centre moves by "

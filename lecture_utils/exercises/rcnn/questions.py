@@ -55,19 +55,6 @@ questions = [
         "highest that follows, 5/6. One wrong detection with the highest score costs a sixth.",
     ),
     Question(
-        "svm_or_softmax",
-        "The authors found SVMs better than the network's own softmax: 54.2 % against 50.9 % on PASCAL VOC 2007. What "
-        "does our record say of AP50 on the test scenes?",
-        choices={
-            "SVMs are more than two points better": "Print both lines of the record.",
-            "they differ by less than two points": RIGHT,
-            "the softmax is more than two points better": "Print both lines of the record.",
-        },
-        explanation="On our scenes the network's own softmax ranks regions about as well. The authors trained theirs "
-        "on regions with IoU from 0.5 on as positives and without hard negatives, and suspected just this as the "
-        "cause; Fast R-CNN, a year later, dropped the SVMs.",
-    ),
-    Question(
         "without_context",
         "A proposal is 80 pixels wide and 20 high. The crop has 48 × 48 pixels, 4 of them on each side for context. "
         "How many pixels of the scene does the crop show above the region?",
@@ -80,5 +67,17 @@ questions = [
         },
         explanation="The 20 rows of the region become the 40 in the middle, so 4 rows of the crop are 2 of the scene. "
         "At the left they are 8: context is stretched like the region.",
+    ),
+    Question(
+        "loosest_box",
+        "A proposal is twice as wide as its thing and contains it in its left half; top and bottom agree. What is t_x?",
+        number=-0.25,
+        tolerance=0.001,
+        slips={
+            -0.5: "By how much does the centre move, in widths of the *proposal*?",
+            0.25: "In which direction does the centre move?",
+            0: "The left edges agree, but offsets compare centres.",
+        },
+        explanation="The centre moves to the left by half the thing's width: a quarter of the proposal's width.",
     ),
 ]

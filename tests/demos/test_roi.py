@@ -1,7 +1,9 @@
 """The demos of lecture 05 show the numbers that torchvision computes."""
 
+import json
 import math
 import re
+from pathlib import Path
 
 import pytest
 import torch
@@ -15,10 +17,11 @@ from lecture_utils.demos.roi.map_drawing import align_edges, align_points, pool_
 from lecture_utils.demos.roi.on_small_numbers import ALIGN, METHODS, POOLING, PYRAMID
 from lecture_utils.demos.roi.photograph_map import CHANNEL_NAMES, PhotographMap, fit
 from lecture_utils.demos.roi.shifted import Shifted, random_boxes
-from lecture_utils.methods.roi import roi_align_steps, roi_pool_steps
+from lecture_utils.methods.roi import roi_align_steps, roi_pool_steps, snap_to_cells
 from lecture_utils.scenes.photographs import photograph
 from lecture_utils.scenes.roi import SCALE, small_box, small_map
 from lecture_utils.stage import Demo
+from lecture_utils.training.checkpoint import record
 
 BOXES = [(71, 42, 215, 172), (0, 0, 16, 16), (13, 27, 290, 230), (0, 0, 320, 240), (300, 220, 320, 240)]
 
@@ -115,7 +118,7 @@ def test_the_start_of_the_demo_is_a_pixel_that_roi_pooling_notices(demo: Demo) -
 
 def shown_change(demo: Demo, panel: str, **state: object) -> float:
     words = [text.get_text() for text in demo.panel_figure(panel, **state).axes[0].texts]
-    [change] = [float(found[1]) for word in words if (found := re.fullmatch(r"([\d.]+) % off", word))]
+    [change] = [float(found[1]) for word in words if (found := re.fullmatch(r"([\d.]+) % change", word))]
     return change
 
 
@@ -253,3 +256,20 @@ def test_the_vector_is_the_pooled_window_level_by_level(features: PhotographMap,
     for level, numbers in enumerate(expected.split([16, 4, 1])):
         shown = cells(pyramid.panel_figure("grid", box=box, channel=channel, level=level))
         assert list(shown.values()) == pytest.approx(numbers.tolist(), abs=0.5001)
+
+
+def test_the_notebook_says_what_its_detectors_reach_and_how_far_rounding_moves_a_side() -> None:
+    notebook = json.loads((Path(__file__).parents[2] / "notebooks" / "05_roi.ipynb").read_text(encoding="utf-8"))
+    cells_of_text = ("".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "markdown")
+    prose = " ".join("\n".join(cells_of_text).split())
+    pooled, aligned = (record(recipe).figures for recipe in ("faster_rcnn", "faster_rcnn_roi_align"))
+    assert f"AP50 is {pooled['AP50']:.3f}, with RoI Align {aligned['AP50']:.3f}" in prose
+    assert f"rises from {pooled['AP75']:.3f} to {aligned['AP75']:.3f}" in prose
+    sides = torch.linspace(0, 320, 5121)  # pixels, in steps of 1/16
+    snapped = snap_to_cells((sides / 16)[:, None].expand(-1, 4))
+    moved, last = 16 * snapped[:, 0] - sides, 16 * (snapped[:, 2] + 1) - sides
+    assert moved.abs().max() == 8
+    assert "moves a coordinate by up to 8" in prose
+    assert last.max() == 24
+    assert last.min() == pytest.approx(8, abs=0.07)
+    assert "the region ends 8 to 24 pixels to the right of the box" in prose

@@ -1,4 +1,4 @@
-"""The arithmetic of each step on a photograph, in words: what stands under the pictures."""
+"""The arithmetic of each step on a photograph, in words: the text under the pictures."""
 
 from collections.abc import Iterable, Sequence
 
@@ -47,7 +47,7 @@ def span(start: int, end: int) -> str:
 def say_maximum(steps: RoIPoolSteps, bin: tuple[int, int], winner: tuple[int, int] | None, value: float) -> str:
     """Say which cell a maximum comes from, and whether it lies in the box at all."""
     if winner is None:
-        return "RoI pooling: this bin lies outside the map and gives 0."
+        return "RoI pooling: this bin is outside the map and gives 0."
     row, column = bin
     rows, columns = steps.bottom[0, row] - steps.top[0, row], steps.right[0, column] - steps.left[0, column]
     x1, y1, x2, y2 = steps.projected[0].tolist()

@@ -116,12 +116,12 @@ class Scene:
             draw_points(axes, align_points(steps, bin[0] * self.bins + bin[1]), CURRENT, size=8.5 * small)
 
     def draw_pool_output(self, figure: Sheet, box: Box, channel: str, step: int, bin: Cell) -> None:
-        """Draw the maxima, and how far they are off one pixel further."""
+        """Draw the maxima, and by how much they change one pixel further."""
         output = self.pooled(box, channel).output[0, self.photograph.number_of(channel)]
         draw_output(figure, output, "RoI pooling, max", self.change("RoI pooling", box, channel), step, bin)
 
     def draw_align_output(self, figure: Sheet, box: Box, channel: str, step: int, bin: Cell) -> None:
-        """Draw the means, and how far they are off one pixel further."""
+        """Draw the means, and by how much they change one pixel further."""
         output = self.aligned(box, channel).output[0, self.photograph.number_of(channel)]
         draw_output(figure, output, "RoI Align, mean", self.change("RoI Align", box, channel), step, bin)
 
@@ -179,7 +179,7 @@ def draw_output(figure: Sheet, output: Tensor, name: str, change: float, step: i
         limits=(0, 100),
     )
     if pooled:
-        for text, size, y in (("the box 1 pixel right:", "label", 0.5), (f"{change:.1f} % off", "title", 0.36)):
+        for text, size, y in (("the box 1 pixel right:", "label", 0.5), (f"{change:.1f} % change", "title", 0.36)):
             write(axes, 1 - 1.9 / width, y, text, size, "left", transform=figure.transSubfigure, bold=size == "title")
 
 

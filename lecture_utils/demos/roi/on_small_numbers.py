@@ -130,18 +130,23 @@ def caption(method: str, step: int) -> str:
 
 def _say_snap(method: str) -> str:
     if method == POOLING:
-        return f"Snap: each side to the nearest cell. {_numbers(BOX)} becomes columns 2 to 7, rows 1 to 5."
+        return f"Snap: each coordinate is rounded. {_numbers(BOX)} becomes columns 2 to 7, rows 1 to 5."
     if method == PYRAMID:
-        return f"Snap: keep the cells strictly inside. {_numbers(BOX)} becomes columns 2 to 6, rows 2 to 5."
+        return (
+            f"Snap: keep the indices strictly between the sides. {_numbers(BOX)} becomes columns 2 to 6, rows 2 to 5; "
+            "row 5, as a square, extends beyond the box."
+        )
     return (
-        f"Nothing is snapped. A cell's value stands at its centre, half a cell inside: {_numbers(BOX)} − 0.5 = "
+        f"Nothing is snapped. A cell's value is at its centre, half a cell from its edges: {_numbers(BOX)} − 0.5 = "
         f"{_numbers(ALIGNED.region[0])}."
     )
 
 
 def _say_divide(method: str) -> str:
     if method == POOLING:
-        return "Divide: 6 columns / 2 = 3, exactly. 5 rows / 2 = 2.5, rounded outwards: both rows of bins hold row 3."
+        return (
+            "Divide: 6 columns / 2 = 3, exactly. 5 rows / 2 = 2.5, rounded outwards: both rows of bins contain row 3."
+        )
     if method == PYRAMID:
         return "Divide: 2×2 bins, 5 columns / 2 = 2.5, rounded outwards: both share column 4. And one bin over all."
     return "Divide: bins of 2.5 columns and 2 rows, not rounded. In each, 2×2 points in the middle of its quarters."
@@ -183,9 +188,9 @@ def _numbers(values: Tensor) -> str:
 def title(method: str) -> str:
     """Say what becomes of the region."""
     return {
-        POOLING: "RoI pooling: 4×5 cells become 5×6, and both rows of bins hold row 3",
+        POOLING: "RoI pooling: 4×5 cells become 5×6, and both rows of bins contain row 3",
         ALIGN: "RoI Align: 4×5 cells stay, and each bin is the mean of four points",
-        PYRAMID: "Spatial pyramid pooling: 2×2 bins and 1×1 bin, laid end to end",
+        PYRAMID: "Spatial pyramid pooling: 2×2 bins and 1×1 bin, concatenated",
     }[method]
 
 

@@ -1,4 +1,4 @@
-"""Many boxes moved by a few pixels: how far the pooled features are off."""
+"""Many boxes moved by a few pixels: by how much the pooled features change."""
 
 from functools import lru_cache
 
@@ -87,7 +87,7 @@ class Shifted:
         }
 
     def caption(self, features: str, shift: float) -> str:
-        """Say how many boxes RoI pooling doesn't notice, and how far the others jump."""
+        """Say for how many boxes RoI pooling's output stays the same, and how far the others jump."""
         found, moved = self.summary(features, shift), counted(shift, "pixel")
         return (
             f"Moved by {moved}. RoI pooling: {found['unchanged']:.0f} % of the boxes give exactly the "
@@ -107,7 +107,7 @@ def title(shift: float) -> str:
 
 
 def shift_demo(image: Tensor | None = None) -> Demo:
-    """Move 256 boxes to the right and measure how far their pooled features are off.
+    """Move 256 boxes to the right and measure by how much their pooled features change.
 
     Parameters
     ----------

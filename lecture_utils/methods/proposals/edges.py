@@ -94,7 +94,7 @@ def _thinned(magnitude: np.ndarray, orientation: np.ndarray) -> np.ndarray:
 
 
 def _between(values: np.ndarray, row: np.ndarray, column: np.ndarray) -> np.ndarray:
-    """Read between the pixels: the mean of the four around, each by its nearness."""
+    """Read between the pixels: the mean of the four around, weighted by closeness."""
     top = np.minimum(row.astype(np.int32), values.shape[0] - 2)
     left = np.minimum(column.astype(np.int32), values.shape[1] - 2)
     low, far = row - top, column - left

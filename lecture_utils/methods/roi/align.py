@@ -195,7 +195,7 @@ def neighbours_and_weights(points: Tensor, cells: int) -> tuple[Tensor, Tensor]:
 
 
 def bilinear_interpolate(features: Tensor, row: Tensor, column: Tensor) -> Tensor:
-    """Read a feature map at a point between its cells: the mean of the four cells around, each by its nearness.
+    """Read a feature map at a point between its cells: the mean of the four cells around, weighted by closeness.
 
     Parameters
     ----------

@@ -105,7 +105,7 @@ def roi_pool_steps(
 def snap_to_cells(box: Tensor) -> Tensor:
     """Round a projected box to whole cells: the first rounding of RoI pooling.
 
-    Every coordinate goes to the nearest whole number, halves away from zero. The result names cells, and the last ones
+    Every coordinate is rounded; .5 is rounded away from zero. The result names cells, and the last ones
     belong to the region, so that even a box without area keeps one cell.
 
     Parameters

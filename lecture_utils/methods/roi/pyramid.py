@@ -1,4 +1,4 @@
-"""Spatial pyramid pooling (SPP-net): grids of several sizes over one region, pooled and laid end to end."""
+"""Spatial pyramid pooling (SPP-net): grids of several sizes over one region, pooled and concatenated."""
 
 from collections.abc import Sequence
 
@@ -61,10 +61,11 @@ def spatial_pyramid_pool(
 
 
 def cells_inside(box: Tensor, height: int, width: int) -> Tensor:
-    """Keep the cells strictly inside a projected box: SPP-net rounds inwards where RoI pooling rounds to the nearest.
+    """Round a projected box inwards, as SPP-net does; RoI pooling rounds to the nearest cell.
 
-    The left and upper side go to ``floor + 1``, the right and lower side to ``ceil - 1``. Where no cell is left, the
-    cell at the box's centre stays.
+    A cell counts as a point at its index, and the points strictly between the sides are kept. So the last cell, drawn
+    as a square, may extend beyond the box. The left and upper side become ``floor + 1``, the right and lower side
+    ``ceil - 1``. Where no cell is left, the cell at the box's centre is kept.
 
     Parameters
     ----------

@@ -8,6 +8,7 @@ meaning, or a fault that is its own name (a wrong type, an input changed in plac
 import importlib
 import pkgutil
 from collections import defaultdict
+from functools import cache
 
 import pytest
 
@@ -42,7 +43,12 @@ def place(answer: Answer) -> str:
 
 
 EVERY = read_answers()
-REPORTS = {index: report_on(answer) for index, answer in enumerate(EVERY)}
+
+
+@cache
+def report(index: int) -> Report:
+    """Check an answer once, when a test first asks."""
+    return report_on(EVERY[index])
 
 
 def ids(answers: list[int]) -> list[str]:
@@ -55,18 +61,18 @@ RIGHT = [i for i, answer in enumerate(EVERY) if answer.kind == "right"]
 
 @pytest.mark.parametrize("index", WRONG, ids=ids(WRONG))
 def test_a_wrong_answer_is_not_accepted(index):
-    assert REPORTS[index].status == "wrong", EVERY[index].sentence
+    assert report(index).status == "wrong", EVERY[index].sentence
 
 
 @pytest.mark.parametrize("index", RIGHT, ids=ids(RIGHT))
 def test_a_right_answer_is_not_refused(index):
-    assert REPORTS[index].passed, f"{EVERY[index].sentence}\n{REPORTS[index]}"
+    assert report(index).passed, f"{EVERY[index].sentence}\n{report(index)}"
 
 
 @pytest.mark.parametrize("module", sorted({place(answer) for answer in EVERY}))
 def test_nine_of_ten_wrong_answers_are_named(module):
     wrong = [i for i in WRONG if place(EVERY[i]) == module]
-    unnamed = [EVERY[i].exercise + ": " + EVERY[i].sentence for i in wrong if not REPORTS[i].cause]
+    unnamed = [EVERY[i].exercise + ": " + EVERY[i].sentence for i in wrong if not report(i).cause]
 
     assert len(unnamed) <= (1 - NAMED) * len(wrong), "\n".join(unnamed)
 

@@ -1,5 +1,8 @@
 """The demos of lecture 08 show what the methods compute, and the notebook says what the record holds."""
 
+import json
+from pathlib import Path
+
 import pytest
 import torch
 
@@ -10,6 +13,7 @@ from lecture_utils.methods import yolo as method
 from lecture_utils.scenes.lecture_scenes import SCENE_NAMES, lecture_scene
 from tests.demos.reading import texts
 
+NOTEBOOK = Path(__file__).parents[2] / "notebooks" / "08_yolo.ipynb"
 DOG, COW = targets.starts()
 
 
@@ -121,3 +125,33 @@ def test_your_function_is_drawn_beside_the_method():
         return method.yolo_loss(output, target, 2, 2 * lambda_coord, lambda_noobj)
 
     assert demos.yours_demo(doubled).text("title") == "Your yolo_loss does not give what the method gives"
+
+
+def test_the_notebooks_prose_agrees_with_the_record_and_the_demos():
+    cells_ = json.loads(NOTEBOOK.read_text(encoding="utf-8"))["cells"]
+    prose = "\n".join("".join(cell["source"]) for cell in cells_ if cell["cell_type"] == "markdown")
+    yolo, faster = demos.record("yolo"), demos.record("faster_rcnn")
+    assert f"on {yolo.scenes:,} scenes" in prose
+    assert "finds more (AP50), and its boxes fit far better (AP75" in prose
+    assert faster.mean["AP50 low"] > yolo.mean["AP50 high"]
+    assert faster.mean["AP75"] > 2 * yolo.mean["AP75"]
+    assert "Centre, sides and classes fall. *Object* and *no object* do not" in prose
+    first, last = yolo.history[0], yolo.history[-1]
+    assert all(last[term] < first[term] / 5 for term in ("centre", "sides", "classes"))
+    assert all(last[term] > first[term] for term in ("object", "no_object"))
+    network = demos.trained(demos.NAME)
+    assert (network.grid, network.boxes_per_cell, network.categories) == (8, 2, 5)
+    assert "$S = 8$, $B = 2$ and $C = 5$: 15 numbers" in prose
+
+
+def test_the_herd_is_found_though_one_horse_is_not_taught():
+    scene = lecture_scene("a herd of horses")
+    assert method.without_own_cell(scene.boxes, demos.GRID, demos.SIZE).tolist() == [5]
+    assert demos.found_demo().text("title", scene=scene.name, score=0.2, iou=0.5).startswith("6 of 6 things found")
+
+
+def test_the_boxes_of_the_picture_are_as_the_notebook_says():
+    """On scene 1 one of four detections is badly placed, as the sentence below the picture says."""
+    scene = lecture_scene()
+    kinds = [one.kind for one in judge(demos.found(scene, 0.2, 0.5), scene)]
+    assert sorted(kinds) == ["localisation", RIGHT, RIGHT, RIGHT]

@@ -102,8 +102,8 @@ class Cells:
             score = f"score {format_number(scores[place])} (box {box})"
             rows.append((str(index), f"Pr({name} | object)", format_number(numbers[index]), score))
             roles.append("output")
-        head = ("", "name", "number", "that is")
-        draw_list(axes, head, rows, roles, 5 * PER_CELL + label, f"output[{cell[0]}, {cell[1]}]")
+        head = ("", f"output[{cell[0]}, {cell[1]}]", "number", "that is")
+        draw_list(axes, head, rows, roles, 5 * PER_CELL + label)
 
     def title(self, scene: str, cell: tuple[int, int]) -> str:
         """Say what the cell is surest of."""

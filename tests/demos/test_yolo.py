@@ -148,6 +148,11 @@ def test_the_herd_is_found_though_one_horse_is_not_taught():
     scene = lecture_scene("a herd of horses")
     assert method.without_own_cell(scene.boxes, demos.GRID, demos.SIZE).tolist() == [5]
     assert demos.found_demo().text("title", scene=scene.name, score=0.2, iou=0.5).startswith("6 of 6 things found")
+    places = method.cells_of(scene.boxes, demos.GRID, demos.SIZE).tolist()
+    assert places[0] == places[5] == [2, 1]
+    neighbour = demos.predictions(scene).boxes[2, 0, 1].clamp(0, demos.SIZE[0])
+    assert (demos.found(scene, 0.2, 0.5).boxes - neighbour).abs().sum(dim=1).min() < 1e-3
+    assert demos.box_iou(neighbour[None], scene.boxes[[0]]).item() > 0.5
 
 
 def test_the_boxes_of_the_picture_are_as_the_notebook_says():

@@ -66,8 +66,8 @@ questions = [
             "five at most": "Which cells may predict a box? Does anything forbid a neighbour to?",
             "six": RIGHT,
         },
-        explanation="The target forbids nothing: another cell, or the second box, can predict a box around the same "
-        "thing, and the network does. The rule limits what is taught, and what is taught is not all that is learned.",
+        explanation="Both centres lie in cell [2, 1], which finds one of the two horses; the neighbouring cell [2, 0] "
+        "finds the other. The rule limits what each scene teaches; what the network learns is more.",
     ),
     Question(
         "more_cells",

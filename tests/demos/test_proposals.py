@@ -10,7 +10,7 @@ import torch
 from torchvision import ops
 
 from lecture_utils.demos import proposals as demos
-from lecture_utils.demos.proposals import contours, cues, grouping, recall, recall_record, windows
+from lecture_utils.demos.proposals import contours, cues, grouping, recall, recall_record, static_figures, windows
 from lecture_utils.demos.proposals.photographs import NAMES, OWN, SIZE
 from lecture_utils.methods import proposals as method
 from lecture_utils.scenes.lecture_scenes import lecture_scene
@@ -190,3 +190,17 @@ def test_the_notebooks_prose_agrees_with_its_cells_and_the_record():
     integral = method.integral_image(demos.small.small_map())
     assert "21 − 6 − 5 + 1" in prose.replace("$", "")
     assert [int(integral[place]) for place in ((3, 4), (1, 4), (3, 1), (1, 1))] == [21, 6, 5, 1]
+
+
+def test_the_first_boxes_of_edge_boxes_lie_on_one_small_spot_as_the_notebook_says():
+    boxes = static_figures.first_boxes("Edge Boxes")
+    start, end = boxes[:, :2].amin(0), boxes[:, 2:].amax(0)
+    assert len(boxes) == 10
+    assert float((end - start).prod()) < 0.01 * SIZE[0] * SIZE[1]
+    assert float(start[1]) > 0.8 * SIZE[0]
+
+
+def test_the_first_box_of_no_method_is_cup_and_saucer_as_the_notebook_says():
+    saucer = torch.tensor([[28.0, 6.0, 158.0, 122.0]])  # read off the photograph
+    for name in demos.METHODS:
+        assert float(ops.box_iou(static_figures.first_boxes(name)[:1], saucer)) < 0.7, name

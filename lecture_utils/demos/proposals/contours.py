@@ -156,11 +156,11 @@ class ContourPictures:
         whole, faded, middle = (
             format_number(value, 1) for value in (found.whole, found.whole - found.weighted, found.middle)
         )
-        left = self.count(photo, box) - 1 - step
+        left, sides = self.count(photo, box) - 1 - step, x2 - x1 + y2 - y1
         more = f"{left} more move{'' if left == 1 else 's'} will raise it." if left else "No move of an edge raises it."
         return (
-            f"({whole} − {faded} − {middle}) / (2 · $({x2 - x1} + {y2 - y1})^{{1.5}}$) = "
-            f"{format_number(found.score, 4)}. "
+            f"({whole} − {faded} − {middle}) / (2 · {sides} · √{sides}) = "
+            f"{format_number(found.score, 4)}, where {sides} = {x2 - x1} + {y2 - y1}. "
             f"A contour that continues one across the border counts less: 1 − the product of the affinities on the "
             f"path between them. {more}"
         )

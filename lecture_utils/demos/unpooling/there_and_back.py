@@ -39,8 +39,12 @@ def draw(figure: Sheet, input: np.ndarray, back: np.ndarray, cell: tuple[int, in
 
 def _link(figure: Sheet, pooled: Axes, unpooled: Axes) -> None:
     """Join the two layers that belong together by a line below what lies between them."""
-    ends = {"xyA": (0.5, -0.04), "xyB": (0.5, -0.04), "coordsA": pooled.transAxes, "coordsB": unpooled.transAxes}
-    line = ConnectionPatch(**ends, arrowstyle="<->", connectionstyle="bar,fraction=0.05", color=colour("step"), lw=2)
+    below = (0.5, -0.04)
+    style = "bar,fraction=0.05"
+    line = ConnectionPatch(
+        below, below, pooled.transAxes, unpooled.transAxes, arrowstyle="<->", connectionstyle=style, lw=2
+    )
+    line.set_color(colour("step"))
     figure.add_artist(line)
 
 

@@ -63,8 +63,8 @@ def draw_grid_with_things(axes: Axes, first: Box, second: Box) -> None:
     own = predictions(scene).boxes[tuple(places[0])]
     for box, role in enumerate(BOX_ROLES):
         draw_boxes(axes, own[box][None], role, [str(box)], 2.0, (0, (3, 2)))
-    for box, role in zip((first, second), ROLES, strict=True):
-        draw_points(axes, [((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)], role, 9)
+    for thing, role in zip((first, second), ROLES, strict=True):
+        draw_points(axes, [((thing[0] + thing[2]) / 2, (thing[1] + thing[3]) / 2)], role, 9)
 
 
 def draw_targets(axes: Axes, first: Box, second: Box) -> None:

@@ -145,12 +145,14 @@ def without_bias(features: Tensor, targets: Tensor, penalty: float) -> Linear:
 
 def not_penalised(features: Tensor, targets: Tensor, penalty: float) -> Linear:
     """Forget the penalty."""
-    return tuple(method.ridge_regression(features, targets, 1e-9))
+    weights, bias = method.ridge_regression(features, targets, 1e-9)
+    return weights, bias
 
 
 def mean_error(features: Tensor, targets: Tensor, penalty: float) -> Linear:
     """Take the mean of the squared errors, not their sum."""
-    return tuple(method.ridge_regression(features, targets, penalty * len(features)))
+    weights, bias = method.ridge_regression(features, targets, penalty * len(features))
+    return weights, bias
 
 
 def weights_turned(features: Tensor, targets: Tensor, penalty: float) -> Linear:

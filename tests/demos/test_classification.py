@@ -1,5 +1,8 @@
 """What the demos of lecture 01 show is what the methods and the trained network give."""
 
+import json
+from pathlib import Path
+
 import numpy as np
 import pytest
 import torch
@@ -280,3 +283,49 @@ def test_the_static_figures_can_be_read(draw, size) -> None:
     figure = Demo("still", "", panels=[[Panel("still", draw, size=size)]]).panel_figure("still")
     assert overlapping_texts(figure) == []
     assert cut_off_texts(figure) == []
+
+
+@pytest.fixture(scope="module")
+def prose() -> str:
+    notebook = json.loads(
+        (Path(__file__).parents[2] / "notebooks" / "01_classification.ipynb").read_text(encoding="utf-8")
+    )
+    markdown = ("".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "markdown")
+    return " ".join("\n".join(markdown).split())
+
+
+def test_the_notebook_compares_networks_by_what_torchvision_reports(prose: str) -> None:
+    vgg, googlenet, resnet = (
+        next(one for one in imagenet_classifiers() if one.model == name and one.original)
+        for name in ("vgg16", "googlenet", "resnet34")
+    )
+    assert f"reaches a top-1 accuracy of {vgg.top_1:.1%} with".replace("%", " %") in prose
+    assert f"{vgg.multiply_adds / 1e9:.1f} billion multiply–adds" in prose
+    assert vgg.multiply_adds / googlenet.multiply_adds == pytest.approx(10, abs=0.5)
+    assert f"needs a tenth of that for {googlenet.top_1:.1%},".replace("%", " %") in prose
+    reached = f"ResNet-34 ({resnet.year}) reaches {resnet.top_1:.1%} with {resnet.multiply_adds / 1e9:.1f} billion"
+    assert reached.replace("%", " %") in prose
+    assert vgg.year == googlenet.year == 2014
+    later = [one for one in imagenet_classifiers() if one.original and one.year > vgg.year]
+    assert sum(one.multiply_adds < vgg.multiply_adds for one in later) > len(later) / 2
+
+
+def test_the_notebook_divides_work_and_parameters_as_the_networks_do(prose: str) -> None:
+    shares = []
+    for sizes in SIZES.values():
+        model, work = AlexNet(sizes), {torch.nn.Conv2d: 0, torch.nn.Linear: 0}
+        weights = dict(work)
+
+        def count(module, _, output, work=work) -> None:
+            work[type(module)] += output[0].numel() * module.weight[0].numel()
+
+        for module in model.modules():
+            if type(module) in work:
+                module.register_forward_hook(count)
+                weights[type(module)] += sum(one.numel() for one in module.parameters())
+        model.eval()(torch.zeros(1, 3, sizes.picture, sizes.picture))
+        shares += [100 * counts[torch.nn.Conv2d] / sum(counts.values()) for counts in (work, weights)]
+    work, parameters, our_work, our_parameters = (round(share) for share in shares)
+    assert f"convolutions do {work} % of the work" in prose
+    assert f"fully connected layers contain {100 - parameters} % of the parameters" in prose
+    assert f"the convolutions do {our_work} % of the work, but contain {our_parameters} % of the parameters" in prose

@@ -61,7 +61,7 @@ def draw_pictures(axes: Axes, cell: tuple[int, int]) -> None:
 
 
 def caption(cell: tuple[int, int]) -> str:
-    """Write the count of the cell, and what the row holds besides."""
+    """Write the count of the cell, and what else is in the row."""
     (true, predicted), row = cell, counts()[cell[0]]
     verdict = "recognised" if true == predicted else f"confused with a {FINE[predicted]}"
     words = f"{int(row[predicted])} of {int(row.sum())} pictures of a {FINE[true]} are {verdict}"

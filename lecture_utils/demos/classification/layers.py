@@ -90,12 +90,12 @@ def shape(lengths: tuple[int, ...]) -> str:
 
 
 def title(network: str) -> str:
-    """Say where the work and where the weights are."""
+    """Say which share of the work and of the parameters the convolutions have."""
     layers = alexnet(network)[0][1:]
     convolutions = [layer for layer in layers if layer.kind == "Conv2d"]
     work = sum(one.multiply_adds for one in convolutions) / sum(one.multiply_adds for one in layers)
     weights = sum(one.parameters for one in convolutions) / sum(one.parameters for one in layers)
-    return f"The convolutions do {percent(work)} of the work and hold {percent(weights)} of the parameters"
+    return f"The convolutions do {percent(work)} of the work and have {percent(weights)} of the parameters"
 
 
 def layers_demo() -> Demo:

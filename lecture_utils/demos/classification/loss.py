@@ -69,7 +69,7 @@ def caption(truth: str, rate: float, step: int) -> str:
     own = CATEGORIES.index(truth)
     return (
         f"Scores {vector(scores[0].tolist())}. Loss: −log {likely} = {loss}. {truth} should rise by 1 − {likely} = "
-        f"{factor(change[own])}, every other fall by its probability. A step is {number(rate)} times that."
+        f"{factor(change[own])}, every other fall by its probability. The learning rate {number(rate)} multiplies that."
     )
 
 

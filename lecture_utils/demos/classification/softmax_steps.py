@@ -1,4 +1,4 @@
-"""The softmax on four numbers: powers of e, divided by their sum; what shifting and stretching the scores does."""
+"""The softmax on four numbers: exponentials, divided by their sum; what shifting and stretching the scores does."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -16,7 +16,7 @@ from lecture_utils.scenes.classification import CATEGORIES, small_scores
 from lecture_utils.stage import Demo, Matrix, Panel, Slider, Step, Toggle
 
 SCORES, POWERS, SUM, SHARES = range(4)
-STEPS = ["scores", "powers of e", "sum", "probabilities"]
+STEPS = ["scores", "exponentials", "sum", "probabilities"]
 ADDED = [-1000, -100, -10, 0, 10, 100, 1000]
 TIMES = [0, 0.5, 1, 2, 5, 10]
 SIZE = (5.9, 3.0)
@@ -37,7 +37,7 @@ class Softmax(NamedTuple):
 
 
 def run(scores: np.ndarray, added: float, times: float, largest_away: bool) -> Softmax:
-    """Compute the softmax of stretched and shifted scores; as the formula is written, or without too large powers."""
+    """Compute the softmax of scaled and shifted scores, as written or with the largest score subtracted first."""
     changed = torch.as_tensor(scores[:, 0], dtype=torch.float32) * times + added
     exponents = changed - changed.max() if largest_away else changed
     powers = exponents.exp()
@@ -54,13 +54,13 @@ def power_of_ten(value: float) -> str:
 
 
 def draw_steps(figure: Sheet, scores: np.ndarray, added: float, times: float, largest_away: bool, step: int) -> None:
-    """Draw scores, powers and probabilities beside each other, with their sums."""
+    """Draw scores, exponentials and probabilities beside each other, with their sums."""
     steps = run(scores, added, times, largest_away)
     power = "eˢ⁻ᵐᵃˣ" if largest_away else "eˢ"
     columns = (
         ("s (4)", changed_formula(added, times), steps.scores, "input", SCORES),
-        ("powers (4)", power, steps.powers, "filter", POWERS),
-        ("p (4)", "powers / sum", steps.shares, "output", SHARES),
+        ("exp (4)", power, steps.powers, "filter", POWERS),
+        ("p (4)", "exp / sum", steps.shares, "output", SHARES),
     )
     for row, category in enumerate(CATEGORIES):
         say(figure, YOURS[0] - 0.12, TOP + (row + 0.5) * CELL[1], category, align="right")
@@ -115,12 +115,12 @@ def caption(scores: np.ndarray, added: float, times: float, largest_away: bool, 
         return f"{name} has the highest score, {number(float(steps.scores[best]))}. Scores may be any numbers."
     if step == POWERS:
         exponent = number(float(steps.exponents[best]))
-        return f"{name}: e to the power of {exponent} is {power}. A power is positive, and larger for a larger score."
+        return f"{name}: e to the power of {exponent} is {power}. It is positive, and larger for a larger score."
     total = power_of_ten(float(steps.sum))
     if step == SUM:
         return f"{' + '.join(power_of_ten(float(power)) for power in steps.powers)} = {total}."
     if not torch.isfinite(steps.shares).all():
-        return f"{name}: {power} / {total} is no number. With the largest score taken away first, no power is above 1."
+        return f"{name}: {power} / {total} is no number. Subtract the largest score first: no exponential is above 1."
     share = number(float(steps.shares[best]), 3)
     return f"{name}: {power} / {total} = {share}. All four sum to {number(float(steps.shares.sum()), 3)}."
 
@@ -131,8 +131,8 @@ def title(scores: np.ndarray, added: float, times: float, largest_away: bool) ->
     best = int(steps.scores.argmax())
     if not torch.isfinite(steps.shares).all():
         if torch.isinf(steps.powers).any():
-            return "Powers too large for a float32: ∞ / ∞ is no number"
-        return "Powers too small for a float32: 0 / 0 is no number"
+            return "Exponentials too large for a float32: ∞ / ∞ is no number"
+        return "Exponentials too small for a float32: 0 / 0 is no number"
     if added:
         return f"Adding {number(added)} to all scores changes no probability"
     if times == 0 or steps.scores.max() == steps.scores.min():
@@ -165,11 +165,11 @@ def softmax_demo(scores: Sequence[float] | None = None) -> Demo:
             ),
             Slider("added", ADDED, start=0, label="add to all"),
             Slider("times", TIMES, start=1, label="multiply all by"),
-            Toggle("largest_away", start=False, label="take the largest score away first"),
+            Toggle("largest_away", start=False, label="subtract the largest score first"),
         ],
         panels=[
             [
-                Panel("steps", draw_steps, size=SIZE, alt="scores, powers and probabilities of four categories"),
+                Panel("steps", draw_steps, size=SIZE, alt="scores, exponentials and probabilities of four categories"),
                 Panel("shares", draw_shares, size=(3.6, 3.0), alt="probabilities as bars"),
             ]
         ],

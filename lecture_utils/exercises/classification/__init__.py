@@ -62,7 +62,7 @@ exercises = ExerciseSet(
                     wrong.largest_taken_away_once,
                     "You subtract the largest score in the numerator, and not in the sum of the denominator.",
                 ),
-                Mistake(wrong.powers_of_two, "You take powers of 2. The softmax takes powers of e, exponentials."),
+                Mistake(wrong.powers_of_two, "You take powers of 2. The softmax takes exponentials, powers of e."),
                 Mistake(wrong.logarithms, "You return logarithms of probabilities. Return the probabilities."),
                 Mistake(
                     wrong.all_to_the_largest,
@@ -240,7 +240,7 @@ exercises = ExerciseSet(
                 ),
                 Mistake(wrong.kth_guess_alone, "Only the K-th guess counts in your result. All of the first K count."),
                 Mistake(wrong.error_rate, "You return the error. The accuracy is 1 minus it."),
-                Mistake(wrong.any_image, "You ask whether *any* image is right. Wanted is the fraction of images."),
+                Mistake(wrong.any_image, "You ask whether *any* image is right. Return the fraction of images."),
                 Mistake(
                     wrong.guesses_of_all_images,
                     "You look for a label among the guesses of all images. Compare it with those of its own row.",

@@ -113,7 +113,9 @@ def draw_curve(axes: Axes, category: str, step: int) -> None:
         for place, (x, y) in enumerate(zip(recall.tolist(), precision.tolist(), strict=True))
     ]
     title = f"area so far {area(category, step + 1):.2f}"
-    draw_scatter(axes, dots, "recall", "precision", title, (0, 1.02), (0, 1.05), line=range(step + 1), picked=step)
+    draw_scatter(
+        axes, dots, "recall", "precision", title, (-0.05, 1.05), (-0.08, 1.05), line=range(step + 1), picked=step
+    )
     starts = [0.0, *recall.tolist()[:-1]]
     boxes = [
         (left, 0.0, end, top)

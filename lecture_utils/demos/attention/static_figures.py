@@ -1,4 +1,4 @@
-"""The slides' drawing of the similarities beside their matrix: the same numbers, turned."""
+"""The slides' drawing of the similarities beside their matrix: the same numbers, transposed."""
 
 import numpy as np
 

@@ -53,8 +53,9 @@ def patch_features(image: Tensor, kind: str = "colour and edges") -> Tensor:
     -------
     Tensor, shape (rows, columns, D_Q)
         D_Q = 4 for colour (brightness, red, green, blue), 5 for edges (in four directions, and spots), 9 for both.
-        Each number has its mean over the patches taken away and is divided by its spread; then each patch is scaled to
-        length √D_Q. Without that, patches with extreme numbers would get all the weight from everywhere.
+        The mean over the patches is subtracted from each number, which is then divided by its standard deviation; then
+        each patch is scaled to the norm √D_Q. Without that, patches with extreme numbers would get all the weight from
+        everywhere.
 
     Raises
     ------
@@ -88,9 +89,9 @@ def attend_over_patches(
     Returns
     -------
     output : Tensor, shape (3, size, size)
-        The mix of all patches that it takes.
+        The weighted mean of all patches.
     weights : Tensor, shape (rows, columns)
-        Where it looks.
+        The weight of each patch; they sum to 1.
 
     Raises
     ------

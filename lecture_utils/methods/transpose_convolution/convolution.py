@@ -103,7 +103,7 @@ def convolve(
 ) -> Tensor:
     """Convolve along ``dimensions`` dimensions: read the input once for each weight of the filter.
 
-    The loop over positions, which the slides draw, is turned inside out: one weight meets all its inputs at once.
+    Instead of the slides' loop over positions this loops over the filter's entries: one for all its inputs at a time.
 
     Parameters
     ----------

@@ -136,7 +136,7 @@ def transpose_convolve(
 ) -> Tensor:
     """Transpose-convolve along ``dimensions`` dimensions: write the canvas once for each weight of the filter.
 
-    The loop over inputs, which the slides draw, is turned inside out: one weight of all copies is stamped at once.
+    Instead of the slides' loop over inputs this loops over the filter's entries: one entry of all copies at a time.
     Where the convolution reads the cells that ``Movement.meets`` names, this writes them: that is the transpose.
 
     Parameters

@@ -83,9 +83,9 @@ def draw(
 def said_of_padding(padding: int, output_padding: int, done: bool) -> str:
     """Say what becomes of the padding."""
     if not done:
-        return f"pale: padding {padding} will be cut off" if padding else "no padding"
+        return f"pale: padding {padding} will be cropped" if padding else "no padding"
     rest = f"behind the dashes: output padding {output_padding:g}" if output_padding else "no output padding"
-    return f"padding {padding} is cut off; {rest}" if padding else rest
+    return f"padding {padding} is cropped; {rest}" if padding else rest
 
 
 def output_view(
@@ -149,7 +149,7 @@ def _caption_of_sizes(stride: int, padding: int, output_padding: int) -> str:
     if output_padding > padding:
         parts.append("Output padding above padding adds cells that no copy reaches: they are 0.")
     elif output_padding:
-        parts.append(f"At the far end padding would cut {padding:g} off; output padding gives {output_padding:g} back.")
+        parts.append(f"At the far end padding would crop {padding:g}; output padding keeps {output_padding:g} of it.")
     return "\n".join(parts)
 
 
@@ -171,7 +171,7 @@ def transpose_convolution_demo() -> Demo:
                 "step",
                 count=STAMPS + 1,
                 start=1,
-                names=[*(f"copy {i + 1}" for i in range(STAMPS)), "cut the padding off"],
+                names=[*(f"copy {i + 1}" for i in range(STAMPS)), "crop the padding"],
             ),
             Slider("stride", [1, 2, 3], start=2, label="stride"),
             Slider("padding", [0, 1, 2], start=1, legal=legal_padding, label="padding"),

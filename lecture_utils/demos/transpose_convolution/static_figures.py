@@ -57,7 +57,7 @@ def draw_copies(figure: Sheet) -> None:
     counts = overlap_counts((SMALL, SMALL), KERNEL, 2).numpy()[:side, :side]
     cut = np.pad(np.zeros((LARGE, LARGE), dtype=bool), ((1, 0), (1, 0)), constant_values=True)
     output = MatrixView(
-        "output", steps[-1].canvas[:side, :side], "output", "grey: cut off by padding 1",
+        "output", steps[-1].canvas[:side, :side], "output", "grey: cropped by padding 1",
         title=f"output ({LARGE}×{LARGE})", shape_label=False, fills=cover(counts), faded=cut,
     )  # fmt: skip
     given = [MatrixView("input", tiny.SMALL, "input"), MatrixView("filter", tiny.FILTER, "filter")]

@@ -1,4 +1,4 @@
-"""The one tiny example that goes through the whole lecture, small enough to check by hand.
+"""The one tiny example that is used throughout the lecture, small enough to check by hand.
 
 ``INPUT`` (4×4) convolved with ``FILTER`` at stride 2 and padding 1 gives ``SMALL``, the slides' [[1, 2], [3, 4]], which
 the transpose convolution then takes back to 4×4.

@@ -279,7 +279,7 @@ SPOILT: list[tuple[str, str, Callable[[NotebookNode], object]]] = [
     ),
     (
         "answers_are_folded",
-        "'1', is seen while it is folded",
+        "'1', is seen while folded",
         output_of("print(1)", lambda o: o.data.update({"text/plain": "1"})),
     ),
     ("answers_are_folded", "a question has a cell of its own", append('ask("count")', "\nprint(1)")),

@@ -40,6 +40,7 @@ def test_learning_finds_a_template_that_tells_things_from_meadow_and_is_the_same
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1200)
 def test_the_stored_model_is_what_its_recipe_learns():
     learned, stored = learn_bing(training_scenes(MEADOWS, PORTRAITS)), learned_model()
 

@@ -91,6 +91,7 @@ def test_in_meadows_a_ring_of_edges_tells_little_more_than_all_edges_in_the_box(
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1200)
 def test_the_stored_model_is_what_its_recipe_learns():
     learned, _ = learn_objectness(training_scenes(MEADOWS, PORTRAITS), training_scenes(*TRIED_ON))
     stored = learned_objectness()

@@ -116,6 +116,11 @@ class LiveDemo:
         picture = Image.open(io.BytesIO(b64decode(canvas.evaluate("canvas => canvas.toDataURL()").split(",")[1])))
         return hashlib.sha256(picture.convert("RGB").tobytes()).hexdigest()
 
+    def has_one_value(self, control: LiveControl) -> bool:
+        """Whether a slider's range, as the other controls stand, holds a single value."""
+        ranges = self.root.locator(f'[data-control="{control.name}"] input[type="range"]')
+        return bool(ranges.count()) and bool(ranges.first.evaluate("input => input.min === input.max"))
+
     def height(self, size: str) -> float:
         """Return how high the demo should be in a size of the theme: as high as its still picture."""
         return float(self.notebook.execute(HEIGHT.format(name=self.name, size=size)))

@@ -31,6 +31,7 @@ from lecture_utils.stage.outlines import outline_figure, outline_pixels
 
 State = dict[str, Value]
 _identities = itertools.count()
+RESERVED = {"panel", "size", "ratio", "which", "state"}  # parameters of functions that take state keys by name
 CANDIDATES = 2000  # states from which tests choose those that they draw
 LINE_HEIGHT = 0.24  # inches of a line of text in a composed picture
 
@@ -92,6 +93,10 @@ class Demo:
         names = [control.name for control in self.controls]
         if len(set(names)) != len(names):
             raise ValueError(f"controls of demo {self.name!r} must have different names, got {names}")
+        if taken := RESERVED & set(names):
+            raise ValueError(
+                f"controls of demo {self.name!r} must not be called {sorted(taken)}: its functions take these"
+            )
         if not self.panels or len(self.panels) != sum(len(row) for row in self.rows):
             raise ValueError(f"panels of demo {self.name!r} must be rows of panels with different names")
         for resource, keys in self.resources().items():

@@ -55,6 +55,7 @@ def test_keys_on_every_control_change_the_picture_to_what_the_demo_draws(lecture
                 lecture.page.keyboard.press("PageDown" if control.kind == "matrix" else "ArrowLeft")
                 demo.settle()
             allowed = demo.root.locator(f'[data-control="{control.name}"] input:disabled').count()
+            allowed = allowed or demo.has_one_value(control)  # of one detection there is no next one
             assert demo.painted != before or allowed, f"{demo.name}: no key moved {control.name}"
             assert demo.wrong_panels() == [], f"{demo.name} after {control.name}"
     assert demos or "00_" in lecture.name

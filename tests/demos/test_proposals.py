@@ -106,7 +106,7 @@ def test_bing_shows_the_windows_scores_and_their_place_among_all_proposals(form)
     for size in windows.SIZES:
         step = windows.of_size(image, size, form)
         best = int((everything.scores > step.calibrated[0]).sum()) + 1
-        title = demos.bing_demo().text("title", photo="flower", size=size, form=form)
+        title = demos.bing_demo().text("title", photo="flower", window=size, form=form)
         assert title == f"Windows of {size}: the best is proposal {best} of {len(everything.scores)}"
         width, height = (int(side) for side in size.split(" × "))
         shape = step.boxes[0, 2:] - step.boxes[0, :2]

@@ -211,3 +211,8 @@ def test_a_click_on_an_item_of_a_panel_can_set_a_step():
     assert [number for number, *_ in told["items"]["row"]] == [1, 0]
     with pytest.raises(ValueError, match="picks on panel 'liste'"):
         Demo("sample", "", [Step("row", count=2, picks=("liste",))], [[Panel("list", draw)]])
+
+
+def test_a_control_that_is_called_like_a_parameter_is_refused():
+    with pytest.raises(ValueError, match=r"must not be called \['size'\]"):
+        Demo("sizes", "Sizes", [Choice("size", ["a"])], [[Panel("all", lambda size: np.zeros((2, 2)), size=(1, 1))]])

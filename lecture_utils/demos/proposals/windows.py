@@ -30,9 +30,9 @@ def found(image: Tensor, form: str) -> Proposals[tuple[BingSize, ...]]:
     return bing(image, binary=binary_model() if form == BINARY else None, keep_steps=True)
 
 
-def of_size(image: Tensor, size: str, form: str) -> BingSize:
+def of_size(image: Tensor, window: str, form: str) -> BingSize:
     """Return what is found among the windows of one size."""
-    width, height = (int(side) for side in size.split(" × "))
+    width, height = (int(side) for side in window.split(" × "))
     steps = found(image, form).steps
     assert steps is not None
     return next(step for step in steps if step.gradients.size == (width, height))
@@ -44,19 +44,19 @@ class WindowPictures:
     def __init__(self, photographs: ShownPhotographs) -> None:
         self.photographs = photographs
 
-    def step(self, photo: str, size: str, form: str) -> BingSize:
+    def step(self, photo: str, window: str, form: str) -> BingSize:
         """Return what is found among the windows of one size."""
-        return of_size(self.photographs[photo], size, form)
+        return of_size(self.photographs[photo], window, form)
 
-    def draw_photograph(self, axes: Axes, photo: str, size: str, form: str) -> None:
+    def draw_photograph(self, axes: Axes, photo: str, window: str, form: str) -> None:
         """Draw the best windows of this size."""
-        boxes = self.step(photo, size, form).boxes[:SHOWN].tolist()
+        boxes = self.step(photo, window, form).boxes[:SHOWN].tolist()
         marks = [Mark(box, str(place), "prediction" if place > 1 else "step") for place, box in enumerate(boxes, 1)]
         draw_marked_image(axes, self.photographs.large(photo), marks, title=f"its {len(boxes)} best windows", size=SIZE)
 
-    def draw_gradients(self, axes: Axes, photo: str, size: str, form: str) -> None:
+    def draw_gradients(self, axes: Axes, photo: str, window: str, form: str) -> None:
         """Draw the gradients at the scale at which a window has 8 × 8 of them, and the best window."""
-        step = self.step(photo, size, form)
+        step = self.step(photo, window, form)
         rows, columns = step.gradients.gradients.shape
         draw_heatmap(axes, step.gradients.gradients, limits=(0, 255), title=f"normed gradients ({rows}×{columns})")
         row, column = int(step.rows[0]), int(step.columns[0])
@@ -67,21 +67,21 @@ class WindowPictures:
         weights = learned_model().weights if form == EXACT else binary_model().weights
         draw_heatmap(axes, weights, colormap="diverging", title=f"template ({CELL}×{CELL})")
 
-    def draw_scores(self, axes: Axes, photo: str, size: str, form: str) -> None:
+    def draw_scores(self, axes: Axes, photo: str, window: str, form: str) -> None:
         """Draw the score of each window."""
-        scores = self.step(photo, size, form).scores
+        scores = self.step(photo, window, form).scores
         draw_heatmap(axes, scores, title=f"scores ({'×'.join(map(str, scores.shape))})")
 
-    def title(self, photo: str, size: str, form: str) -> str:
+    def title(self, photo: str, window: str, form: str) -> str:
         """Say which place the best window of this size has among all proposals."""
-        best = float(self.step(photo, size, form).calibrated[0])
+        best = float(self.step(photo, window, form).calibrated[0])
         scores = found(self.photographs[photo], form).scores
         place = int((scores > best).sum()) + 1
-        return f"Windows of {size}: the best is proposal {place} of {len(scores)}"
+        return f"Windows of {window}: the best is proposal {place} of {len(scores)}"
 
-    def caption(self, photo: str, size: str, form: str) -> str:
+    def caption(self, photo: str, window: str, form: str) -> str:
         """Calibrate the best score, and say what the binarised form counts."""
-        step = self.step(photo, size, form)
+        step = self.step(photo, window, form)
         factor, offset = learned_model().calibration[step.gradients.size]
         score, calibrated = float(step.scores[step.rows[0], step.columns[0]]), float(step.calibrated[0])
         text = (
@@ -111,7 +111,7 @@ def bing_demo(picture: Tensor | None = None) -> Demo:
         title=pictures.title,
         controls=[
             pictures.photographs.control(),
-            Choice("size", SIZES, start="80 × 80", label="width × height of the windows"),
+            Choice("window", SIZES, start="80 × 80", label="width × height of the windows"),
             Choice("form", FORMS, label="scores"),
         ],
         panels=[

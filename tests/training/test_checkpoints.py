@@ -26,6 +26,7 @@ def cache_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
 
 
+@pytest.mark.timeout(900)  # the first to ask for proposals of all test scenes makes them
 @pytest.mark.parametrize("name", NAMES)
 def test_a_checkpoint_reaches_what_its_record_says(name: str):
     recipe, written = recipe_named(name), record(name)

@@ -16,10 +16,10 @@ from lecture_utils.pictures import (
 from lecture_utils.scenes.meadow import FINE, VARIANTS, Meadow, crop, scene_seed
 
 SCENES_SIZE = (8.9, 3.05)
-CATEGORIES_SIZE = (7.6, 6.2)
+CATEGORIES_SIZE = (7.6, 5.65)
 MAPS_SIZE = (8.9, 6.6)
 MAPS = (3, 14)  # test scenes
-TRUTHS_SIZE = (8.9, 6.1)
+TRUTHS_SIZE = (8.9, 5.65)
 TRUTHS = (0, 6, 10, 13, 19)  # test scenes
 
 

@@ -1,6 +1,6 @@
 """Feature maps of a photograph without training: a bank of filters built by hand, and a network with random weights.
 
-Lecture 05 needs a feature map before any network of the lecture is trained. Cell (i, j) of both maps stands for the
+Lecture 05 shows them beside the trained backbone's map, which needs weights. Cell (i, j) of both maps stands for the
 ``STRIDE``×``STRIDE`` pixels from row ``STRIDE``·i and column ``STRIDE``·j on.
 """
 

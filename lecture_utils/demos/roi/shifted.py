@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from torch import Tensor
 from torchvision.ops import roi_pool
 
-from lecture_utils.demos.roi.photograph_map import HEIGHT, WIDTH, PhotographMap, fit
+from lecture_utils.demos.roi.photograph_map import HEIGHT, MAPS, TRAINED, WIDTH, PhotographMap, fit
 from lecture_utils.methods.feature_map import STRIDE
 from lecture_utils.methods.roi import change_when_shifted, roi_align
 from lecture_utils.pictures import draw_curves
@@ -17,7 +17,6 @@ from lecture_utils.stage import Choice, Demo, Panel, Slider
 
 BOXES, BINS, POINTS = 256, 7, 2
 SHIFTS = torch.arange(0.0, 17.0)
-MAPS = ["filter", "untrained"]
 ROLES = {"RoI pooling": "filter", "RoI Align": "output"}
 
 
@@ -31,7 +30,7 @@ def random_boxes(count: int = BOXES, seed: int = 0) -> Tensor:
 
 
 class Shifted:
-    """The changes of both methods' outputs over many boxes, on the two feature maps of one image."""
+    """The changes of both methods' outputs over many boxes, on the feature maps of one image."""
 
     def __init__(self, image: Tensor) -> None:
         self.maps = PhotographMap(fit(image)).maps
@@ -55,7 +54,7 @@ class Shifted:
             changes,
             x_label="boxes in %, least changed first",
             roles=ROLES,
-            limits=(0, 80),
+            limits=(0, 100),
             title=f"change of each of {BOXES} boxes in %",
         )
 
@@ -69,7 +68,7 @@ class Shifted:
             spread={name: middle(values) for name, values in changes.items()},
             x_label="pixels to the right",
             roles=ROLES,
-            limits=(0, 80),
+            limits=(0, 100),
             title="mean change in %, and the middle 90 %",
             now=shift,
         )
@@ -125,7 +124,7 @@ def shift_demo(image: Tensor | None = None) -> Demo:
         title=title,
         controls=[
             Slider("shift", [int(shift) for shift in SHIFTS], start=1, label="pixels to the right"),
-            Choice("features", MAPS, label="feature map"),
+            Choice("features", MAPS, start=TRAINED, label="feature map"),
         ],
         panels=[
             [

@@ -3,7 +3,7 @@
 import torch
 
 from lecture_utils.demos.roi.map_drawing import FEATURES, REGION, draw_map
-from lecture_utils.demos.roi.photograph_map import PhotographMap, fit
+from lecture_utils.demos.roi.photograph_map import HAND_BUILT, TRAINED, UNTRAINED, PhotographMap, fit
 from lecture_utils.methods.feature_map import CHANNELS, STRIDE
 from lecture_utils.methods.roi import project_box, roi_pool
 from lecture_utils.pictures import (
@@ -22,7 +22,7 @@ from lecture_utils.scenes.photographs import photograph
 IDEA_SIZE = (8.9, 2.95)
 CHANNELS_SIZE = (8.9, 3.0)
 REGIONS = torch.tensor([[71.0, 42, 160, 130], [190, 60, 260, 120], [20, 120, 310, 230]])
-UNTRAINED = (4, 7)  # two of its 32 channels
+NETWORK_CHANNELS = {UNTRAINED: (4, 7), TRAINED: (9, 24)}  # two of the 32, two of the 96
 
 
 def draw_idea(figure: Sheet) -> None:
@@ -33,14 +33,14 @@ def draw_idea(figure: Sheet) -> None:
     draw_image(image, cat.image, title=f"image ({'×'.join(map(str, cat.image.shape))})")
     draw_boxes(image, REGIONS, REGION, labels=numbers)
     arrow(figure, 3.1, 3.62, "CNN,\nonce")
-    channels, rows, columns = cat.maps["filter"].shape[1:]
+    channels, rows, columns = cat.maps[HAND_BUILT].shape[1:]
     cells = axes_at(figure, 3.7, 0.1, 2.9, 2.35)
     draw_map(cells, cat.values("vertical edges"), f"feature map ({channels}×{rows}×{columns})", 100)
     projected = project_box(REGIONS, 1 / STRIDE)
     draw_boxes(cells, projected, REGION, labels=numbers)
     arrow(figure, 6.68, 7.3, "RoI\npooling")
     boxes = torch.cat([torch.zeros(3, 1), REGIONS], dim=1)
-    outputs = roi_pool(cat.maps["filter"], boxes, 3, 1 / STRIDE)[:, CHANNELS.index("vertical edges")]
+    outputs = roi_pool(cat.maps[HAND_BUILT], boxes, 3, 1 / STRIDE)[:, CHANNELS.index("vertical edges")]
     figure.text(8.05 / IDEA_SIZE[0], 2.72 / IDEA_SIZE[1], "3 × (9×3×3)", fontsize=FONT_SIZES["title"], ha="center")
     for number, output in enumerate(outputs):
         top = 0.36 + number * 0.86
@@ -59,11 +59,13 @@ def arrow(figure: Sheet, left: float, right: float, text: str) -> None:
 
 
 def draw_channels(figure: Sheet) -> None:
-    """Draw the image, the nine channels of the filter bank and two of the untrained network."""
+    """Draw the image, the nine channels of the filter bank and two of each network."""
     cat = PhotographMap(fit(photograph("chelsea").image))
-    places = panes(figure, rows=2, columns=6, gap=0.12, margin=0.05)
+    places = panes(figure, rows=2, columns=7, gap=0.12, margin=0.05)
     draw_image(places[0], cat.image, title="image")
-    names = [*CHANNELS, *(f"untrained {number}" for number in UNTRAINED)]
-    values = [*cat.maps["filter"][0], *cat.maps["untrained"][0, list(UNTRAINED)]]
+    names, values = list(CHANNELS), list(cat.maps[HAND_BUILT][0])
+    for network, channels in NETWORK_CHANNELS.items():
+        names += [f"{network} {number}" for number in channels]
+        values += cat.maps[network][0, list(channels)]
     for axes, name, cells in zip(places[1:], names, values, strict=True):
         draw_heatmap(axes, cells, limits=(0, 100), colormap=FEATURES, title=name.removesuffix(" edges"))

@@ -92,7 +92,7 @@ class LiveDemo:
             self.root.locator(f'.lu-matrix[data-control="{control.name}"] input').first.focus()
             return
         if control.panel:
-            self.root.locator(f'[data-panel="{control.panel}"] svg').focus()
+            self.root.locator(f'[data-panel="{control.panel}"] [data-pointed="{control.name}"]').focus()
             return
         selector = {"step": "input[type=range]", "choice": "input:checked, select"}.get(control.kind, "input")
         self.root.locator(f'.lu-line > [data-control="{control.name}"]').locator(selector).first.focus()

@@ -32,7 +32,7 @@ const build = {
     const main = control.name === player.primary ? [stepper(-1, "‹", "step back"), button, stepper(1, "›", "step on"), speed] : [];
     return [make("div", { class: "lu-control lu-wide" }, ...main, input, output), (value, [low, high]) => {
       Object.assign(input, { min: low, max: high, value });
-      output.textContent = `${control.label} ${value + 1} / ${high + 1}` + (control.names ? ` · ${control.names[value] ?? ""}` : "");
+      output.textContent = `${control.label} ${value + 1}${Number.isFinite(high) ? ` / ${high + 1}` : ""}` + (control.names ? ` · ${control.names[value] ?? ""}` : "");
       input.setAttribute("aria-valuetext", output.textContent);
       button.textContent = player.playing ? "❚❚" : "▶";
       button.setAttribute("aria-label", player.playing ? "pause" : "play");

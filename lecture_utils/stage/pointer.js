@@ -24,7 +24,12 @@ function pickable(player, control, toValue) {
 function pointed(player, control, describe) {
   const { overlay, width, height } = player.panels[control.panel];
   const output = shownValue(control);
-  const shape = (name) => overlay.appendChild(make("rect", { svg: true, class: name, visibility: "hidden" }));
+  // A panel can hold several. The pointer holds one of them, the keyboard is on one; each has its own colour.
+  const others = (overlay.pointed ??= []);
+  const node = others.length ? overlay.appendChild(make("g", { svg: true })) : overlay;
+  const marks = overlay.appendChild(make("g", { svg: true, style: `--role: ${control.colour}` }));
+  if (node !== overlay) node.append(marks);
+  const shape = (name) => marks.appendChild(make("rect", { svg: true, class: name, visibility: "hidden" }));
   const [hover, halo, outline] = ["lu-hover", "lu-halo", "lu-outline"].map(shape);
   const handles = control.kind === "box" ? [0, 1, 2, 3].map(() => shape("lu-handle")) : [];
   const place = (node, x, y, w, h) => { for (const [name, value] of Object.entries({ x, y, width: w, height: h, visibility: "visible" })) node.setAttribute(name, value); };
@@ -77,16 +82,24 @@ function pointed(player, control, describe) {
     "1,1": "nwse-resize", "-1,-1": "nwse-resize", "1,-1": "nesw-resize", "-1,1": "nesw-resize" };
 
   let held = null;
+  const self = { node, grip: control.kind === "box" ? grip : () => [0, 0] };
+  others.push(self);
+  // The one that is meant: the one used last if the pointer can hold it, else the uppermost that it can hold.
+  const meant = (event) => {
+    const last = others.find((one) => one === overlay.last) ?? others[0];
+    return [last, ...[...others].reverse()].find((one) => one.grip(event)) ?? last;
+  };
   const on = (name, act) => overlay.addEventListener(name, (event) => { if (player.axes[control.name]) act(event); });
   const keys = control.kind === "box" ? "arrow keys move it, shift and arrow keys resize it" : "arrow keys move it";
   overlay.classList.add(`lu-${control.kind}`);
-  overlay.style.setProperty("--role", control.colour);
-  overlay.setAttribute("tabindex", 0);
-  overlay.setAttribute("aria-label", `${control.label || control.name}: ${keys}`);
+  node.dataset.pointed = control.name;
+  node.setAttribute("tabindex", 0);
+  node.setAttribute("aria-label", `${control.label || control.name}: ${keys}`);
   on("pointerdown", (event) => {
-    if (event.button) return;
+    if (event.button || meant(event) !== self) return;
     event.preventDefault();
-    overlay.focus();
+    overlay.last = self;
+    node.focus();
     overlay.setPointerCapture(event.pointerId);
     if (control.kind === "pick") player.change(control.name, cellAt(event));
     player.held = true;
@@ -95,7 +108,7 @@ function pointed(player, control, describe) {
   on("pointermove", (event) => {
     if (control.kind === "box") {
       if (held) player.change(control.name, dragged(event, held));
-      else overlay.style.cursor = cursors[grip(event)];
+      else if (meant(event) === self) overlay.style.cursor = cursors[grip(event)];
       return;
     }
     const cell = cellAt(event);
@@ -105,8 +118,10 @@ function pointed(player, control, describe) {
   });
   for (const name of ["pointerup", "pointercancel"]) on(name, () => { held = null; player.held = false; player.attend(control.name); });
   on("pointerleave", () => hover.setAttribute("visibility", "hidden"));
-  on("focus", () => player.attend(control.name));
-  on("keydown", (event) => {
+  const onNode = (name, act) => node.addEventListener(name, (event) => { if (player.axes[control.name]) act(event); });
+  onNode("focus", () => { overlay.last = self; player.attend(control.name); });
+  onNode("keydown", (event) => {
+    if (event.target !== node) return; // the keyboard is on another of this panel
     const way = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
     if (!way) return;
     event.preventDefault();

@@ -75,6 +75,28 @@ def every_control() -> Demo:
     )
 
 
+def draw_both(figure, first, second):
+    axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
+    axes.set_axis_off()
+    axes.set(xlim=(0, 60), ylim=(40, 0))
+    for box in (first, second):
+        axes.fill_between([box[0], box[2]], box[1], box[3], color="#56B4E9")
+
+
+def two_boxes() -> Demo:
+    """Return a demo with two boxes on one panel."""
+    boxes = {"first": ((4, 4, 24, 20), "input"), "second": ((32, 12, 52, 32), "prediction")}
+    return Demo(
+        name="two_boxes",
+        title="Two boxes on one panel",
+        controls=[
+            DragBox(name, panel="both", start=start, bounds=(0, 0, 60, 40), role=role, label=name)
+            for name, (start, role) in boxes.items()
+        ],
+        panels=[[Panel("both", draw_both, size=(3, 2))]],
+    )
+
+
 def fragile() -> Demo:
     """Return a demo of which one state can't be drawn."""
 

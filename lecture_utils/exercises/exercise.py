@@ -82,7 +82,8 @@ class Exercise:
         Python number. ``"kind"``: a tensor, and whole numbers must be whole. ``"exact"``: the type must be the
         solution's. The task has to ask for what isn't ``"any"``.
     forbidden : sequence of str
-        Functions of torch that do the whole exercise: ``("softmax",)``. The task has to forbid them.
+        Functions of torch that do the whole exercise: ``("softmax",)``, or all of ``("torchvision",)``. The task has to
+        forbid them.
     outputs : sequence of str
         The names of several results, in order: ``("K", "V")``. Messages use them.
     seconds : float

@@ -2,9 +2,11 @@
 
 import pytest
 import torch
+import torchvision
 
 from lecture_utils.exercises.exercise import Case, Exercise, Mistake
 from lecture_utils.exercises.exercise_set import ExerciseSet
+from lecture_utils.methods.boxes import box_iou
 from tests.exercises import sample
 
 TASK = sample.exercises.exercises["attention_weights"].task
@@ -227,6 +229,51 @@ def test_a_type_that_the_task_asks_for_is_demanded():
     assert whole(lambda x: x.int()).passed
     assert not whole(lambda x: x).passed
     assert "should hold int64 numbers; yours holds int32" in exact(lambda x: x.int()).messages[0]
+
+
+def test_torchvision_is_found_where_it_is_forbidden_and_only_there():
+    boxes = torch.tensor([[0.0, 0.0, 4.0, 4.0], [2.0, 0.0, 6.0, 4.0]])
+    case = Case(boxes, boxes[1:] + 1)
+    for forbidden in ((), ("torchvision",)):
+        check = one(box_iou, case, forbidden=forbidden)
+
+        assert check(lambda boxes1, boxes2: box_iou(boxes1, boxes2)).passed
+        assert check(lambda boxes1, boxes2: torchvision.ops.box_iou(boxes1, boxes2)).passed == (not forbidden)
+    report = check(lambda boxes1, boxes2: torchvision.ops.box_iou(boxes1, boxes2))
+    assert report.messages[0] == (
+        "The values are right, but torchvision does the exercise. Write it out, as the task says."
+    )
+
+
+def test_boxes_of_two_inputs_that_are_read_in_the_same_wrong_format_are_recognised():
+    boxes = torch.tensor([[0.0, 0.0, 4.0, 4.0], [2.0, 0.0, 7.0, 4.0]])
+    others = torch.tensor([[1.0, 0.0, 6.0, 4.0], [5.0, 0.0, 10.0, 4.0]])
+
+    def of_widths(boxes1, boxes2):
+        return box_iou(*(torch.cat([each[:, :2], each[:, :2] + each[:, 2:]], dim=1) for each in (boxes1, boxes2)))
+
+    report = one(box_iou, Case(boxes, others), Case(boxes + 3, others))(of_widths)
+
+    assert "`boxes1` and `boxes2` are taken for (x, y, width, height)." in report.messages
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        (lambda sizes: sizes[0], "Only the first item of `sizes` is used."),
+        (lambda sizes: sizes[-1], "Only the last item of `sizes` is used."),
+        (lambda sizes: sum(sizes[1:]), "The first item of `sizes` is left out."),
+        (lambda sizes: sum(sizes[:-1]), "The last item of `sizes` is left out."),
+        (
+            lambda sizes: sum(1 / size for size in sizes),
+            "You divide by the numbers of `sizes` where you should multiply, or the other way round.",
+        ),
+    ],
+)
+def test_a_tuple_of_which_a_part_is_used_is_recognised(wrong, sentence):
+    report = one(lambda sizes: sum(sizes), Case((1.5, 7.25, 10.0)), Case((0.3, 0.7, 9.1, 4.0)))(wrong)
+
+    assert sentence in report.messages
 
 
 def test_a_forbidden_function_of_torch_is_found_as_a_method_too():

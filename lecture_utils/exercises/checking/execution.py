@@ -9,10 +9,11 @@ import inspect
 import io
 import linecache
 import random
+import sys
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
-from types import TracebackType
+from types import FrameType, TracebackType
 from typing import Any
 
 import numpy as np
@@ -116,13 +117,34 @@ class Prints(io.TextIOBase):
         return text
 
 
+TORCHVISION = "torchvision"
+"""Among the watched names: any function of this library."""
+
+
 class _Watch(TorchFunctionMode):
-    """Notes which of some functions of torch are called, as a function or as a method."""
+    """Notes which of some functions of torch are called, as a function or as a method; and whether torchvision is."""
 
     def __init__(self, names: Collection[str]) -> None:
         super().__init__()
         self.names = names
         self.used: set[str] = set()
+
+    def __enter__(self) -> "_Watch":
+        if TORCHVISION in self.names:
+            self._before = sys.getprofile()
+            sys.setprofile(self._note_torchvision)
+        super().__enter__()
+        return self
+
+    def __exit__(self, *raised: Any) -> None:
+        super().__exit__(*raised)
+        if TORCHVISION in self.names:
+            sys.setprofile(self._before)
+
+    def _note_torchvision(self, frame: FrameType, event: str, argument: Any) -> None:
+        library = str(frame.f_globals.get("__name__", "")).partition(".")[0]
+        if event == "call" and library == TORCHVISION and frame.f_code.co_name != "<module>":  # not an import
+            self.used.add(TORCHVISION)
 
     def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         """Note the call and let it go on."""
@@ -152,7 +174,7 @@ def execute(
     gradient : bool
         Also compute gradients with respect to the float tensors among the inputs.
     watched : collection of str
-        Functions of torch whose calls are reported: ``{"softmax"}``.
+        Functions of torch whose calls are reported: ``{"softmax"}``; ``"torchvision"`` for any of that library.
 
     Returns
     -------

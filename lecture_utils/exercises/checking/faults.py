@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from torch import Tensor
 
 from lecture_utils.exercises.checking.comparison import Difference, agree, compare
-from lecture_utils.exercises.checking.execution import Outcome
+from lecture_utils.exercises.checking.execution import TORCHVISION, Outcome
 from lecture_utils.exercises.exercise import Exercise
 
 
@@ -76,8 +76,8 @@ def find_fault(exercise: Exercise, got: Outcome, expected: Outcome) -> Fault | N
         named = difference.kind in ("type", "count", "dtype")
         return Fault(difference.headline, (difference.message,), "type" if named else "")
     if got.used:
-        names = " and ".join(f"`{name}`" for name in got.used)
-        message = f"The values are right, but torch's {names} does the exercise. Write it out, as the task says."
+        names = " and ".join("torchvision" if name == TORCHVISION else f"torch's `{name}`" for name in got.used)
+        message = f"The values are right, but {names} does the exercise. Write it out, as the task says."
         return Fault("a forbidden function", (message,), "forbidden function")
     if exercise.gradient and expected.gradients is not None:
         return _gradient_fault(exercise, got, expected)

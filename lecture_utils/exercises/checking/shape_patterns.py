@@ -61,6 +61,21 @@ def repeated(got: Tensor, expected: Tensor, example: Example) -> Iterator[str]:
         yield "The numbers are right, but repeated: broadcasting has added a dimension."
 
 
+def all_pairs(got: Tensor, expected: Tensor, example: Example) -> Iterator[str]:
+    """Find each item combined with each, where items were to be combined one by one."""
+    if got.ndim != expected.ndim + 1 or not expected.ndim or got.shape[0] != got.shape[1] or got.shape[0] < 2:
+        return
+    if equal(got.diagonal(dim1=0, dim2=1).movedim(-1, 0), expected, example.tolerance):
+        yield "Each item is combined with each: the right numbers are on the diagonal of yours. Combine i with i only."
+
+
+def first_alone(got: Tensor, expected: Tensor, example: Example) -> Iterator[str]:
+    """Find a result for the first item only."""
+    several = expected.ndim > 0 and got.ndim == expected.ndim - 1 and expected.shape[0] > 1
+    if several and equal(got, expected[0], example.tolerance):
+        yield f"Your result is that of the first item only. There are {expected.shape[0]}."
+
+
 def ends(got: Tensor, expected: Tensor, example: Example) -> Iterator[str]:
     """Find rows or columns too many, or missing, at the start or the end."""
     if got.ndim != expected.ndim or got.shape == expected.shape or not got.ndim:
@@ -99,4 +114,4 @@ def _subsets(ndim: int) -> list[tuple[int, ...]]:
 
 
 WHOLE = (order,)
-PRECISE = (arrangement, repeated, ends, reduction)
+PRECISE = (arrangement, repeated, all_pairs, first_alone, ends, reduction)

@@ -13,7 +13,7 @@ from lecture_utils.exercises.checking.values import show_number
 
 
 def not_finite(got: Tensor, expected: Tensor, example: Example) -> Iterator[str]:
-    """Find an overflow: NaN or infinity where the right number is finite."""
+    """Find NaN or infinity where the right number is finite: an overflow, or an undefined result."""
     bad = ~torch.isfinite(got) & torch.isfinite(expected)
     if not bad.any():
         return
@@ -27,6 +27,8 @@ def not_finite(got: Tensor, expected: Tensor, example: Example) -> Iterator[str]
         yield "−∞ is left in the result: a logarithm of 0, or a maximum over nothing."
     elif torch.isinf(got[bad]).all():
         yield "∞ is left in the result: a division by 0, or a minimum over nothing."
+    elif torch.isnan(got[bad]).all():
+        yield "NaN is left in the result: 0 / 0, a mean of nothing, or a root or logarithm of a negative number."
 
 
 def _largest(value: object) -> float:
@@ -163,6 +165,7 @@ _FUNCTIONS: dict[str, Callable[[Tensor], Tensor]] = {
     "Your numbers are the roots of the expected ones: a root too many.": lambda right: right**0.5,
     "Your numbers are the logarithms of the expected ones.": lambda right: right.log(),
     "The expected numbers are the logarithms of yours.": lambda right: right.exp(),
+    "Your numbers are the logarithms of the odds, p / (1 − p), of the expected ones.": torch.logit,
     "The sign is lost: your numbers are the absolute values of the expected ones.": lambda right: right.abs(),
     "Negative numbers are 0 in your result.": lambda right: right.clamp(min=0),
     "Positive numbers are 0 in your result.": lambda right: right.clamp(max=0),

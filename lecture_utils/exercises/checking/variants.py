@@ -49,6 +49,8 @@ def variants(case: Case, names: list[str], defaults: dict[str, Any]) -> Iterator
     for index, (name, value) in enumerate(zip(names, values, strict=True)):
         for sentence, changed, ignored in _changes(name, value, defaults):
             yield Variant(sentence, _with(case, values, {index: changed}), name if ignored else "")
+    yield from _boxes_together(case, values, names)
+    yield from _columns_together(case, values, names)
     for i, first in enumerate(values):
         for j, second in enumerate(values):
             if i != j and _exchangeable(first, second):
@@ -86,7 +88,7 @@ def _changes(name: str, value: Any, defaults: dict[str, Any]) -> Iterator[Change
         else:
             yield from _changed_tensor(name, value)
     elif isinstance(value, tuple | list) and len(value) > 1:
-        yield f"`{name}` is read from its end.", type(value)(reversed(value)), False
+        yield from _changed_sequence(name, value)
 
 
 def _changed_number(name: str, value: int | float, defaults: dict[str, Any]) -> Iterator[Change]:
@@ -108,6 +110,8 @@ def _changed_number(name: str, value: int | float, defaults: dict[str, Any]) -> 
         elif value > 2:
             yield f"`{name}` is counted half.", value / 2, False
     elif value:
+        if 0 < value < 1 and value != 0.5:
+            yield f"1 − `{name}` is used in place of `{name}`.", 1 - value, False
         yield f"You divide by `{name}` where you should multiply, or the other way round.", 1 / value, False
         yield f"`{name}` is counted twice.", 2 * value, False
         yield f"`{name}` is counted half.", value / 2, False
@@ -115,6 +119,24 @@ def _changed_number(name: str, value: int | float, defaults: dict[str, Any]) -> 
         if value > 0:
             yield f"The square root of `{name}` is used.", value**0.5, False
         yield f"The sign of `{name}` is wrong.", -value, False
+
+
+def _changed_sequence(name: str, value: tuple[Any, ...] | list[Any]) -> Iterator[Change]:
+    """Change a tuple or list of two items or more."""
+    kind = type(value)
+    yield f"`{name}` is read from its end.", kind(reversed(value)), False
+    yield f"Only the first item of `{name}` is used.", value[:1], False
+    yield f"Only the last item of `{name}` is used.", value[-1:], False
+    if len(value) > 2:
+        yield f"The first item of `{name}` is left out.", value[1:], False
+        yield f"The last item of `{name}` is left out.", value[:-1], False
+    if all(isinstance(item, float) and item for item in value):
+        inverse = kind(1 / item for item in value)
+        yield (
+            f"You divide by the numbers of `{name}` where you should multiply, or the other way round.",
+            inverse,
+            False,
+        )
 
 
 def _changed_tensor(name: str, value: Tensor) -> Iterator[Change]:
@@ -130,7 +152,7 @@ def _changed_tensor(name: str, value: Tensor) -> Iterator[Change]:
     else:
         yield f"The numbers of `{name}` are too large by 1 in your result.", value + 1, False
         yield f"The numbers of `{name}` are too small by 1 in your result.", value - 1, False
-    if "box" in name or name in ("rois", "regions", "proposals", "anchors"):
+    if _holds_boxes(name):
         yield from _changed_boxes(name, value)
     if value.any():
         yield f"`{name}` is not used: your result is that of zeros.", torch.zeros_like(value), True
@@ -156,10 +178,39 @@ _FLOAT_CHANGES: dict[str, Callable[[Tensor], Tensor]] = {
 }
 
 
-def _changed_boxes(name: str, value: Tensor) -> Iterator[Change]:
-    """Read boxes, the last four numbers of each row, in another format."""
-    if value.ndim < 1 or value.shape[-1] not in (4, 5):
-        return
+def _holds_boxes(name: str) -> bool:
+    return "box" in name or name in ("rois", "regions", "proposals", "anchors", "truth", "truths")
+
+
+def _boxes_together(case: Case, values: list[Any], names: list[str]) -> Iterator[Variant]:
+    """Read all inputs that are boxes in the same wrong format."""
+    places = [
+        place
+        for place, (name, value) in enumerate(zip(names, values, strict=True))
+        if _holds_boxes(name) and isinstance(value, Tensor) and value.ndim and value.shape[-1] in (4, 5)
+    ]
+    if len(places) > 1:
+        together = " and ".join(f"`{names[place]}`" for place in places)
+        read = {place: _read_otherwise(values[place]) for place in places}
+        for words in read[places[0]]:
+            changes = {place: formats[words] for place, formats in read.items()}
+            yield Variant(f"{together} are taken for {words}.", _with(case, values, changes))
+
+
+def _columns_together(case: Case, values: list[Any], names: list[str]) -> Iterator[Variant]:
+    """Use the first or the last column alone of all matrices of one shape."""
+    matrices = [place for place, value in enumerate(values) if isinstance(value, Tensor) and value.ndim == 2]
+    for shape in dict.fromkeys(values[place].shape for place in matrices):
+        places = [place for place in matrices if values[place].shape == shape]
+        if shape[1] > 1:
+            together = " and ".join(f"`{names[place]}`" for place in places)
+            for which, columns in (("first", slice(0, 1)), ("last", slice(-1, None))):
+                changes = {place: values[place][:, columns] for place in places}
+                yield Variant(f"Only the {which} column of {together} is used.", _with(case, values, changes))
+
+
+def _read_otherwise(value: Tensor) -> dict[str, Tensor]:
+    """Read boxes, the last four numbers of each row, in other formats."""
     front, (a, b, c, d) = value[..., :-4], value[..., -4:].unbind(-1)
     formats = {
         "(x, y, width, height)": (a, b, a + c, b + d),
@@ -169,9 +220,16 @@ def _changed_boxes(name: str, value: Tensor) -> Iterator[Change]:
         "boxes whose last pixel belongs to them (+ 1)": (a, b, c + 1, d + 1),
         "boxes without their last pixel (− 1)": (a, b, c - 1, d - 1),
     }
-    for words, numbers in formats.items():
-        yield f"`{name}` is taken for {words}.", torch.cat([front, torch.stack(numbers, -1).to(value)], -1), False
+    return {words: torch.cat([front, torch.stack(numbers, -1).to(value)], -1) for words, numbers in formats.items()}
+
+
+def _changed_boxes(name: str, value: Tensor) -> Iterator[Change]:
+    """Read the boxes of one input in another format."""
+    if value.ndim < 1 or value.shape[-1] not in (4, 5):
+        return
+    for words, otherwise in _read_otherwise(value).items():
+        yield f"`{name}` is taken for {words}.", otherwise, False
     if value.is_floating_point():  # zeros and ones are boxes without area, which a method may refuse
         unit = value.new_tensor([0, 0, 1, 1]).expand_as(value[..., -4:])
         sentence = f"`{name}` is not used: your result is that of the boxes (0, 0, 1, 1)."
-        yield sentence, torch.cat([front, unit], -1), True
+        yield sentence, torch.cat([value[..., :-4], unit], -1), True

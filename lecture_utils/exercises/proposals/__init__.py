@@ -80,6 +80,19 @@ exercises = ExerciseSet(
                     wrong.integral_summed,
                     "You sum entries of the integral image. These are sums already: read its corners.",
                 ),
+                Mistake(
+                    wrong.far_corner_beyond,
+                    "You read one row and column beyond the box. A box ends before x2 and y2.",
+                ),
+                Mistake(
+                    wrong.near_corner_before,
+                    "You read the first corner one row and column too early: the integral image begins with a row and "
+                    "a column of zeros already.",
+                ),
+                Mistake(
+                    wrong.ends_as_sides,
+                    "You take a box for (x, y, width, height). Its last two numbers are where it ends.",
+                ),
                 Mistake(wrong.mean_inside, "This is the mean inside the box. Return the sum."),
             ],
             hints=[
@@ -104,7 +117,23 @@ exercises = ExerciseSet(
             mistakes=[
                 Mistake(wrong.larger_share, "You take the larger share of each bin. Both have only the smaller one."),
                 Mistake(wrong.product_of_shares, "You multiply the shares. Take the smaller of the two."),
-                Mistake(wrong.distance, "This is how much they differ. How much do they have in common?"),
+                Mistake(
+                    wrong.distance,
+                    "This is how much they differ. How much do they have in common?",
+                    also=(wrong.straight_distance,),
+                ),
+                Mistake(
+                    wrong.roots_of_products,
+                    "You sum the roots of the products: another measure, the Bhattacharyya coefficient. Sum the "
+                    "smaller shares.",
+                ),
+                Mistake(wrong.cosine, "This is the cosine of the two histograms. Sum the smaller shares."),
+                Mistake(
+                    wrong.over_larger_shares,
+                    "You divide by the larger shares, as for an IoU. The histograms sum to 1: the sum of the smaller "
+                    "shares is the result.",
+                ),
+                Mistake(wrong.smallest_bin, "You take the smallest of all bins. Sum over the bins."),
                 Mistake(
                     wrong.not_halved,
                     "1 minus the sum of the differences counts each difference in two bins: where one has more, and "
@@ -159,6 +188,15 @@ exercises = ExerciseSet(
                 ),
                 Mistake(wrong.first_size_only, "The second region's pixels aren't a gap either."),
                 Mistake(wrong.smaller_size, "Size: both regions together, not the smaller one."),
+                Mistake(
+                    wrong.quotient_of_sizes,
+                    "Size: you compare the two sizes with each other. It is 1 − the share of the image that both take "
+                    "together.",
+                ),
+                Mistake(
+                    wrong.one_box_around_all,
+                    "You draw one box around all regions. Each pair has a box of its own.",
+                ),
             ],
             hints=[
                 "The box around both: `torch.minimum` of the upper left corners, `torch.maximum` of the lower right "
@@ -194,6 +232,17 @@ exercises = ExerciseSet(
                 Mistake(wrong.likelihoods_added, "You add the cues' likelihoods. Independent ones are multiplied."),
                 Mistake(wrong.prior_for_each_cue, "You multiply with the prior for each cue. It counts once."),
                 Mistake(wrong.mean_of_the_cues, "You average what each cue says alone. Multiply their likelihoods."),
+                Mistake(
+                    wrong.product_of_answers,
+                    "You multiply the probabilities that the cues give one by one. Multiply likelihoods, and normalise "
+                    "once.",
+                ),
+                Mistake(
+                    wrong.divided_cue_by_cue,
+                    "You divide cue by cue. Given object or background the cues are independent, but their sum is "
+                    "divided by once: object plus background.",
+                ),
+                Mistake(wrong.geometric_mean, "You take the geometric mean of the likelihoods. Take their product."),
                 Mistake(wrong.of_the_background, "This is p(background | cues)."),
                 Mistake(wrong.boxes_multiplied, "You multiply over the boxes. Multiply over the cues."),
             ],
@@ -211,6 +260,7 @@ exercises = ExerciseSet(
             "least `iou_threshold`. One proposal may find several truths. Return a tensor of shape (K,): the share of "
             "the truths that are found. Don't call torchvision.",
             solution=method.scene_recall,
+            forbidden=("torchvision",),
             cases=[
                 Case(_proposals, _truths, (1, 2, 3, 5, 6), 0.5, name="an IoU at the threshold"),
                 Case(_proposals.double(), _truths.double(), (6, 4, 9, 3), 0.7, name="numbers in any order"),

@@ -59,6 +59,27 @@ def mean_inside(integral: Tensor, boxes: Tensor) -> Tensor:
     return method.box_sums(integral, boxes) / area.clamp(min=1)
 
 
+def far_corner_beyond(integral: Tensor, boxes: Tensor) -> Tensor:
+    """Let x2 and y2 belong to the box."""
+    x1, y1, x2, y2 = boxes.T
+    padded = torch.nn.functional.pad(integral[None, None], (0, 1, 0, 1), mode="replicate")[0, 0]
+    return padded[y2 + 1, x2 + 1] - padded[y1, x2 + 1] - padded[y2 + 1, x1] + padded[y1, x1]
+
+
+def near_corner_before(integral: Tensor, boxes: Tensor) -> Tensor:
+    """Read the first corner one row and column too early."""
+    x1, y1, x2, y2 = boxes.T
+    left, top = (x1 - 1).clamp(min=0), (y1 - 1).clamp(min=0)
+    return integral[y2, x2] - integral[top, x2] - integral[y2, left] + integral[top, left]
+
+
+def ends_as_sides(integral: Tensor, boxes: Tensor) -> Tensor:
+    """Take the last two numbers of a box for width and height."""
+    x, y, width, height = boxes.T
+    right, bottom = (x + width).clamp(max=integral.shape[1] - 1), (y + height).clamp(max=integral.shape[0] - 1)
+    return method.box_sums(integral, torch.stack([x, y, right, bottom], dim=1))
+
+
 # --- histogram_intersection
 
 
@@ -75,6 +96,31 @@ def product_of_shares(one: Tensor, other: Tensor) -> Tensor:
 def distance(one: Tensor, other: Tensor) -> Tensor:
     """Sum the differences."""
     return (one - other).abs().sum(-1)
+
+
+def straight_distance(one: Tensor, other: Tensor) -> Tensor:
+    """Take the root of the summed squared differences."""
+    return (one - other).square().sum(-1).sqrt()
+
+
+def roots_of_products(one: Tensor, other: Tensor) -> Tensor:
+    """Sum the roots of the products: the Bhattacharyya coefficient."""
+    return (one * other).sqrt().sum(-1)
+
+
+def cosine(one: Tensor, other: Tensor) -> Tensor:
+    """Take the cosine of the angle between the histograms."""
+    return torch.nn.functional.cosine_similarity(one, other, dim=-1)
+
+
+def over_larger_shares(one: Tensor, other: Tensor) -> Tensor:
+    """Divide by the sum of the larger shares."""
+    return torch.minimum(one, other).sum(-1) / torch.maximum(one, other).sum(-1)
+
+
+def smallest_bin(one: Tensor, other: Tensor) -> Tensor:
+    """Take the smallest of all bins in place of the sum."""
+    return torch.minimum(one, other).amin(-1)
 
 
 def not_halved(one: Tensor, other: Tensor) -> Tensor:
@@ -157,7 +203,38 @@ def smaller_size(sizes1: Tensor, boxes1: Tensor, sizes2: Tensor, boxes2: Tensor,
     return 1 - torch.minimum(sizes1, sizes2) / pixels, fill
 
 
+def quotient_of_sizes(sizes1: Tensor, boxes1: Tensor, sizes2: Tensor, boxes2: Tensor, pixels: float) -> Two:
+    """Divide the smaller size by the larger one."""
+    _, fill = method.size_and_fill(sizes1, boxes1, sizes2, boxes2, pixels)
+    return torch.minimum(sizes1, sizes2) / torch.maximum(sizes1, sizes2), fill
+
+
+def one_box_around_all(sizes1: Tensor, boxes1: Tensor, sizes2: Tensor, boxes2: Tensor, pixels: float) -> Two:
+    """Draw one box around all regions."""
+    size, _ = method.size_and_fill(sizes1, boxes1, sizes2, boxes2, pixels)
+    start, end = torch.minimum(boxes1[:, :2], boxes2[:, :2]), torch.maximum(boxes1[:, 2:], boxes2[:, 2:])
+    around = (end.amax(dim=0) - start.amin(dim=0)).prod()
+    return size, 1 - (around - sizes1 - sizes2) / pixels
+
+
 # --- combine
+
+
+def product_of_answers(on_object: Tensor, on_background: Tensor, prior: float) -> Tensor:
+    """Multiply the probabilities that the cues give one by one."""
+    yes, no = prior * on_object, (1 - prior) * on_background
+    return (yes / (yes + no)).prod(1)
+
+
+def divided_cue_by_cue(on_object: Tensor, on_background: Tensor, prior: float) -> Tensor:
+    """Divide by the product of each cue's own probability."""
+    return prior * on_object.prod(1) / (prior * on_object + (1 - prior) * on_background).prod(1)
+
+
+def geometric_mean(on_object: Tensor, on_background: Tensor, prior: float) -> Tensor:
+    """Take the geometric mean of the likelihoods, not their product."""
+    yes, no = (likelihood.log().mean(1).exp() for likelihood in (on_object, on_background))
+    return prior * yes / (prior * yes + (1 - prior) * no)
 
 
 def prior_left_out(on_object: Tensor, on_background: Tensor, prior: float) -> Tensor:

@@ -19,6 +19,7 @@ _offsets = torch.tensor([[0.25, -0.5, 0.5, -0.25], [-1.5, 0.125, -0.75, 1.25], [
 _ious = torch.tensor(
     [[0.8, 0.0, 0.65], [0.5, 0.25, 0.5], [0.0, 0.75, 0.0], [0.55, 0.0, 0.7], [0.0, 0.0, 0.0], [0.1, 0.35, 0.4]]
 )
+_at_the_threshold = torch.tensor([[0.25, 0.125, 0.0], [0.0, 0.5, 0.0], [0.75, 0.0, 0.75], [0.125, 0.375, 0.25]])
 _names = torch.tensor([2, 0, 4])
 
 exercises = ExerciseSet(
@@ -73,6 +74,31 @@ exercises = ExerciseSet(
                     "You multiply t_x by the new width. It was divided by that of the box before its correction.",
                 ),
                 Mistake(wrong.corner_kept_as_centre, "You move the upper left corner. The centre moves."),
+                Mistake(
+                    wrong.sides_times_one_plus, "You multiply the sides by 1 + t. t_w and t_h are logarithms: use exp."
+                ),
+                Mistake(wrong.exponential_added, "You add the exponential to the side. It is a factor: multiply."),
+                Mistake(
+                    wrong.powers_of_two,
+                    "You take another base. t_w and t_h are natural logarithms: use exp.",
+                    also=(wrong.powers_of_ten,),
+                ),
+                Mistake(
+                    wrong.whole_sides_about_the_centre,
+                    "Your boxes are twice as wide and high as they should be: from the centre to an edge it is *half* "
+                    "a side.",
+                ),
+                Mistake(
+                    wrong.moved_by_the_other_side,
+                    "You multiply t_x by the height and t_y by the width. It is the other way round.",
+                ),
+                Mistake(wrong.sides_kept, "Your boxes move, but their sides don't change: t_w and t_h are not used."),
+                Mistake(
+                    wrong.corners_moved,
+                    "You move each corner by two of the offsets. The first two move the centre, the others change the "
+                    "sides.",
+                ),
+                Mistake(wrong.inputs_exchanged, "`offsets` and `boxes` are exchanged in your function."),
                 Mistake(wrong.centre_and_size_returned, "These are centre and sides. Return the corners."),
             ],
             hints=[
@@ -95,6 +121,7 @@ exercises = ExerciseSet(
                 Case(_ious, _names, 0.5, 0.5, name="one threshold"),
                 Case(_ious, _names, 0.7, 0.3, name="regions that are ignored"),
                 Case(_ious.double()[:, :2], _names[:2], 0.6, 0.4, name="two things, in float64"),
+                Case(_at_the_threshold, _names.flip(0), 0.625, 0.25, name="a thing that no region stands for"),
             ],
             mistakes=[
                 Mistake(wrong.labels_from_zero, "Your labels begin at 0. Class 0 is the background: label + 1."),
@@ -105,7 +132,19 @@ exercises = ExerciseSet(
                 Mistake(wrong.above_the_threshold, "A region whose IoU equals `foreground` stands for the thing."),
                 Mistake(
                     wrong.first_that_is_enough,
-                    "You take the first true box that is overlapped enough. Take the one that is overlapped most.",
+                    "You take a true box that is overlapped enough. Take the one that is overlapped most.",
+                    also=(wrong.last_that_is_enough,),
+                ),
+                Mistake(wrong.last_of_equal, "Of true boxes with equal IoU you take the last. Take the first."),
+                Mistake(wrong.truths_from_one, "You count the true boxes from 1. Their indices are 0 to G − 1."),
+                Mistake(
+                    wrong.background_at_its_threshold,
+                    "A region whose IoU equals `background` isn't background yet: only below the threshold it is.",
+                ),
+                Mistake(
+                    wrong.a_region_for_each_thing,
+                    "You give each true box its best region, though the IoU may be below `foreground`. The task "
+                    "doesn't ask for that.",
                 ),
                 Mistake(wrong.order_of_results, "You return the two in the other order: labels, then truth."),
             ],
@@ -133,6 +172,21 @@ exercises = ExerciseSet(
                 Mistake(wrong.without_bias, "Your function goes through the origin: the bias is missing."),
                 Mistake(wrong.not_penalised, "The penalty is missing: this is least squares."),
                 Mistake(wrong.mean_error, "You divide the squared errors by the number of regions. Take their sum."),
+                Mistake(wrong.penalty_subtracted, "You subtract the penalty. It is added to the diagonal of Xᵀ X."),
+                Mistake(
+                    wrong.penalty_everywhere,
+                    "You add the penalty to every entry of the matrix. It belongs on the diagonal.",
+                ),
+                Mistake(
+                    wrong.features_normalised,
+                    "Your weights are those of features that are divided by their standard deviations. The features "
+                    "are used as they come.",
+                ),
+                Mistake(
+                    wrong.bias_afterwards,
+                    "You fit the weights as if there were no bias, and the bias afterwards. Both are fitted together: "
+                    "subtract the means first.",
+                ),
                 Mistake(wrong.weights_turned, "Your weights have the shape (D, O). A row for each target is wanted."),
                 Mistake(wrong.bias_from_targets, "The bias is the targets' mean minus W times the features' mean."),
             ],
@@ -169,6 +223,15 @@ exercises = ExerciseSet(
                 ),
                 Mistake(wrong.last_precision, "This is the precision after the last detection."),
                 Mistake(wrong.last_recall, "This is the recall after the last detection."),
+                Mistake(
+                    wrong.maxima_not_turned_back,
+                    "You take the maxima from the last detection to the first and leave them in this order. Turn them "
+                    "back.",
+                ),
+                Mistake(
+                    wrong.raised_to_the_next,
+                    "You raise each precision to the next one only. It is raised to the highest of all that follow.",
+                ),
                 Mistake(
                     wrong.raised_to_those_before, "You raise to the highest *before*. Take the highest that follows."
                 ),

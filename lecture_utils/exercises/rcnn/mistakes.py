@@ -1,5 +1,7 @@
 """Usual mistakes of lecture 04, each a wrong implementation, named after what is wrong."""
 
+from collections.abc import Callable
+
 import torch
 from torch import Tensor
 
@@ -80,6 +82,66 @@ def corner_kept_as_centre(offsets: Tensor, boxes: Tensor) -> Tensor:
     return torch.cat([corner, corner + size], dim=-1)
 
 
+def _decoded(boxes: Tensor, moves: Tensor, new_size: Tensor) -> Tensor:
+    """Return boxes whose centres are moved, with new sides."""
+    centre = _parts(boxes)[0] + moves
+    return torch.cat([centre - new_size / 2, centre + new_size / 2], dim=-1)
+
+
+def sides_times_one_plus(offsets: Tensor, boxes: Tensor) -> Tensor:
+    """Take 1 + t for the exponential."""
+    _, size = _parts(boxes)
+    return _decoded(boxes, offsets[..., :2] * size, size * (1 + offsets[..., 2:]))
+
+
+def exponential_added(offsets: Tensor, boxes: Tensor) -> Tensor:
+    """Add the exponential to the side."""
+    _, size = _parts(boxes)
+    return _decoded(boxes, offsets[..., :2] * size, size + offsets[..., 2:].exp())
+
+
+def powers_of_two(offsets: Tensor, boxes: Tensor) -> Tensor:
+    """Take 2 for the base of the logarithm."""
+    _, size = _parts(boxes)
+    return _decoded(boxes, offsets[..., :2] * size, size * 2 ** offsets[..., 2:])
+
+
+def powers_of_ten(offsets: Tensor, boxes: Tensor) -> Tensor:
+    """Take 10 for the base of the logarithm."""
+    _, size = _parts(boxes)
+    return _decoded(boxes, offsets[..., :2] * size, size * 10 ** offsets[..., 2:])
+
+
+def whole_sides_about_the_centre(offsets: Tensor, boxes: Tensor) -> Tensor:
+    """Go a whole side from the centre to each edge."""
+    _, size = _parts(boxes)
+    return _decoded(boxes, offsets[..., :2] * size, 2 * size * offsets[..., 2:].exp())
+
+
+def moved_by_the_other_side(offsets: Tensor, boxes: Tensor) -> Tensor:
+    """Multiply t_x by the height and t_y by the width."""
+    _, size = _parts(boxes)
+    return _decoded(boxes, offsets[..., :2] * size.flip(-1), size * offsets[..., 2:].exp())
+
+
+def sides_kept(offsets: Tensor, boxes: Tensor) -> Tensor:
+    """Move the box and leave its sides as they are."""
+    _, size = _parts(boxes)
+    return _decoded(boxes, offsets[..., :2] * size, size)
+
+
+def corners_moved(offsets: Tensor, boxes: Tensor) -> Tensor:
+    """Move the first corner by the first two offsets and the last corner by the others."""
+    _, size = _parts(boxes)
+    return boxes + offsets * torch.cat([size, size], dim=-1)
+
+
+def inputs_exchanged(offsets: Tensor, boxes: Tensor) -> Tensor:
+    """Correct the offsets by the boxes."""
+    _, size = _parts(offsets)
+    return _decoded(offsets, boxes[..., :2] * size, size * boxes[..., 2:].exp())
+
+
 def centre_and_size_returned(offsets: Tensor, boxes: Tensor) -> Tensor:
     """Return centre and sides in place of corners."""
     return torch.cat(_parts(method.decode_offsets(offsets, boxes)), dim=-1)
@@ -112,6 +174,39 @@ def first_that_is_enough(ious: Tensor, true_labels: Tensor, foreground: float, b
     """Take the first true box that is overlapped enough, not the one that is overlapped most."""
     truth = method.match_boxes(ious, foreground, background)
     return _labels(true_labels, torch.where(truth >= 0, (ious >= foreground).int().argmax(dim=1), truth))
+
+
+def last_that_is_enough(ious: Tensor, true_labels: Tensor, foreground: float, background: float) -> Labels:
+    """Take the last true box that is overlapped enough."""
+    truth = method.match_boxes(ious, foreground, background)
+    last = ious.shape[1] - 1 - (ious >= foreground).int().flip(1).argmax(dim=1)
+    return _labels(true_labels, torch.where(truth >= 0, last, truth))
+
+
+def last_of_equal(ious: Tensor, true_labels: Tensor, foreground: float, background: float) -> Labels:
+    """Take the last of true boxes that are overlapped equally."""
+    truth = method.match_boxes(ious, foreground, background)
+    return _labels(true_labels, torch.where(truth >= 0, ious.shape[1] - 1 - ious.flip(1).argmax(dim=1), truth))
+
+
+def truths_from_one(ious: Tensor, true_labels: Tensor, foreground: float, background: float) -> Labels:
+    """Count the things from 1."""
+    labels, truth = method.labels_from_overlaps(ious, true_labels, foreground, background)
+    return labels, torch.where(truth >= 0, truth + 1, truth)
+
+
+def background_at_its_threshold(ious: Tensor, true_labels: Tensor, foreground: float, background: float) -> Labels:
+    """Call a region background whose IoU equals the lower threshold."""
+    truth = method.match_boxes(ious, foreground, background)
+    return _labels(true_labels, torch.where((truth == -2) & (ious.amax(dim=1) <= background), -1, truth))
+
+
+def a_region_for_each_thing(ious: Tensor, true_labels: Tensor, foreground: float, background: float) -> Labels:
+    """Give each thing its best region besides, however little it overlaps."""
+    truth = method.match_boxes(ious, foreground, background).clone()
+    for thing, region in enumerate(ious.argmax(dim=0).tolist()):
+        truth[region] = thing
+    return _labels(true_labels, truth)
 
 
 def order_of_results(ious: Tensor, true_labels: Tensor, foreground: float, background: float) -> Labels:
@@ -153,6 +248,40 @@ def mean_error(features: Tensor, targets: Tensor, penalty: float) -> Linear:
     """Take the mean of the squared errors, not their sum."""
     weights, bias = method.ridge_regression(features, targets, penalty * len(features))
     return weights, bias
+
+
+def penalty_subtracted(features: Tensor, targets: Tensor, penalty: float) -> Linear:
+    """Subtract the penalty from the diagonal."""
+    return _centred(features, targets, lambda gram: gram - penalty * torch.eye(len(gram), dtype=gram.dtype))
+
+
+def penalty_everywhere(features: Tensor, targets: Tensor, penalty: float) -> Linear:
+    """Add the penalty to every entry of the matrix, not to its diagonal."""
+    return _centred(features, targets, lambda gram: gram + penalty)
+
+
+def features_normalised(features: Tensor, targets: Tensor, penalty: float) -> Linear:
+    """Divide the features by their standard deviations, and return the weights of these."""
+    return _centred((features - features.mean(dim=0)) / features.std(dim=0), targets, _with_penalty(penalty), features)
+
+
+def bias_afterwards(features: Tensor, targets: Tensor, penalty: float) -> Linear:
+    """Fit weights through the origin, then the bias."""
+    weights, _ = without_bias(features, targets, penalty)
+    return weights, (targets - features @ weights.T).mean(dim=0)
+
+
+def _with_penalty(penalty: float) -> Callable[[Tensor], Tensor]:
+    return lambda gram: gram + penalty * torch.eye(len(gram), dtype=gram.dtype)
+
+
+def _centred(
+    features: Tensor, targets: Tensor, penalised: Callable[[Tensor], Tensor], for_bias: Tensor | None = None
+) -> Linear:
+    """Solve with the means subtracted and some penalty on the products of the features."""
+    x, t = features - features.mean(dim=0), targets - targets.mean(dim=0)
+    weights = (torch.linalg.pinv(penalised((x.T @ x).double())) @ (x.T @ t).double()).T.to(features.dtype)
+    return weights, targets.mean(dim=0) - weights @ (features if for_bias is None else for_bias).mean(dim=0)
 
 
 def weights_turned(features: Tensor, targets: Tensor, penalty: float) -> Linear:
@@ -200,3 +329,16 @@ def raised_to_those_before(right: Tensor, truths: int) -> Tensor:
     """Raise each precision to the highest before it."""
     precision, _ = evaluation.precision_and_recall(right, 1 - right, torch.tensor(truths))
     return (precision.cummax(0).values * right).sum() / truths
+
+
+def maxima_not_turned_back(right: Tensor, truths: int) -> Tensor:
+    """Take the maxima from the end, and leave them in this order."""
+    precision, _ = evaluation.precision_and_recall(right, 1 - right, torch.tensor(truths))
+    return (precision.flip(0).cummax(0).values * right).sum() / truths
+
+
+def raised_to_the_next(right: Tensor, truths: int) -> Tensor:
+    """Raise each precision to the next one only."""
+    precision, _ = evaluation.precision_and_recall(right, 1 - right, torch.tensor(truths))
+    following = torch.cat([precision[1:], precision.new_zeros(1)])[: len(precision)]
+    return (torch.maximum(precision, following) * right).sum() / truths

@@ -33,8 +33,9 @@ exercises = ExerciseSet(
             task="`boxes` is a float tensor of shape (N, 4), each row (x1, y1, x2, y2) in pixels; `size` is a tuple "
             "of two integers, (height, width) of the image. Return a new tensor of the same shape in which every x "
             "lies from 0 to width and every y from 0 to height, both ends included. A box that lies wholly outside "
-            "becomes one without area on the border. Leave `boxes` itself as it is.",
+            "becomes one without area on the border. Leave `boxes` itself as it is. Don't call torchvision.",
             solution=method.clip_boxes_to_image,
+            forbidden=("torchvision",),
             cases=[
                 Case(_beyond, (40, 60), name="an image of 40 × 60"),
                 Case(_beyond.double() / 2, (30, 20), name="an image that is higher than wide"),
@@ -65,6 +66,7 @@ exercises = ExerciseSet(
             "Return a tensor (N, M): at row i, column j the area that box i of the first and box j of the second "
             "share, divided by the area that they cover together. 0 where they share nothing. Don't call torchvision.",
             solution=method.box_iou,
+            forbidden=("torchvision",),
             cases=[
                 Case(*_paper, name="the two boxes on squared paper"),
                 Case(_some, _others, name="three boxes with four"),
@@ -83,6 +85,11 @@ exercises = ExerciseSet(
                 Mistake(wrong.of_the_first, "You divide by the first box. Divide by the union of both."),
                 Mistake(wrong.of_the_enclosing, "You divide by the box around both, which is larger than their union."),
                 Mistake(
+                    wrong.enclosing_in_place_of_intersection,
+                    "You exchange minimum and maximum: this is the box around both. What they share begins at the "
+                    "larger of the first corners and ends at the smaller of the last ones.",
+                ),
+                Mistake(
                     wrong.pair_by_pair, "You compare box i with box i only. Each box of one is compared with each."
                 ),
             ],
@@ -98,6 +105,7 @@ exercises = ExerciseSet(
             "union) / enclosing, where enclosing is the area of the smallest box that contains both. Don't call "
             "torchvision.",
             solution=method.generalized_box_iou,
+            forbidden=("torchvision",),
             cases=[
                 Case(*_paper, name="the two boxes on squared paper"),
                 Case(_some, _others, name="three boxes with four"),
@@ -115,6 +123,23 @@ exercises = ExerciseSet(
                     "You divide the empty part by the union. It is a share of the enclosing box.",
                 ),
                 Mistake(wrong.not_divided, "You subtract an area. Divide it by the area of the enclosing box."),
+                Mistake(
+                    wrong.not_bracketed,
+                    "You divide the union alone by the enclosing area. The difference enclosing − union is divided.",
+                ),
+                Mistake(
+                    wrong.one_box_around_all,
+                    "You draw one box around all boxes of both sets. Each pair has an enclosing box of its own.",
+                ),
+                Mistake(
+                    wrong.distance_of_centres,
+                    "You subtract the distance of the centres: this is another measure, the distance IoU. Subtract the "
+                    "share of the enclosing box that neither covers.",
+                ),
+                Mistake(
+                    wrong.empty_part_of_boxes_apart,
+                    "You subtract the empty share only where boxes share nothing. It is subtracted for every pair.",
+                ),
                 Mistake(wrong.empty_part_added, "You add the empty share. It is subtracted."),
                 Mistake(wrong.of_the_enclosing, "This is intersection / enclosing. Read the formula again."),
             ],
@@ -138,6 +163,7 @@ exercises = ExerciseSet(
                 Case((37, 53), (1.35, 1.0), 16, 5, name="a scale above 1"),
                 Case((40, 90), (0.35, 1.0), 20, 20, name="a level that is too small"),
                 Case((64, 64), (1.0,), 64, 3, name="a window as large as the image"),
+                Case((101, 67), (0.3, 0.7), 10, 5, name="levels whose sides aren't whole"),
             ],
             mistakes=[
                 Mistake(
@@ -149,9 +175,27 @@ exercises = ExerciseSet(
                 Mistake(
                     wrong.levels_rounded_down, "You round a level's sides down. They go to the nearest whole number."
                 ),
+                Mistake(
+                    wrong.levels_rounded_up,
+                    "You round a level's sides up, or leave them as fractions, which gives as many windows. They are "
+                    "rounded to the nearest whole number.",
+                    also=(wrong.levels_not_rounded,),
+                ),
+                Mistake(
+                    wrong.small_levels_counted,
+                    "You count windows on a level that is smaller than the window in height or in width. It has none.",
+                    also=(wrong.a_window_on_each_small_side, wrong.both_sides_smaller),
+                ),
+                Mistake(
+                    wrong.window_scaled,
+                    "You scale the window. It keeps its size, and so does the stride; the image is scaled.",
+                ),
+                Mistake(
+                    wrong.over_the_border,
+                    "Your windows reach over the border. The last one ends there: subtract the window from the side.",
+                ),
                 Mistake(wrong.one_row, "You count one row of windows. There are rows and columns."),
                 Mistake(wrong.rows_plus_columns, "You add rows and columns. Each row has all columns: multiply."),
-                Mistake(wrong.largest_level_only, "You count the first scale only. Sum over all levels."),
                 Mistake(
                     wrong.image_at_every_scale, "You count the image itself for each scale. A level has its own size."
                 ),
@@ -170,6 +214,7 @@ exercises = ExerciseSet(
             "until nothing is. Return the indices of the kept boxes, a tensor of integers, by falling score. N may be "
             "0. You may call your `box_iou`, but not torchvision.",
             solution=method.nms,
+            forbidden=("torchvision",),
             cases=[
                 Case(_chain, torch.tensor([0.7, 0.9, 0.8, 0.2]), 0.5, name="three boxes in a row"),
                 Case(_crowd, torch.tensor([0.6, 0.9, 0.8, 0.3, 0.75, 0.5]), 0.3, name="two things"),
@@ -191,6 +236,10 @@ exercises = ExerciseSet(
                     wrong.without_sorting_first, "You go through the boxes as they come. Begin with the highest score."
                 ),
                 Mistake(wrong.lowest_first, "You begin with the lowest score."),
+                Mistake(
+                    wrong.last_of_equal_first,
+                    "Of equal scores you take the last box first. The one that comes first is the better one.",
+                ),
                 Mistake(
                     wrong.places_after_sorting,
                     "You return places in the sorted list. Indices of the boxes as they were given are wanted.",

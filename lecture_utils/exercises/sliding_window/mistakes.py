@@ -134,6 +134,43 @@ def not_divided(boxes1: Tensor, boxes2: Tensor) -> Tensor:
     return shared / union - (_enclosing(boxes1, boxes2) - union)
 
 
+def not_bracketed(boxes1: Tensor, boxes2: Tensor) -> Tensor:
+    """Divide the union alone by the enclosing area."""
+    shared, one, other = _parts(boxes1, boxes2)
+    union, enclosing = one + other - shared, _enclosing(boxes1, boxes2)
+    return shared / union - enclosing - union / enclosing
+
+
+def one_box_around_all(boxes1: Tensor, boxes2: Tensor) -> Tensor:
+    """Enclose all boxes of both sets together."""
+    shared, one, other = _parts(boxes1, boxes2)
+    union, both = one + other - shared, torch.cat([boxes1, boxes2])
+    enclosing = (both[:, 2:].amax(dim=0) - both[:, :2].amin(dim=0)).prod()
+    return shared / union - (enclosing - union) / enclosing
+
+
+def distance_of_centres(boxes1: Tensor, boxes2: Tensor) -> Tensor:
+    """Subtract the squared distance of the centres, divided by the squared diagonal: the distance IoU."""
+    centres = [(boxes[:, :2] + boxes[:, 2:]) / 2 for boxes in (boxes1, boxes2)]
+    start = torch.minimum(boxes1[:, None, :2], boxes2[:, :2])
+    end = torch.maximum(boxes1[:, None, 2:], boxes2[:, 2:])
+    apart = (centres[0][:, None] - centres[1]).square().sum(dim=2)
+    return method.box_iou(boxes1, boxes2) - apart / (end - start).square().sum(dim=2)
+
+
+def empty_part_of_boxes_apart(boxes1: Tensor, boxes2: Tensor) -> Tensor:
+    """Subtract the empty share only where the boxes share nothing."""
+    iou = method.box_iou(boxes1, boxes2)
+    return torch.where(iou > 0, iou, method.generalized_box_iou(boxes1, boxes2))
+
+
+def enclosing_in_place_of_intersection(boxes1: Tensor, boxes2: Tensor) -> Tensor:
+    """Exchange minimum and maximum: from the smaller first corner to the larger last one."""
+    _, one, other = _parts(boxes1, boxes2)
+    around = _enclosing(boxes1, boxes2)
+    return around / (one + other - around)
+
+
 def empty_part_added(boxes1: Tensor, boxes2: Tensor) -> Tensor:
     """Add the empty part."""
     return 2 * method.box_iou(boxes1, boxes2) - method.generalized_box_iou(boxes1, boxes2)
@@ -160,6 +197,54 @@ def levels_rounded_down(image: Size, scales: Sequence[float], window: int, strid
     return sum(method.crop_count(size, [1.0], window, stride) for size in sizes if min(size) >= 1)
 
 
+def levels_rounded_up(image: Size, scales: Sequence[float], window: int, stride: int) -> int:
+    """Round a level's sides up."""
+    sizes = [(math.ceil(image[0] * scale), math.ceil(image[1] * scale)) for scale in scales]
+    return sum(method.crop_count(size, [1.0], window, stride) for size in sizes)
+
+
+def levels_not_rounded(image: Size, scales: Sequence[float], window: int, stride: int) -> int:
+    """Leave a level's sides as fractions."""
+    sizes = [(image[0] * scale, image[1] * scale) for scale in scales]
+    return sum(
+        _places(size[0], window, stride) * _places(size[1], window, stride) for size in sizes if min(size) >= window
+    )
+
+
+def _places(length: float, window: int, stride: int) -> int:
+    return math.ceil((length - window) / stride) + 1
+
+
+def small_levels_counted(image: Size, scales: Sequence[float], window: int, stride: int) -> int:
+    """Count by the formula on levels smaller than the window."""
+    sizes = [method.level_size(image, scale) for scale in scales]
+    return sum(_places(size[0], window, stride) * _places(size[1], window, stride) for size in sizes)
+
+
+def a_window_on_each_small_side(image: Size, scales: Sequence[float], window: int, stride: int) -> int:
+    """Count one place along a side that is smaller than the window."""
+    sizes = [method.level_size(image, scale) for scale in scales]
+    return sum(max(_places(size[0], window, stride), 1) * max(_places(size[1], window, stride), 1) for size in sizes)
+
+
+def both_sides_smaller(image: Size, scales: Sequence[float], window: int, stride: int) -> int:
+    """Leave out only levels of which both sides are smaller than the window."""
+    sizes = [size for scale in scales if max(size := method.level_size(image, scale)) >= window]
+    return sum(max(_places(size[0], window, stride), 1) * max(_places(size[1], window, stride), 1) for size in sizes)
+
+
+def window_scaled(image: Size, scales: Sequence[float], window: int, stride: int) -> int:
+    """Scale window and stride, and leave the image as it is."""
+    steps = [(round(window * scale), max(round(stride * scale), 1)) for scale in scales]
+    return sum(method.crop_count(image, [1.0], side, step) for side, step in steps if side >= 1)
+
+
+def over_the_border(image: Size, scales: Sequence[float], window: int, stride: int) -> int:
+    """Count a place wherever a window can begin, though it reaches over the border."""
+    sizes = _levels(image, scales, window)
+    return sum(len(range(0, height, stride)) * len(range(0, width, stride)) for height, width in sizes)
+
+
 def one_row(image: Size, scales: Sequence[float], window: int, stride: int) -> int:
     """Count along the width only."""
     return sum(method.crop_count((window, size[1]), [1.0], window, stride) for size in _levels(image, scales, window))
@@ -168,11 +253,6 @@ def one_row(image: Size, scales: Sequence[float], window: int, stride: int) -> i
 def rows_plus_columns(image: Size, scales: Sequence[float], window: int, stride: int) -> int:
     """Add rows and columns."""
     return sum(sum(grid.shape) for grid in method.window_grids(image, list(scales), window, stride))
-
-
-def largest_level_only(image: Size, scales: Sequence[float], window: int, stride: int) -> int:
-    """Count the first level only."""
-    return method.crop_count(image, list(scales)[:1], window, stride)
 
 
 def image_at_every_scale(image: Size, scales: Sequence[float], window: int, stride: int) -> int:
@@ -215,6 +295,11 @@ def without_sorting_first(boxes: Tensor, scores: Tensor, iou_threshold: float) -
 def lowest_first(boxes: Tensor, scores: Tensor, iou_threshold: float) -> Tensor:
     """Begin with the lowest score."""
     return method.nms(boxes, -scores, iou_threshold)
+
+
+def last_of_equal_first(boxes: Tensor, scores: Tensor, iou_threshold: float) -> Tensor:
+    """Of equal scores, begin with the last."""
+    return len(boxes) - 1 - method.nms(boxes.flip(0), scores.flip(0), iou_threshold)
 
 
 def places_after_sorting(boxes: Tensor, scores: Tensor, iou_threshold: float) -> Tensor:

@@ -65,7 +65,7 @@ questions = [
     ),
     Question(
         "pull_of_iou",
-        "Two boxes share nothing. A network is to move one of them to the other by gradient descent on 1 − IoU. In "
+        "Two boxes share nothing. A network should move one of them to the other by gradient descent on 1 − IoU. In "
         "which direction does the gradient move it?",
         choices={
             "towards the other box": "Would a small step change the IoU at all?",

@@ -13,6 +13,7 @@ from torchvision import ops
 from lecture_utils.demos import sliding_window as demos
 from lecture_utils.demos.sliding_window import costs, suppression, window_moves
 from lecture_utils.demos.sliding_window.box_overlap import COLUMNS, ROWS, areas
+from lecture_utils.exercises.sliding_window import exercises
 from lecture_utils.methods import sliding_window as method
 from lecture_utils.scenes.lecture_scenes import lecture_scene
 from lecture_utils.training.checkpoint import record
@@ -68,8 +69,26 @@ def test_the_window_shows_the_crop_that_the_network_scores():
 
 def test_the_caption_counts_windows_and_multiply_adds():
     caption = demos.window_demo().text("caption", scale="half of it", stride=16, step=3)
-    assert "⌊(64 − 32) / 16⌋ + 1 = 3, so 3 · 3 = 9" in caption
+    assert "⌈(64 − 32) / 16⌉ + 1 = 3, so 3 · 3 = 9" in caption
     assert f"Crops so far: 4, each with {window_moves.each_crop() / 1e6:.2f} million" in caption
+
+
+FORMULA = re.compile(r"⌈\((\d+) − (\d+)\) / (\d+)⌉ \+ 1 = (\d+)")
+
+
+@pytest.mark.parametrize("name", ["window", "cost"])
+def test_text_captions_exercise_and_method_count_the_places_of_a_window_alike(name):
+    demo = {"window": demos.window_demo, "cost": demos.cost_demo}[name]()
+    for state in demo.states():
+        caption = demo.text("caption", **state)
+        assert "⌊" not in caption
+        length, window, stride, places = map(int, FORMULA.search(caption).groups())
+        starts = method.window_starts(length, window, stride)
+        assert places == -(-(length - window) // stride) + 1 == len(starts)
+        whole_strides = (length - window) // stride + 1
+        assert len(starts) == whole_strides + (starts[-1] != (whole_strides - 1) * stride)
+    assert "⌈(length − window) / stride⌉ + 1" in exercises.exercises["crop_count"].task
+    assert method.crop_count((10, 10), (1.0,), 4, 4) == 9
 
 
 def test_the_demo_opens_on_the_dog_of_scene_1():
@@ -125,6 +144,8 @@ def test_the_commonest_fault_is_a_box_in_the_wrong_place_as_the_notebook_says():
 def test_the_notebooks_prose_agrees_with_its_cells():
     cells = json.loads(NOTEBOOK.read_text(encoding="utf-8"))["cells"]
     prose = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
+    assert r"\left\lfloor \frac{L - w}{s} \right\rfloor + 1" in prose
+    assert r"\left\lceil \frac{L - w}{s} \right\rceil + 1" in prose
     assert "13 · 13 + 5 · 5" in prose
     assert method.crop_count((128, 128), (1.0, 0.5), 32, 8) == 13 * 13 + 5 * 5
     assert "crops of 32 × 32" in prose

@@ -50,14 +50,16 @@ def _fill(axes: Axes, box: Sequence[float], role: str, paper: float) -> None:
 def draw_paper(axes: Axes, first: Box, second: Box) -> None:
     """Draw squared paper with both boxes, what they share, and in dashes the smallest box around both."""
     axes.set(xlim=(-0.06, COLUMNS + 0.06), ylim=(ROWS + 0.06, -0.06), aspect="equal")
-    for box in (first, second):
-        _fill(axes, box, "input", 0.8)
+    for box, role in ((first, "input"), (second, "prediction")):
+        _fill(axes, box, role, 0.8)
     shared = (*map(max, first[:2], second[:2]), *map(min, first[2:], second[2:]))
     if shared[0] < shared[2] and shared[1] < shared[3]:
         _fill(axes, shared, "output", 0.45)
     draw_grid(axes, range(COLUMNS + 1), range(ROWS + 1), line_width=0.6)
     around = (*map(min, first[:2], second[:2]), *map(max, first[2:], second[2:]))
     draw_boxes(axes, [around], "muted", line_width=2, style=(0, (3, 2)))
+    say(axes, first[0] + 0.5, first[1] + 0.5, "A", "input", "label", align="center", bold=True)
+    say(axes, second[2] - 0.5, second[3] - 0.5, "B", "prediction", "label", align="center", bold=True)
 
 
 def draw_fraction(axes: Axes, first: Box, second: Box) -> None:
@@ -66,7 +68,7 @@ def draw_fraction(axes: Axes, first: Box, second: Box) -> None:
     found = words(first, second)
     lines = [
         ("box A", f"{found['first']} squares", "input"),
-        ("box B", f"{found['second']} squares", "input"),
+        ("box B", f"{found['second']} squares", "prediction"),
         ("intersection", found["intersection"], "output"),
         ("union", f"{found['first']} + {found['second']} − {found['intersection']} = {found['union']}", "ink"),
         ("IoU", f"{found['intersection']} / {found['union']} = {found['iou']}", "step"),
@@ -102,7 +104,7 @@ def caption(first: Box, second: Box) -> str:
     return (
         f"They share {found['intersection']} squares and cover {found['union']} together: "
         f"IoU = {found['intersection']} / {found['union']} = {found['iou']}. The dashed box has {found['enclosing']} "
-        f"squares; the share of it that neither covers is taken off for the generalized IoU, {found['generalized']}."
+        f"squares; the share of it that neither covers is subtracted: generalized IoU {found['generalized']}."
     )
 
 

@@ -4,7 +4,7 @@ import torch
 
 from lecture_utils.demos.sliding_window.window_moves import CATEGORIES, SCALES, grid, scored
 from lecture_utils.methods.sliding_window import BACKGROUND
-from lecture_utils.pictures import Sheet, draw_boxes, draw_heatmap, draw_image, panes
+from lecture_utils.pictures import Sheet, draw_boxes, draw_grid, draw_heatmap, draw_image, panes
 from lecture_utils.scenes.lecture_scenes import lecture_scene
 
 IDEA_SIZE = (9.2, 2.7)
@@ -23,6 +23,7 @@ def draw_idea(figure: Sheet) -> None:
         draw_boxes(first, grid(scale, STRIDE)[best].box[None], role)
         rows, columns = found.grid.shape
         draw_heatmap(axes, objects, limits=(0, 1), title=f"{name}: {rows}×{columns} windows")
+        draw_grid(axes, (0, columns), (0, rows), role=role, line_width=2)
 
 
 def best_window(name: str) -> int:

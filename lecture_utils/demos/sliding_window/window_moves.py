@@ -110,7 +110,7 @@ class Windows:
         (height, _), (rows, columns) = windows.level, windows.shape
         work = (step + 1) * each_crop()
         return (
-            f"The scene is {height}×{height} here. Windows along a side: ⌊({height} − {WINDOW}) / {stride}⌋ + 1 = "
+            f"The scene is {height}×{height} here. Windows along a side: ⌈({height} − {WINDOW}) / {stride}⌉ + 1 = "
             f"{rows}, so {rows} · {columns} = {windows.count}. Crops so far: {step + 1}, each with "
             f"{each_crop() / 1e6:.2f} million multiply–adds: {work / 1e6:,.1f} million."
         )

@@ -3,23 +3,19 @@
 Recall on held-out meadows, seconds on photographs, on one thread. The budgets: Selective Search takes at most twice the
 time of OpenCV contrib's, Edge Boxes and BING at most 0.3 s for an image of 512 pixels.
 
-OpenCV isn't needed: what it reached on this benchmark is recorded below. To measure it again beside ours, put it into
-a folder of its own, for this run only::
-
-    pip install --no-deps --target FOLDER opencv-contrib-python-headless
-    PYTHONPATH=FOLDER python -m benchmarks.proposals
+OpenCV isn't needed: what it reached on this benchmark is recorded, see ``opencv_record.py``, which also says how to
+measure it again beside ours. Seconds are those of the processor, which other programs on the machine hardly change.
 """
 
 import argparse
 import importlib.util
-import time
 from collections.abc import Callable
-from statistics import median
-from typing import Any
 
 import torch
 from torch import Tensor
 
+from lecture_utils.demos.proposals.opencv_record import OPENCV as RECORDED
+from lecture_utils.demos.proposals.recall_record import median_seconds
 from lecture_utils.methods.evaluation import proposal_recall
 from lecture_utils.methods.proposals import binarise, bing, edge_boxes, learned_model, objectness, selective_search
 from lecture_utils.scenes.meadow import Meadow, scene_seed
@@ -29,13 +25,6 @@ NUMBERS = (10, 50, 100, 500, 1000)
 PHOTOGRAPHS = ("chelsea", "coffee", "astronaut")
 BUDGET = 0.3
 OPENCV = "Selective Search, OpenCV 5.0, fast"
-RECORDED: dict[str, Any] = {
-    "proposals": 150,
-    "recall": {0.5: (0.281, 0.707, 0.805, 0.837, 0.837), 0.7: (0.139, 0.429, 0.547, 0.612, 0.612)},
-    "seconds": {"chelsea": 0.56, "coffee": 1.17, "astronaut": 1.60},
-}
-"""OpenCV contrib 5.0.0 on the first 100 meadows of the test split, and its seconds on photographs."""
-
 METHODS: dict[str, Callable[[Tensor], Tensor]] = {
     "Selective Search, fast": lambda image: selective_search(image).boxes,
     "Selective Search, coarse, bottom first": lambda image: (
@@ -65,18 +54,6 @@ def opencv_search(image: Tensor) -> Tensor:
     return torch.cat([boxes[:, :2], boxes[:, :2] + boxes[:, 2:]], dim=1)
 
 
-def seconds(methods: dict[str, Callable[[Tensor], Tensor]], image: Tensor, repeats: int) -> dict[str, float]:
-    """Median times of methods that take turns, after one unmeasured turn."""
-    times: dict[str, list[float]] = {name: [] for name in methods}
-    for turn in range(repeats + 1):
-        for name, method in methods.items():
-            start = time.perf_counter()
-            method(image)
-            if turn > 0:
-                times[name].append(time.perf_counter() - start)
-    return {name: median(taken) for name, taken in times.items()}
-
-
 def recall_table(methods: dict[str, Callable[[Tensor], Tensor]], scenes: int) -> None:
     meadows = [Meadow(scene_seed("test", index)) for index in range(scenes)]
     truths = [meadow.boxes for meadow in meadows]
@@ -90,18 +67,18 @@ def recall_table(methods: dict[str, Callable[[Tensor], Tensor]], scenes: int) ->
         row = [f"{float(value):.3f}" for at in (0.5, 0.7) for value in measured.at(at)]
         print(f"| {name} | {sum(map(len, boxes)) / scenes:.0f} | {' | '.join(row)} |")
     if OPENCV not in methods:
-        row = [f"{value:.3f}" for at in (0.5, 0.7) for value in RECORDED["recall"][at]]
-        print(f"| {OPENCV}, recorded | {RECORDED['proposals']:.0f} | {' | '.join(row)} |")
+        row = [f"{value:.3f}" for at in (0.5, 0.7) for value in RECORDED.recall[at]]
+        print(f"| {OPENCV}, recorded | {RECORDED.proposals:.0f} | {' | '.join(row)} |")
 
 
 def time_table(methods: dict[str, Callable[[Tensor], Tensor]], repeats: int) -> None:
-    print(f"\nSeconds an image, one thread, medians of {repeats}.\n")
+    print(f"\nSeconds of the processor an image, one thread, medians of {repeats}.\n")
     sizes = {name: photograph(name).image for name in PHOTOGRAPHS}
     heads = [f"{name} ({image.shape[2]}×{image.shape[1]})" for name, image in sizes.items()]
     print(f"| method | {' | '.join(heads)} | budget |")
     print("|---|" + "---:|" * len(sizes) + "---|")
-    times = {name: seconds(methods, image, repeats) for name, image in sizes.items()}
-    opencv = {name: times[name].get(OPENCV, RECORDED["seconds"].get(name)) for name in sizes}
+    times = {name: median_seconds(methods, image, repeats) for name, image in sizes.items()}
+    opencv = {name: times[name].get(OPENCV, RECORDED.seconds.get(name)) for name in sizes}
     for method in methods:
         taken = {name: times[name][method] for name in sizes}
         cells = " | ".join(f"{value:.2f}" for value in taken.values())

@@ -3,11 +3,15 @@
 from matplotlib.axes import Axes
 from torch import Tensor
 
-from lecture_utils.demos.proposals.recall_record import METHODS, NUMBERS, THRESHOLDS, recorded
+from lecture_utils.demos.proposals.opencv_record import NAME as OPENCVS
+from lecture_utils.demos.proposals.opencv_record import OPENCV
+from lecture_utils.demos.proposals.recall_record import METHODS, NUMBERS, THRESHOLDS, TIMED, recorded
 from lecture_utils.demos.views.scenes import ShownScenes, shown_scenes
 from lecture_utils.methods.boxes import box_iou
 from lecture_utils.pictures import Mark, draw_curves, draw_marked_image, format_number
 from lecture_utils.pictures.number_format import percent
+from lecture_utils.pictures.shapes import add_lines
+from lecture_utils.pictures.theme import colour
 from lecture_utils.scenes.lecture_scenes import SCENE_NAMES, LectureScene
 from lecture_utils.stage import Choice, Demo, Panel, Step
 from lecture_utils.training.outputs import per_scene
@@ -30,6 +34,12 @@ def closest(scene: LectureScene, method: str, number: int) -> tuple[Tensor, Tens
     return boxes[best.indices], best.values
 
 
+def with_seconds(name: str) -> str:
+    """Write what a method, or OpenCV, takes for the photograph behind its name."""
+    seconds = OPENCV.seconds[TIMED] if name == OPENCVS else recorded().seconds[name]
+    return f"{name}, {seconds:.2g} s"
+
+
 class RecallPictures:
     """What the panels are drawn from: a pure function of scene, method, threshold and step each."""
 
@@ -50,20 +60,25 @@ class RecallPictures:
         draw_marked_image(axes, picture.large, marks, title="closest proposal to each thing", size=(128, 128))
 
     def draw_curves(self, axes: Axes, method: str, at: str, step: int) -> None:
-        """Draw the recall on a hundred scenes against the number of proposals."""
+        """Draw the recall on a hundred scenes against the number of proposals, with the seconds of each method."""
         record = recorded()
+        opencv = [100 * found for found in OPENCV.at(AT[at], record.numbers)]
+        curves = {with_seconds(name): 100 * found[AT[at]] for name, found in record.recall.items()}
         draw_curves(
             axes,
             record.numbers,
-            {name: 100 * found[AT[at]] for name, found in record.recall.items()},
+            {**curves, with_seconds(OPENCVS): opencv},
             x_label="first K proposals",
             y_label="% of the things found",
             title=f"{record.scenes} scenes, {at} is enough",
-            roles={name: "prediction" if name == method else "muted" for name in record.recall},
+            roles={name: "prediction" if name == with_seconds(method) else "muted" for name in curves}
+            | {with_seconds(OPENCVS): "ink"},
             limits=(0, 100),
             x_log=True,
             now=NUMBERS[step],
         )
+        points = [(number, found) for number, found in zip(record.numbers, opencv, strict=True) if found == found]
+        add_lines(axes, [points], colour("ink"), 1.5, style=(0, (3, 2)))
 
     def title(self, scene: str, method: str, at: str, step: int) -> str:
         """Say how many things of this scene are found."""
@@ -81,8 +96,9 @@ class RecallPictures:
         share = percent(float(record.recall[method][AT[at]][step]))
         count = len(proposed(picture, method))
         return (
-            f"Highest IoU: {things}. {AT[at]} is enough. On {record.scenes} test scenes with {record.things} things, "
-            f"the first {NUMBERS[step]} find {share}. On this scene it proposes {count} boxes in all."
+            f"Highest IoU: {things}. On {record.scenes} test scenes with {record.things} things, the first "
+            f"{NUMBERS[step]} find {share}. On this scene it proposes {count} boxes in all. Seconds are those for "
+            f"the photograph of the cat; {OPENCVS}'s is another Selective Search."
         )
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from lecture_utils.start.contents import Contents
+    from lecture_utils.start.problems import Problems
 
 # One thread gives every reader the same digits, and thirty students on one server ten times the speed of torch's
 # default. Nothing here is large enough to gain from two. A recipe or a benchmark sets the variable before it starts.
@@ -31,5 +32,12 @@ def check_setup() -> None:
 def contents(folder: str = ".") -> "Contents":
     """List the lectures in a folder: topic, what you can do afterwards, minutes, slides."""
     from lecture_utils.start.contents import contents as table
+
+    return table(folder)
+
+
+def problems(folder: str = ".") -> "Problems":
+    """List the slides' four problems of computer vision, each with the lectures in a folder that are about it."""
+    from lecture_utils.start.problems import problems as table
 
     return table(folder)

@@ -1,4 +1,4 @@
-"""Draw the picture that opens each lecture: ``python tools/draw_images.py [TOPICS]``, all of them where none is named.
+"""Draw the picture that opens each notebook: ``python tools/draw_images.py [TOPICS]``, all of them where none is named.
 
 Each is a demo in its first state, which ``save`` writes to ``images/NN_topic.png``: a topic's demos name the function
 that makes it ``title_picture``. ``meadow`` draws the contact sheets of the scenes that all networks are trained on,
@@ -46,12 +46,11 @@ def moving() -> list[Path]:
     return [save(transpose_convolution_demo(), IMAGES / "transpose_convolution.gif", seconds=1.2)]
 
 
-# Lectures in their order; what teaches no topic, such as the first page, has no picture of its own.
-LECTURES = [path for path in sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb")) if not path.stem.startswith("00")]
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb"))
 PICTURES: dict[str, Callable[[], list[Path]]] = {
     "meadow": meadow,
     "moving": moving,
-    **{path.stem[3:]: partial(title_picture, path) for path in LECTURES},
+    **{path.stem[3:]: partial(title_picture, path) for path in NOTEBOOKS},
 }
 
 

@@ -81,3 +81,33 @@ TINY = Tiny(
     W_V=torch.tensor([[4.0, 0.0], [0.0, 2.0]]),
 )
 """Slides "Attention Layer": Q1..Q4 and X1..X3; the numbers are ours."""
+
+
+class TinySelf(NamedTuple):
+    """The self-attention layer's inputs, in the order in which it takes them.
+
+    Attributes
+    ----------
+    X : Tensor, shape (3, 2)
+        The inputs of :data:`TINY`.
+    W_Q : Tensor, shape (2, 4)
+        D_Q = 4, so that √D_Q = 2.
+    W_K : Tensor, shape (2, 4)
+        That of :data:`TINY`.
+    W_V : Tensor, shape (2, 2)
+        That of :data:`TINY`.
+    """
+
+    X: Tensor
+    W_Q: Tensor
+    W_K: Tensor
+    W_V: Tensor
+
+
+TINY_SELF = TinySelf(
+    X=TINY.X,
+    W_Q=torch.tensor([[1.0, 0.0, 0.0, 1.0], [0.0, 1.0, 0.0, 0.0]]),
+    W_K=TINY.W_K,
+    W_V=TINY.W_V,
+)
+"""Slides "Self-attention Layer": X1..X3, now with a query matrix; the numbers are ours."""

@@ -14,7 +14,9 @@ from lecture_utils.methods.self_attention import (
     LearnedPositions,
     SelfAttentionLayer,
     encode_places,
+    equivariance_error,
     permutation_equivariance,
+    permutation_matrix,
     permute,
     self_attention,
     sinusoidal_positions,
@@ -161,3 +163,30 @@ def test_learned_positions_start_as_told_and_learn():
 def test_what_is_wrong_is_named(call, argument):
     with pytest.raises(ValueError, match=rf"^{argument}: expected"):
         call()
+
+
+@given(SEEDS, st.permutations(range(5)))
+def test_a_permutation_matrix_shuffles_and_its_transpose_puts_back(seed, order):
+    X, P = numbers(5, 3, seed=seed), permutation_matrix(order).double()
+    assert torch.equal(P @ X, permute(X, order))
+    assert torch.equal(P.T @ P, torch.eye(5, dtype=torch.float64))
+
+
+def test_a_permutation_matrix_needs_a_permutation():
+    for order in ([], [0, 0], [1, 2], [0, 3, 1]):
+        with pytest.raises(ValueError, match="order: expected each number"):
+            permutation_matrix(order)
+
+
+@given(SEEDS, st.permutations(range(4)))
+def test_the_error_is_zero_where_outputs_follow_and_what_was_added_where_they_do_not(seed, order):
+    Y = numbers(4, 3, seed=seed)
+    assert torch.equal(equivariance_error(Y, permute(Y, order), order), torch.zeros(4, dtype=torch.float64))
+    off = permute(Y, order)
+    off[2, 1] -= 0.5
+    assert_close(equivariance_error(Y, off, order), torch.tensor([0.0, 0.0, 0.5, 0.0], dtype=torch.float64))
+
+
+def test_outputs_of_other_shapes_are_not_compared():
+    with pytest.raises(ValueError, match="Y_shuffled: expected of the shape of Y"):
+        equivariance_error(torch.zeros(3, 2), torch.zeros(3, 1), [0, 1, 2])

@@ -98,7 +98,10 @@ def _changed_number(name: str, value: int | float, defaults: dict[str, Any]) -> 
         yield "`dim` is not used: your result is that of the last dimension, `dim=-1`.", -1, True
     if isinstance(default, int | float) and default != value:
         yield f"`{name}` is not used: your result is that of `{name}={default}`.", default, True
-    for plain in (1, 0) if whole else (1.0,):
+    plains: tuple[int | float, ...] = (1, 0) if whole else (1.0,)
+    if whole and value % 2 == 0:
+        plains = (*plains, 2)  # where a number has to be even, 1 and 0 aren't legal
+    for plain in plains:
         if plain not in (value, default):
             yield f"`{name}` is not used: your result is that of `{name}={plain:g}`.", plain, True
     if whole:

@@ -51,6 +51,58 @@ def permute(x: Tensor, order: Sequence[int]) -> Tensor:
     return x[..., torch.as_tensor(order, dtype=torch.long), :]
 
 
+def permutation_matrix(order: Sequence[int]) -> Tensor:
+    """Write a permutation as a matrix P, so that s(X) = PX.
+
+    Parameters
+    ----------
+    order : sequence of N int
+        As for `permute`.
+
+    Returns
+    -------
+    Tensor, shape (N, N)
+        Row i has its only 1 in column ``order[i]``. So PᵀP = 1: the transpose puts everything back.
+
+    Raises
+    ------
+    ValueError
+        If ``order`` isn't a permutation.
+
+    Examples
+    --------
+    >>> permutation_matrix([2, 0, 1]).tolist()
+    [[0.0, 0.0, 1.0], [1.0, 0.0, 0.0], [0.0, 1.0, 0.0]]
+    """
+    return permute(torch.eye(max(len(order), 1)), order)
+
+
+def equivariance_error(Y: Tensor, Y_shuffled: Tensor, order: Sequence[int]) -> Tensor:
+    """Return how far f(s(x)) is from s(f(x)), for each vector.
+
+    Parameters
+    ----------
+    Y : Tensor, shape (..., N, D)
+        f(x).
+    Y_shuffled : Tensor, shape (..., N, D)
+        f(s(x)).
+    order : sequence of N int
+        The permutation s, as for `permute`.
+
+    Returns
+    -------
+    Tensor, shape (..., N)
+        The largest difference in each vector of ``Y_shuffled``.
+
+    Raises
+    ------
+    ValueError
+        If ``order`` isn't a permutation, or the shapes differ.
+    """
+    require(Y_shuffled.shape == Y.shape, "Y_shuffled", f"of the shape of Y, {tuple(Y.shape)}", tuple(Y_shuffled.shape))
+    return (Y_shuffled - permute(Y, order)).abs().amax(dim=-1)
+
+
 def permutation_equivariance(f: Callable[[Tensor], Tensor], x: Tensor, order: Sequence[int]) -> Permuted:
     """Compare f(s(x)) with s(f(x)): where f is equivariant, the outputs follow the shuffled inputs.
 
@@ -85,5 +137,4 @@ def permutation_equivariance(f: Callable[[Tensor], Tensor], x: Tensor, order: Se
     output = f(x)
     fits = output.dim() >= 2 and output.shape[-2] == x.shape[-2]
     require(fits, "f", f"a function with one output per input, (..., {x.shape[-2]}, D)", tuple(output.shape))
-    shuffled_last = permute(output, order)
-    return Permuted(shuffled_first, shuffled_last, (shuffled_first - shuffled_last).abs().amax(dim=-1))
+    return Permuted(shuffled_first, permute(output, order), equivariance_error(output, shuffled_first, order))

@@ -11,7 +11,15 @@ from torchvision.models.detection._utils import BalancedPositiveNegativeSampler
 from torchvision.models.detection.roi_heads import fastrcnn_loss
 
 from lecture_utils.methods.backbone import Backbone, ResNetSizes
-from lecture_utils.methods.fast_rcnn import FastRCNN, region_loss, region_targets, sample_regions, smooth_l1
+from lecture_utils.methods.fast_rcnn import (
+    FastRCNN,
+    assign_targets,
+    region_loss,
+    region_targets,
+    sample_regions,
+    smooth_l1,
+    speed_up,
+)
 from lecture_utils.methods.fast_rcnn.targets import OFFSET_WEIGHTS
 from lecture_utils.methods.rcnn import decode_offsets
 from lecture_utils.methods.roi import roi_align, spatial_pyramid_pool
@@ -166,3 +174,37 @@ def test_each_part_of_the_network_gets_a_gradient():
 def test_what_is_wrong_is_named(call, argument):
     with pytest.raises(ValueError, match=rf"^{argument}: expected"):
         call()
+
+
+def test_regions_are_taken_in_the_order_that_is_given():
+    labels = torch.tensor([0, 2, -1, 1, 0, 1])
+    order = torch.tensor([5, 4, 2, 3, 1, 0])
+    assert sample_regions(labels, 4, 0.5, order).tolist() == [5, 3, 4, 0]
+    with pytest.raises(ValueError, match=r"^order: expected the 6 regions' indices"):
+        sample_regions(labels, 4, 0.5, order[:3])
+
+
+def test_targets_are_assigned_to_all_regions_and_drawn_from_these():
+    boxes = torch.tensor([[0.0, 0, 10, 10], [30, 30, 50, 50], [0, 0, 40, 40]])
+    true_boxes, true_labels = torch.tensor([[1.0, 0, 10, 12], [30, 30, 50, 46]]), torch.tensor([2, 0])
+    found = assign_targets(boxes, true_boxes, true_labels)
+    assert found.labels.tolist() == [3, 1, 0]
+    assert found.truth.tolist() == [0, 1, -1]
+    assert_close(decode_offsets(found.offsets[:2], boxes[:2], OFFSET_WEIGHTS), true_boxes)
+    assert found.offsets[2].tolist() == [0, 0, 0, 0]
+    order = torch.tensor([2, 1, 0, 4, 3])
+    drawn = region_targets(boxes, true_boxes, true_labels, 3, 0.5, order=order)
+    assert drawn.boxes.tolist() == [boxes[1].tolist(), boxes[2].tolist()]
+    assert_close(drawn.offsets, found.offsets[[1, 2]])
+
+
+def test_the_speed_up_is_that_of_the_multiply_adds():
+    assert speed_up(2000, 224, (600, 1000), 1.0, 0.0) == pytest.approx(2000 * 224**2 / 600_000)
+    assert speed_up(10, 5, (4, 5), 2.0, 30.0) == pytest.approx(10 * (25 * 2 + 30) / (20 * 2 + 300))
+    for wrong, argument in (((0, 5, (4, 5), 1, 1), "regions"), ((1, 0, (4, 5), 1, 1), "crop")):
+        with pytest.raises(ValueError, match=f"^{argument}: expected"):
+            speed_up(*wrong)
+    with pytest.raises(ValueError, match=r"^image: expected"):
+        speed_up(1, 5, (4, 0), 1, 1)
+    with pytest.raises(ValueError, match=r"^per_pixel: expected"):
+        speed_up(1, 5, (4, 5), 0, 0)

@@ -6,7 +6,7 @@ from torch import Tensor
 from lecture_utils.methods.validation import require
 
 
-def sample_regions(labels: Tensor, count: int, positive_fraction: float = 0.25) -> Tensor:
+def sample_regions(labels: Tensor, count: int, positive_fraction: float = 0.25, order: Tensor | None = None) -> Tensor:
     """Draw regions of one scene to train on: objects up to a share, the rest background.
 
     Parameters
@@ -18,16 +18,19 @@ def sample_regions(labels: Tensor, count: int, positive_fraction: float = 0.25) 
     positive_fraction : float
         Objects among them, at most, in [0, 1]. Of 64 regions of a scene, Fast R-CNN takes up to 16; an RPN takes up to
         128 of 256 anchors.
+    order : Tensor, shape (R,), int64, or None
+        In which order regions are taken: each index once. None draws one, by torch's random numbers.
 
     Returns
     -------
     Tensor, shape (at most count,), int64
-        Indices of the drawn regions, objects first, by torch's random numbers.
+        Indices of the drawn regions, objects first.
 
     Raises
     ------
     ValueError
-        If ``labels`` isn't a list of integers, ``count`` isn't positive, or the share lies outside [0, 1].
+        If ``labels`` isn't a list of integers, ``count`` isn't positive, the share lies outside [0, 1], or ``order``
+        has not one index for each region.
 
     References
     ----------
@@ -39,12 +42,16 @@ def sample_regions(labels: Tensor, count: int, positive_fraction: float = 0.25) 
     require(whole, "labels", "integers, shape (R,)", f"{labels.dtype} {tuple(labels.shape)}")
     require(count >= 1, "count", "a positive integer", count)
     require(0 <= positive_fraction <= 1, "positive_fraction", "a number from 0 to 1", positive_fraction)
-    objects = _some(labels > 0, int(count * positive_fraction))
-    background = _some(labels == 0, count - len(objects))
+    if order is not None:
+        require(order.shape == labels.shape, "order", f"the {len(labels)} regions' indices", tuple(order.shape))
+    objects = _some(labels > 0, int(count * positive_fraction), order)
+    background = _some(labels == 0, count - len(objects), order)
     return torch.cat([objects, background])
 
 
-def _some(chosen: Tensor, count: int) -> Tensor:
-    """Return the indices of some of the chosen ones, in random order."""
+def _some(chosen: Tensor, count: int, order: Tensor | None) -> Tensor:
+    """Return the indices of the first of the chosen ones in this order, or in a random one."""
+    if order is not None:
+        return order[chosen[order]][:count]
     indices = chosen.nonzero().squeeze(1)
     return indices[torch.randperm(len(indices), device=indices.device)[:count]]

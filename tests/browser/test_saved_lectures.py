@@ -46,8 +46,10 @@ def test_a_saved_demo_answers_to_keys_and_shows_what_the_kernel_would(name, chro
             page.keyboard.press("End")
     elif any(control.kind in ("choice", "toggle") for control in demo.controls):
         player.element.locator(".lu-controls :is(input:not(:checked), select)").first.press(" ")
-        if player.painted == before:
-            page.keyboard.press("ArrowDown")  # a menu
+        for key in ("ArrowDown", "ArrowUp"):  # a menu, which may start with its last option
+            player.settle()
+            if player.painted == before:
+                page.keyboard.press(key)
     else:
         picked = next(control for control in demo.controls if control.kind in ("pick", "box"))
         player.element.locator(f'[data-panel="{picked.panel}"] svg').first.focus()

@@ -21,9 +21,11 @@ from lecture_utils.pictures import (
     INSTANCE_COLOURS,
     NOTHING,
     Dot,
+    Link,
     Mark,
     MatrixStep,
     MatrixView,
+    PlacedVolume,
     Volume,
     at_step,
     colour,
@@ -42,6 +44,7 @@ from lecture_utils.pictures import (
     draw_matrix,
     draw_points,
     draw_scatter,
+    draw_volume_grid,
     draw_volumes,
     panes,
     text_on,
@@ -196,6 +199,19 @@ def pipeline(figure: SubFigure) -> None:
     draw_volumes(panes(figure)[0], blocks, "Each stage halves height and width")
 
 
+def volume_grid(figure: SubFigure) -> None:
+    """Show tensors as blocks in rows and columns, with links."""
+    blocks = [
+        PlacedVolume(Volume((3, 64, 64), "image", "input"), 0, 0),
+        PlacedVolume(Volume((8, 64, 64), role="input"), 0, 1),
+        PlacedVolume(Volume((16, 32, 32), role="input"), 1, 1.5),
+        PlacedVolume(Volume((8, 64, 64), role="output"), 0, 2.5),
+    ]
+    links = [Link(0, 1), Link(1, 2), Link(2, 3), Link(1, 3, "copy", "input", 3.0)]
+    title = "Down, up, and across"
+    draw_volume_grid(panes(figure)[0], blocks, links, title, row_names=("64×64", "32×32"))
+
+
 def bars(figure: SubFigure) -> None:
     """Show probabilities."""
     labels = ["Egyptian cat", "tabby", "tiger cat", "lynx", "carton"]
@@ -290,7 +306,7 @@ KINDS: list[Callable[[SubFigure], None]] = [
     *(symbols, heatmap, signed, volumes),
     *(pipeline, bars, curves, growth),
     *(labels, instances, tiles, scatter),
-    *(marked, listed),
+    *(marked, listed, volume_grid),
 ]
 
 

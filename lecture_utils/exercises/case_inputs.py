@@ -91,7 +91,7 @@ def with_ties(*shape: int, seed: int = 0) -> Tensor:
 
 
 def in_float64(*inputs: Any, name: str = "in float64", **named: Any) -> Case:
-    """Make a case of which all float tensors are in float64.
+    """Make a case of which all float tensors are in float64, those in lists and tuples as well.
 
     Parameters
     ----------
@@ -102,4 +102,6 @@ def in_float64(*inputs: Any, name: str = "in float64", **named: Any) -> Case:
 
 
 def _double(value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        return type(value)(map(_double, value))
     return value.double() if isinstance(value, Tensor) and value.is_floating_point() else value

@@ -38,6 +38,7 @@ from lecture_utils.pictures.theme import (
     theme,
     tint,
 )
+from lecture_utils.pictures.volume_grid import Link, PlacedVolume, draw_volume_grid
 from lecture_utils.pictures.volumes import Volume, draw_volumes
 
 __all__ = [
@@ -53,9 +54,11 @@ __all__ = [
     "Arrow",
     "Dot",
     "Label",
+    "Link",
     "Mark",
     "MatrixStep",
     "MatrixView",
+    "PlacedVolume",
     "Sheet",
     "Volume",
     "at_step",
@@ -84,6 +87,7 @@ __all__ = [
     "draw_points",
     "draw_rectangles",
     "draw_scatter",
+    "draw_volume_grid",
     "draw_volumes",
     "format_number",
     "in_colours",

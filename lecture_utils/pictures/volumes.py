@@ -144,7 +144,7 @@ def draw_volumes(
         mark_items(axes, [(x1, low, x2, high) for x1, x2 in slots], numbers)
 
 
-def _edges(shape: tuple[int, ...]) -> tuple[float, float, float]:
+def edges_of(shape: tuple[int, ...]) -> tuple[float, float, float]:
     """Return how far a block reaches across, up and back, in units that are scaled."""
     if len(shape) == 1:  # a column
         return 1.0, float(shape[0]) ** 0.35 * 1.2, 0.35
@@ -163,7 +163,7 @@ def _break_rows(volumes: Sequence[Volume], arrows: Sequence[str], width: float) 
         each = -(-len(volumes) // count)
         for broken in (False, True):
             blocks = [
-                _Block(volume, arrow, volume.broken_label if broken else volume.label, *_edges(volume.shape))
+                _Block(volume, arrow, volume.broken_label if broken else volume.label, *edges_of(volume.shape))
                 for volume, arrow in zip(volumes, arrows, strict=True)
             ]
             rows = [blocks[start : start + each] for start in range(0, len(blocks), each)]
@@ -201,7 +201,7 @@ def _draw_row(
         slot = block.width(scale)
         across, high, deep = block.across * scale, block.high * scale, block.deep * scale
         left, bottom = x + (slot - across - deep) / 2, middle - (high + deep) / 2
-        _draw_block(axes, left, bottom, across, high, deep, block.volume.role)
+        draw_block(axes, left, bottom, across, high, deep, block.volume.role)
         write(axes, x + slot / 2, bottom + high + deep + _PAD, block.volume.name, "label", up="bottom")
         write(axes, x + slot / 2, bottom - _PAD, block.label, "small", up="top")
         slots.append((x, x + slot))
@@ -221,7 +221,8 @@ def _draw_arrow(axes: Axes, start: float, end: float, middle: float, text: str) 
     write(axes, (start + end) / 2, middle + 0.09, text, "small", up="bottom")
 
 
-def _draw_block(axes: Axes, x: float, y: float, across: float, high: float, deep: float, role: str) -> None:
+def draw_block(axes: Axes, x: float, y: float, across: float, high: float, deep: float, role: str) -> None:
+    """Draw one block, its lower left corner at (x, y), its edges as `edges_of` gives them, scaled."""
     right, up = x + across, y + high
     front = [(x, y), (right, y), (right, up), (x, up)]
     top = [(x, up), (x + deep, up + deep), (right + deep, up + deep), (right, up)]

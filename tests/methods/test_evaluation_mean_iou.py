@@ -10,7 +10,13 @@ from torch.testing import assert_close
 from torchmetrics.classification import MulticlassAccuracy, MulticlassJaccardIndex
 from torchmetrics.functional.segmentation import mean_iou as mean_iou_of_each_scene
 
-from lecture_utils.methods.evaluation import boundary_band, boundary_mean_iou, confusion_matrix, mean_iou
+from lecture_utils.methods.evaluation import (
+    boundary_band,
+    boundary_mean_iou,
+    confusion_matrix,
+    mean_iou,
+    mean_iou_where,
+)
 from lecture_utils.scenes.meadow import SEMANTIC, Meadow, scene_seed
 
 
@@ -173,3 +179,21 @@ def test_a_band_without_width_and_pixels_chosen_by_numbers_are_refused():
         boundary_band(torch.zeros(2, 2), 1)
     with pytest.raises(ValueError, match="where: expected bool"):
         confusion_matrix(torch.zeros(2, 2).long(), torch.zeros(2, 2).long(), 2, torch.ones(2, 2))
+
+
+@given(st.integers(0, 2**31))
+@settings(max_examples=25, deadline=None)
+def test_of_one_scene_the_mean_iou_where_a_mask_says_so_is_that_of_these_pixels_alone(seed: int):
+    generator = torch.Generator().manual_seed(seed)
+    prediction, truth = torch.randint(0, 6, (2, 5, 7), generator=generator)
+    where = torch.rand(5, 7, generator=generator) < 0.4
+    where[2, 3] = True
+    found = mean_iou_where(prediction, truth, where)
+    assert float(found) == pytest.approx(mean_iou([prediction[where]], [truth[where]], 6).mean)
+    elsewhere = torch.where(where, prediction, 9 - prediction)
+    assert float(mean_iou_where(elsewhere, truth, where)) == pytest.approx(float(found))
+
+
+def test_where_no_pixel_counts_there_is_no_number():
+    nothing = torch.zeros(3, 4, dtype=torch.bool)
+    assert mean_iou_where(torch.ones(3, 4).long(), torch.ones(3, 4).long(), nothing).isnan()

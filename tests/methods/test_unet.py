@@ -20,20 +20,36 @@ def unet(**arguments) -> UNet:
     return UNet(5, **{"channels": (4, 6, 8), **arguments}).eval()
 
 
-def test_steps_go_down_and_up_the_u_and_join_the_encoders_map_of_the_same_height():
+def test_steps_go_down_and_up_the_u_and_join_the_encoders_map_of_the_same_level():
     network, batch = unet(), images(2, 3, 16, 24)
     steps = list(network.steps(batch))
-    assert [(step.part, step.height) for step in steps] == [
+    assert [(step.part, step.level) for step in steps] == [
         ("down", 0), ("pool", 1), ("down", 1), ("pool", 2), ("down", 2),
         ("up", 1), ("join", 1), ("decoder", 1), ("up", 0), ("join", 0), ("decoder", 0), ("score", 0),
     ]  # fmt: skip
-    assert all(step.maps.shape[2:] == (16 // 2**step.height, 24 // 2**step.height) for step in steps)
-    encoder = {step.height: step.maps for step in steps if step.part == "down"}
+    assert all(step.maps.shape[2:] == (16 // 2**step.level, 24 // 2**step.level) for step in steps)
+    encoder = {step.level: step.maps for step in steps if step.part == "down"}
     for up, join in itertools.pairwise(steps):
         if join.part == "join":
-            assert torch.equal(join.maps, torch.cat([encoder[join.height], up.maps], dim=1))
+            assert torch.equal(join.maps, torch.cat([encoder[join.level], up.maps], dim=1))
     assert torch.equal(steps[-1].maps, network(batch))
     assert [step.part for step in unet(skips=False).steps(batch)].count("join") == 0
+
+
+def test_a_copy_is_multiplied_by_its_levels_strength():
+    network, batch = unet(), images(1, 3, 16, 16)
+    whole = {step.level: step.maps for step in network.steps(batch) if step.part == "join"}
+    weak = {step.level: step.maps for step in network.steps(batch, (0.5, 1.0)) if step.part == "join"}
+    assert_close(weak[0][:, :4], 0.5 * whole[0][:, :4])
+    assert torch.equal(weak[0][:, 4:], whole[0][:, 4:])
+    assert torch.equal(weak[1], whole[1])
+    assert torch.equal(network(batch, (1, 1)), network(batch))
+
+
+@pytest.mark.parametrize(("skips", "strengths"), [(True, (1.0,)), (True, (1.0, 1.0, 1.0)), (False, (1.0, 1.0))])
+def test_strengths_of_skips_that_do_not_exist_are_refused(skips: bool, strengths: tuple[float, ...]):
+    with pytest.raises(ValueError, match=f"strengths: expected {2 if skips else 0} numbers, one for each skip"):
+        unet(skips=skips)(images(1, 3, 16, 16), strengths)
 
 
 @pytest.mark.parametrize("skips", [True, False])

@@ -85,6 +85,10 @@ def _changes(name: str, value: Any, defaults: dict[str, Any]) -> Iterator[Change
     elif isinstance(value, Tensor) and not value.is_complex():
         if value.dtype == torch.bool:
             yield f"`{name}` is taken the other way round.", ~value, False
+            if not value.all():
+                yield f"`{name}` is not used: your result is that of True everywhere.", torch.ones_like(value), True
+            if value.any():
+                yield f"`{name}` is not used: your result is that of False everywhere.", torch.zeros_like(value), True
         else:
             yield from _changed_tensor(name, value)
     elif isinstance(value, tuple | list) and len(value) > 1:

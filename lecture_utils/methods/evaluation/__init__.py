@@ -13,7 +13,8 @@ Detection:
 Segmentation:
 
 - `mean_iou`, `confusion_matrix`: label maps compared pixel by pixel. ``mean_iou.py``
-- `boundary_mean_iou`: the same near the true boundaries. ``boundary.py``
+- `boundary_mean_iou`: the same near the true boundaries; `mean_iou_where`: of one scene, where a mask says so.
+  ``boundary.py``
 
 `bootstrap_interval` says how far each of them would have been off with other scenes. ``bootstrap.py``
 """
@@ -24,7 +25,7 @@ from lecture_utils.methods.evaluation.average_precision import (
     average_precision,
 )
 from lecture_utils.methods.evaluation.bootstrap import Interval, bootstrap_interval, mean_over_scenes
-from lecture_utils.methods.evaluation.boundary import boundary_band, boundary_mean_iou
+from lecture_utils.methods.evaluation.boundary import boundary_band, boundary_mean_iou, mean_iou_where
 from lecture_utils.methods.evaluation.curve import DetectionStep, PrecisionRecall
 from lecture_utils.methods.evaluation.errors import DetectionErrors, detection_errors
 from lecture_utils.methods.evaluation.matching import (
@@ -80,6 +81,7 @@ __all__ = [
     "mask_iou",
     "match_detections",
     "mean_iou",
+    "mean_iou_where",
     "mean_over_scenes",
     "one_class_average_precision",
     "precision_and_recall",

@@ -7,7 +7,7 @@ from torch import Tensor
 from torch.nn.functional import max_pool2d
 
 from lecture_utils.methods.evaluation.class_names import Classes
-from lecture_utils.methods.evaluation.mean_iou import MeanIoU, mean_iou
+from lecture_utils.methods.evaluation.mean_iou import MeanIoU, confusion_matrix, iou_of_confusion, mean_iou
 from lecture_utils.methods.validation import require
 
 WIDTHS = (1, 2, 4, 8)
@@ -48,6 +48,32 @@ def boundary_band(truth: Tensor, width: int) -> Tensor:
     largest = max_pool2d(labels, side, stride=1, padding=width)
     smallest = -max_pool2d(-labels, side, stride=1, padding=width)
     return (largest != smallest).reshape(truth.shape)
+
+
+def mean_iou_where(prediction: Tensor, truth: Tensor, where: Tensor) -> Tensor:
+    """Compare two label maps where a mask says so, in the band around boundaries for instance.
+
+    Parameters
+    ----------
+    prediction, truth : Tensor, shape (H, W), integer
+        Labels from 0 up.
+    where : Tensor, shape (H, W), bool
+        The pixels that count.
+
+    Returns
+    -------
+    Tensor, shape (), float64
+        The mean IoU of the classes that occur among these pixels, in the truth or in the prediction; not-a-number where
+        no pixel counts.
+
+    Raises
+    ------
+    ValueError
+        If the shapes differ, or a label isn't a whole number from 0 up.
+    """
+    classes = int(max(prediction.max(), truth.max())) + 1 if truth.numel() else 0
+    confusion = confusion_matrix(prediction, truth, classes, where)  # (C, C)
+    return iou_of_confusion(confusion).nanmean()
 
 
 def boundary_mean_iou(

@@ -1,4 +1,4 @@
-"""U-Net: down along an encoder, up along a decoder, and at every height across: copy and concatenate."""
+"""The network: down along an encoder, up along a decoder, and on every level across: copy and concatenate."""
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -9,12 +9,13 @@ from torch import Tensor, nn
 
 from lecture_utils.methods.layers import conv_norm_relu, start_before_relu
 from lecture_utils.methods.network_costs import LayerRun, network_costs
+from lecture_utils.methods.unet.level import concatenate
 from lecture_utils.methods.validation import require
 from lecture_utils.scenes.picture import check_picture
 
 
 class DoubleConvolution(nn.Sequential):
-    """Two 3 × 3 convolutions, each with normalisation and ReLU: what the U has at every height, down and up.
+    """Two 3 × 3 convolutions, each with normalisation and ReLU: what the U has on every level, down and up.
 
     Parameters
     ----------
@@ -37,14 +38,14 @@ class UNetStep(NamedTuple):
         "down": two convolutions of the encoder. "pool": half the rows and columns. "up": twice the rows and columns.
         "join": the encoder's copy is put in front of the decoder's own map. "decoder": two convolutions of the decoder.
         "score": the class scores.
-    height : int
-        Where in the U: maps have H / 2^height rows. 0 is the image's resolution.
-    maps : Tensor, shape (N, channels, H / 2^height, W / 2^height)
+    level : int
+        Where in the U: maps have H / 2^level rows. 0 is the image's resolution.
+    maps : Tensor, shape (N, channels, H / 2^level, W / 2^level)
         What comes out.
     """
 
     part: Literal["down", "pool", "up", "join", "decoder", "score"]
-    height: int
+    level: int
     maps: Tensor
 
 
@@ -56,9 +57,9 @@ class UNet(nn.Module):
     classes : int
         Categories C of a pixel.
     channels : sequence of int
-        Channels at every height of the U, from the image's resolution downwards.
+        Channels on every level of the U, from the image's resolution downwards.
     skips : bool
-        Whether the decoder sees, at each height, the encoder's map beside its own. Without, all that it knows of the
+        Whether the decoder sees, on each level, the encoder's map beside its own. Without, all that it knows of the
         image has gone through the bottom of the U.
 
     Attributes
@@ -77,12 +78,12 @@ class UNet(nn.Module):
     Raises
     ------
     ValueError
-        If ``classes`` isn't positive, or there are less than two heights.
+        If ``classes`` isn't positive, or there are fewer than two levels.
 
     Notes
     -----
     The paper's convolutions have no padding, so its maps shrink and the encoder's are cropped before they are
-    concatenated; ours keep their size, as most later U-Nets do. It has five heights of 64 to 1024 channels, and no
+    concatenated; ours keep their size, as most later U-Nets do. It has five levels of 64 to 1024 channels, and no
     batch normalisation.
 
     References
@@ -107,13 +108,16 @@ class UNet(nn.Module):
             if isinstance(module, nn.Conv2d | nn.ConvTranspose2d):
                 start_before_relu(module)
 
-    def steps(self, images: Tensor) -> Iterator[UNetStep]:
+    def steps(self, images: Tensor, strengths: Sequence[float] | None = None) -> Iterator[UNetStep]:
         """Go down, up and across, part by part.
 
         Parameters
         ----------
         images : Tensor, shape (N, 3, H, W)
             Floats in [0, 1]; H and W multiples of 2 to the number of poolings.
+        strengths : sequence of float, optional
+            What each level's copy is multiplied by, from the image's resolution downwards; 1 where left out. 0 cuts a
+            skip of a trained network.
 
         Yields
         ------
@@ -123,35 +127,40 @@ class UNet(nn.Module):
         Raises
         ------
         ValueError
-            If the images aren't pictures, or have another size.
+            If the images aren't pictures, or have another size; if there is no skip for each strength.
         """
         check_picture(images, "images", batch=True)
         multiple = 2 ** len(self.up)
         fits = all(n % multiple == 0 for n in images.shape[2:])
         require(fits, "images", f"(N, 3, H, W), H and W multiples of {multiple}", tuple(images.shape))
+        if strengths is not None:
+            skips = len(self.up) if self.skips else 0
+            require(len(strengths) == skips, "strengths", f"{skips} numbers, one for each skip", tuple(strengths))
         maps = images - 0.5
         copies: list[Tensor] = []
-        for height, convolutions in enumerate(self.down):
-            if height > 0:
+        for level, convolutions in enumerate(self.down):
+            if level > 0:
                 copies.append(maps)
                 maps = self.pool(maps)
-                yield UNetStep("pool", height, maps)
-            maps = convolutions(maps)  # (N, channels, H / 2^height, W / 2^height)
-            yield UNetStep("down", height, maps)
+                yield UNetStep("pool", level, maps)
+            maps = convolutions(maps)  # (N, channels, H / 2^level, W / 2^level)
+            yield UNetStep("down", level, maps)
         for up, convolutions in zip(self.up, self.decoder, strict=True):
-            height = len(copies) - 1
+            level = len(copies) - 1
             maps, copy = up(maps), copies.pop()  # the channels of the copy, twice the rows and columns
-            yield UNetStep("up", height, maps)
+            yield UNetStep("up", level, maps)
             if self.skips:
-                maps = torch.cat([copy, maps], dim=1)  # twice the channels
-                yield UNetStep("join", height, maps)
+                if strengths is not None:
+                    copy = copy * strengths[level]
+                maps = concatenate(copy, maps)  # twice the channels
+                yield UNetStep("join", level, maps)
             maps = convolutions(maps)
-            yield UNetStep("decoder", height, maps)
+            yield UNetStep("decoder", level, maps)
         yield UNetStep("score", 0, self.score(maps))  # (N, C, H, W)
 
-    def forward(self, images: Tensor) -> Tensor:
+    def forward(self, images: Tensor, strengths: Sequence[float] | None = None) -> Tensor:
         """Score every class at every pixel, (N, 3, H, W) to (N, C, H, W); arguments and errors as for `steps`."""
-        for step in self.steps(images):
+        for step in self.steps(images, strengths):
             scores = step.maps  # those before needn't be kept
         return scores
 

@@ -21,6 +21,7 @@ from lecture_utils.methods.faster_rcnn import (
     filter_proposals,
     grid_anchors,
     label_anchors,
+    proposal_steps,
     rpn_loss,
 )
 from lecture_utils.methods.rcnn import BACKGROUND, IGNORED, decode_offsets
@@ -200,6 +201,8 @@ def test_proposals_keep_what_they_were_before_suppression_and_which_anchor_they_
     assert found.steps.boxes.tolist() == [[90, 90, 100, 100], [0, 0, 10, 10], [0, 0, 9, 10]]
     assert found.steps.kept.tolist() == [0, 1]  # anchors 2 and 0 overlap by 0.9
     assert torch.equal(found.boxes, found.steps.boxes[found.steps.kept])
+    steps = proposal_steps(boxes, torch.tensor([1.0, 3.0, 2.0, 9.0, -4.0]), (100, 100), pre_nms_top_n=4)
+    assert all(torch.equal(one, other) for one, other in zip(steps, found.steps, strict=True))
     assert_close(found.scores, torch.tensor([1 / (1 + math.exp(-3)), 1 / (1 + math.exp(-2))]))
 
 

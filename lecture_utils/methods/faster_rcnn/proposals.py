@@ -36,15 +36,15 @@ class ProposalSteps(NamedTuple):
 
 
 @torch.no_grad()
-def filter_proposals(
+def proposal_steps(
     boxes: Tensor,
     objectness: Tensor,
     size: tuple[int, int],
     pre_nms_top_n: int = 1000,
     post_nms_top_n: int = 300,
     iou_threshold: float = 0.7,
-) -> Proposals[ProposalSteps]:
-    """Choose the proposals of one image from its corrected anchors.
+) -> ProposalSteps:
+    """Choose the proposals of one image from its corrected anchors, and keep every step.
 
     Parameters
     ----------
@@ -61,9 +61,7 @@ def filter_proposals(
 
     Returns
     -------
-    Proposals
-        By falling probability, with `ProposalSteps`; like those of every other method. No gradient flows through them:
-        the second stage takes its regions as given.
+    ProposalSteps
 
     Raises
     ------
@@ -87,4 +85,26 @@ def filter_proposals(
     anchors, clipped = anchors[large], clipped[large]
     scores = objectness[anchors].sigmoid()
     kept = compiled_nms(clipped, scores, iou_threshold)[:post_nms_top_n]
-    return Proposals(clipped[kept], scores[kept], ProposalSteps(anchors, clipped, scores, kept))
+    return ProposalSteps(anchors, clipped, scores, kept)
+
+
+def filter_proposals(
+    boxes: Tensor,
+    objectness: Tensor,
+    size: tuple[int, int],
+    pre_nms_top_n: int = 1000,
+    post_nms_top_n: int = 300,
+    iou_threshold: float = 0.7,
+) -> Proposals[ProposalSteps]:
+    """Choose the proposals of one image from its corrected anchors.
+
+    Parameters, errors and references are those of `proposal_steps`.
+
+    Returns
+    -------
+    Proposals
+        By falling probability, with `ProposalSteps`; like those of every other method. No gradient flows through them:
+        the second stage takes its regions as given.
+    """
+    steps = proposal_steps(boxes, objectness, size, pre_nms_top_n, post_nms_top_n, iou_threshold)
+    return Proposals(steps.boxes[steps.kept], steps.scores[steps.kept], steps)

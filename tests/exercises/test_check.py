@@ -7,6 +7,7 @@ import torchvision
 from lecture_utils.exercises.exercise import Case, Exercise, Mistake
 from lecture_utils.exercises.exercise_set import ExerciseSet
 from lecture_utils.methods.boxes import box_iou
+from lecture_utils.methods.nms import compiled_nms
 from tests.exercises import sample
 
 TASK = sample.exercises.exercises["attention_weights"].task
@@ -231,6 +232,17 @@ def test_a_type_that_the_task_asks_for_is_demanded():
     assert "should hold int64 numbers; yours holds int32" in exact(lambda x: x.int()).messages[0]
 
 
+def test_a_flag_that_stays_at_its_default_is_named():
+    def powers(x, squared=False):
+        return x**2 if squared else x
+
+    check = one(powers, Case(torch.tensor([1.0, -2.5, 3.0]), True), Case(torch.tensor([4.0, 2.0]), False))
+
+    assert "`squared` is not used: your result is that of `squared=False`." in check(lambda x, squared: x).messages
+    other = one(lambda x, squared=True: powers(x, squared), Case(torch.tensor([1.0, -2.5, 3.0]), True))
+    assert "`squared` is taken the other way round." in other(lambda x, squared: x).messages
+
+
 def test_torchvision_is_found_where_it_is_forbidden_and_only_there():
     boxes = torch.tensor([[0.0, 0.0, 4.0, 4.0], [2.0, 0.0, 6.0, 4.0]])
     case = Case(boxes, boxes[1:] + 1)
@@ -243,6 +255,14 @@ def test_torchvision_is_found_where_it_is_forbidden_and_only_there():
     assert report.messages[0] == (
         "The values are right, but torchvision does the exercise. Write it out, as the task says."
     )
+
+
+def test_a_method_that_calls_torchvision_may_be_called():
+    boxes = torch.tensor([[0.0, 0.0, 4.0, 4.0], [1.0, 0.0, 5.0, 4.0], [20.0, 0.0, 24.0, 4.0]])
+    check = one(compiled_nms, Case(boxes, torch.tensor([0.5, 0.9, 0.1]), 0.5), forbidden=("torchvision",))
+
+    assert check(lambda boxes, scores, iou_threshold: compiled_nms(boxes, scores, iou_threshold)).passed
+    assert not check(lambda boxes, scores, iou_threshold: torchvision.ops.nms(boxes, scores, iou_threshold)).passed
 
 
 def test_boxes_of_two_inputs_that_are_read_in_the_same_wrong_format_are_recognised():

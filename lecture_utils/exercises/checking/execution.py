@@ -121,6 +121,18 @@ TORCHVISION = "torchvision"
 """Among the watched names: any function of this library."""
 
 
+METHODS = "lecture_utils.methods."
+"""The lecture's own methods may call torchvision: a function that calls them doesn't."""
+
+
+def _module(frame: FrameType) -> str:
+    return str(frame.f_globals.get("__name__", ""))
+
+
+def _library(frame: FrameType) -> str:
+    return _module(frame).partition(".")[0]
+
+
 class _Watch(TorchFunctionMode):
     """Notes which of some functions of torch are called, as a function or as a method; and whether torchvision is."""
 
@@ -142,8 +154,12 @@ class _Watch(TorchFunctionMode):
             sys.setprofile(self._before)
 
     def _note_torchvision(self, frame: FrameType, event: str, argument: Any) -> None:
-        library = str(frame.f_globals.get("__name__", "")).partition(".")[0]
-        if event == "call" and library == TORCHVISION and frame.f_code.co_name != "<module>":  # not an import
+        if event != "call" or _library(frame) != TORCHVISION or frame.f_code.co_name == "<module>":  # an import
+            return
+        caller = frame.f_back
+        while caller is not None and _library(caller) in (TORCHVISION, "torch"):
+            caller = caller.f_back
+        if caller is None or not _module(caller).startswith(METHODS):
             self.used.add(TORCHVISION)
 
     def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:

@@ -79,7 +79,10 @@ Change = tuple[str, Any, bool]
 
 def _changes(name: str, value: Any, defaults: dict[str, Any]) -> Iterator[Change]:
     if isinstance(value, bool):
-        yield f"`{name}` is taken the other way round.", not value, False
+        if defaults.get(name) is (not value):
+            yield f"`{name}` is not used: your result is that of `{name}={not value}`.", not value, True
+        else:
+            yield f"`{name}` is taken the other way round.", not value, False
     elif isinstance(value, int | float):
         yield from _changed_number(name, value, defaults)
     elif isinstance(value, Tensor) and not value.is_complex():

@@ -6,7 +6,7 @@ lecture's curves are drawn from.
 
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -61,7 +61,7 @@ class RecallRecord:
     seconds: dict[str, float]
 
 
-def median_seconds(methods: dict[str, Callable[[Tensor], Tensor]], image: Tensor, repeats: int) -> dict[str, float]:
+def median_seconds(methods: Mapping[str, Callable[[Tensor], Tensor]], image: Tensor, repeats: int) -> dict[str, float]:
     """Return how long each method takes, in seconds of the processor: the median of turns after an unmeasured one."""
     times: dict[str, list[float]] = {name: [] for name in methods}
     for turn in range(repeats + 1):
@@ -73,17 +73,19 @@ def median_seconds(methods: dict[str, Callable[[Tensor], Tensor]], image: Tensor
     return {name: median(taken) for name, taken in times.items()}
 
 
-def measure(scenes: int = SCENES, repeats: int = 5) -> RecallRecord:
-    """Run the four methods on the first test scenes, and so many times on a photograph; 0: not timed."""
+def measure(
+    scenes: int = SCENES, repeats: int = 5, methods: Mapping[str, Callable[[Tensor], Tensor]] = METHODS
+) -> RecallRecord:
+    """Run the methods on the first test scenes, and so many times on a photograph; 0: not timed."""
     meadows = [Meadow(scene_seed("test", index)) for index in range(scenes)]
     truths = [meadow.boxes for meadow in meadows]
     proposals, recall = {}, {}
-    for name, method in METHODS.items():
+    for name, method in methods.items():
         boxes = [method(meadow.image) for meadow in meadows]
         found = proposal_recall(boxes, truths, NUMBERS)
         proposals[name] = sum(map(len, boxes)) / scenes
         recall[name] = {threshold: found.at(threshold) for threshold in THRESHOLDS}
-    seconds = median_seconds(METHODS, photograph(TIMED).image, repeats) if repeats else {}
+    seconds = median_seconds(methods, photograph(TIMED).image, repeats) if repeats else {}
     return RecallRecord(scenes, sum(map(len, truths)), NUMBERS, proposals, recall, seconds)
 
 

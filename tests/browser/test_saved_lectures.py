@@ -45,11 +45,12 @@ def test_a_saved_demo_answers_to_keys_and_shows_what_the_kernel_would(name, chro
         if player.painted == before:  # it starts at its first step
             page.keyboard.press("End")
     elif any(control.kind in ("choice", "toggle") for control in demo.controls):
-        player.element.locator(".lu-controls :is(input:not(:checked), select)").first.press(" ")
-        for key in ("ArrowDown", "ArrowUp"):  # a menu, which may start with its last option
-            player.settle()
+        first = player.element.locator(".lu-controls :is(input:not(:checked), select)").first
+        menu = first.evaluate("element => element.tagName") == "SELECT"
+        for key in ("ArrowDown", "ArrowUp") if menu else (" ",):  # a menu may start with its last option
             if player.painted == before:
-                page.keyboard.press(key)
+                first.press(key)
+                player.settle()
     else:
         picked = next(control for control in demo.controls if control.kind in ("pick", "box"))
         player.element.locator(f'[data-panel="{picked.panel}"] svg').first.focus()

@@ -136,7 +136,8 @@ def _compare_numbers(got: Any, expected: Any, tolerance: float, place: str) -> D
         return _wrong_type(got, expected, place)
     ours, theirs = numbers(expected), numbers(got)
     if close(theirs, ours, tolerance):
-        return _other_numbers(got, expected, place) if single else None
+        fraction = isinstance(expected, int) and not isinstance(got, int | np.integer)
+        return _other_numbers(got, expected, place) if single or fraction else None
     if theirs.isnan() and not ours.isnan():
         return Difference("nan", "NaN in the result", f"{place} is NaN (not a number).", got, expected)
     wanted, found = _two_numbers(ours, theirs)

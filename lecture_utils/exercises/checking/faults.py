@@ -70,7 +70,7 @@ def find_fault(exercise: Exercise, got: Outcome, expected: Outcome) -> Fault | N
         messages = [f"The function changes {names} in place, so the caller's values are lost."]
         messages += ["Make a new tensor, or work on a copy (`x.clone()`)."]
         if difference:
-            return Fault(difference.headline, (difference.message, *messages))
+            return Fault(difference.headline, (difference.message, *messages), "changed in place")
         return Fault("an input is changed", tuple(messages), "changed in place")
     if difference:
         named = difference.kind in ("type", "count", "dtype")

@@ -225,17 +225,22 @@ def _conditions(exercise: Exercise, wrong: list[int]) -> Iterator[Explanation]:
 
 
 def _two_mistakes(exercise: Exercise, outcomes: list[Outcome], wrong: list[int]) -> Iterator[Explanation]:
-    """Explain results that are those of a known mistake but for a pattern that holds everywhere."""
-    found: dict[str, Explanation] = {}
+    """Explain results that are those of a known mistake but for a pattern that holds everywhere.
+
+    In some cases only one of the two shows: there the mistake alone explains the result, or the pattern alone.
+    """
     for mistake, done in exercise.mistaken:
+        found: dict[str, Explanation] = {}
+        alone = set[int]()
         for number in wrong:
             got, theirs, right = outcomes[number], done[number], exercise.expected[number]
-            if got.kind != "returned" or theirs.kind != "returned" or not telling(theirs.value):
+            if got.kind != "returned" or theirs.kind != "returned":
                 continue
+            if agree(got.value, theirs.value, exercise.tolerance):
+                alone.add(number)
+            shows = telling(theirs.value) and not agree(theirs.value, right.value, exercise.tolerance)
             difference = compare(got.value, right.value, exercise.tolerance)
             if difference is None or difference.kind not in ("shape", "value"):
-                continue
-            if any(agree(each.value, right.value, exercise.tolerance) for each in (got, theirs)):
                 continue
             example = Example(exercise.inputs(number), exercise.tolerance)
             for pattern in patterns(got.value, theirs.value, example):
@@ -244,5 +249,8 @@ def _two_mistakes(exercise: Exercise, outcomes: list[Outcome], wrong: list[int])
                     both = f"Two mistakes at once. {mistake.message} And then: {sentence[0].lower()}{sentence[1:]}"
                     each = found.setdefault(both, Explanation(both, "two mistakes"))
                     each.cases.add(number)
-                    each.sure = True
-    yield from found.values()
+                    each.sure |= shows
+        for each in found.values():
+            each.cases |= alone
+            if each.sure:
+                yield each

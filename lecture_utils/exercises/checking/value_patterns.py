@@ -105,6 +105,29 @@ def _size(off: float) -> str:
     return "large" if off > 0 else "small"
 
 
+def affine(got: Tensor, expected: Tensor, example: Example) -> Iterator[str]:
+    """Find numbers, or log odds of probabilities, that are the right ones times one number plus another."""
+    if got.numel() < 3 or not torch.isfinite(got).all() or not torch.isfinite(expected).all():
+        return
+    if _is_affine(got, expected, example.tolerance):
+        yield "Your numbers are the expected ones, all multiplied by one number and with another one added."
+    elif ((got > 0) & (got < 1) & (expected > 0) & (expected < 1)).all():
+        mine, right = torch.logit(got), torch.logit(expected)
+        if equal(mine - right, (mine - right).mean().expand(mine.shape), 1e-3):
+            yield "The odds p / (1 − p) of your probabilities are all off by the same factor."
+        elif _is_affine(mine, right, 1e-3):
+            yield "The log odds of your probabilities are the expected ones, all multiplied by one number."
+
+
+def _is_affine(got: Tensor, expected: Tensor, tolerance: float) -> bool:
+    """Whether all numbers lie on a line, and there are enough of them to see it."""
+    if len(torch.unique(expected)) < 3:
+        return False
+    off = expected - expected.mean()
+    slope = (off * (got - got.mean())).sum() / off.square().sum()
+    return bool(slope.abs() > 1e-6) and equal(got.mean() + slope * off, got, tolerance)
+
+
 def slices(got: Tensor, expected: Tensor, example: Example) -> Iterator[str]:
     """Find a factor, or an offset, that differs from row to row (or from slice to slice along another dimension)."""
     if got.ndim < 1 or not torch.isfinite(got).all() or not torch.isfinite(expected).all():
@@ -266,4 +289,4 @@ def in_other_places(got: Tensor, expected: Tensor, example: Example) -> Iterator
 
 WHOLE = (sign, direction, factor, offset)
 PRECISE = (not_finite, wrapped, boxes, functions, distributions, rounding, collapsed, moved)
-VAGUE = (some_factor, normalisation, slices, in_other_places)
+VAGUE = (some_factor, affine, normalisation, slices, in_other_places)

@@ -51,6 +51,7 @@ def variants(case: Case, names: list[str], defaults: dict[str, Any]) -> Iterator
             yield Variant(sentence, _with(case, values, {index: changed}), name if ignored else "")
     yield from _boxes_together(case, values, names)
     yield from _columns_together(case, values, names)
+    yield from _numbers_per_row(case, values, names)
     for i, first in enumerate(values):
         for j, second in enumerate(values):
             if i != j and _exchangeable(first, second):
@@ -156,6 +157,9 @@ def _changed_tensor(name: str, value: Tensor) -> Iterator[Change]:
     for dim in range(value.ndim):
         where = "" if value.ndim == 1 else f" along dimension {dim}"
         yield f"`{name}` is mirrored in your result{where}.", value.flip(dim), False
+    if value.ndim >= 2 and value.shape[-1] >= 4 and value.shape[-1] % 2 == 0:
+        halves = torch.cat(list(reversed(value.chunk(2, dim=-1))), dim=-1)
+        yield f"The first and the second half of the columns of `{name}` are exchanged.", halves, False
     if value.is_floating_point():
         for sentence, change in _FLOAT_CHANGES.items():
             yield sentence.format(name=name), change(value), False
@@ -208,15 +212,47 @@ def _boxes_together(case: Case, values: list[Any], names: list[str]) -> Iterator
 
 
 def _columns_together(case: Case, values: list[Any], names: list[str]) -> Iterator[Variant]:
-    """Use the first or the last column alone of all matrices of one shape."""
-    matrices = [place for place, value in enumerate(values) if isinstance(value, Tensor) and value.ndim == 2]
-    for shape in dict.fromkeys(values[place].shape for place in matrices):
-        places = [place for place in matrices if values[place].shape == shape]
-        if shape[1] > 1:
-            together = " and ".join(f"`{names[place]}`" for place in places)
-            for which, columns in (("first", slice(0, 1)), ("last", slice(-1, None))):
-                changes = {place: values[place][:, columns] for place in places}
-                yield Variant(f"Only the {which} column of {together} is used.", _with(case, values, changes))
+    """Change the last dimension of all tensors in which it is of one size, such as matrices with the same columns."""
+    tensors = [
+        place
+        for place, value in enumerate(values)
+        if isinstance(value, Tensor) and value.ndim and not value.is_complex()
+    ]
+    for size in dict.fromkeys(values[place].shape[-1] for place in tensors):
+        places = [place for place in tensors if values[place].shape[-1] == size]
+        if size < 2 or max(values[place].ndim for place in places) < 2:
+            continue
+        together = " and ".join(f"`{names[place]}`" for place in places)
+        for sentence, change in _COLUMN_CHANGES.items():
+            changes = {place: change(values[place]) for place in places}
+            yield Variant(sentence.format(names=together), _with(case, values, changes))
+
+
+def _numbers_per_row(case: Case, values: list[Any], names: list[str]) -> Iterator[Variant]:
+    """Multiply a number by how many rows there are, or divide it by that: a sum in place of a mean, or the reverse."""
+    tensors = {
+        name: value for name, value in zip(names, values, strict=True) if isinstance(value, Tensor) and value.ndim
+    }
+    rows = {len(value): name for name, value in tensors.items()}
+    for place, (name, value) in enumerate(zip(names, values, strict=True)):
+        if isinstance(value, float) and value:
+            for count, of in rows.items():
+                if count > 1:
+                    times = f"`{name}` is multiplied by the number of rows of `{of}` in your result."
+                    yield Variant(times, _with(case, values, {place: value * count}))
+                    divided = f"`{name}` is divided by the number of rows of `{of}` in your result."
+                    yield Variant(divided, _with(case, values, {place: value / count}))
+
+
+_COLUMN_CHANGES: dict[str, Callable[[Tensor], Tensor]] = {
+    "Only the first column of {names} is used.": lambda value: value[..., :1],
+    "Only the last column of {names} is used.": lambda value: value[..., -1:],
+    "The first column of {names} is left out.": lambda value: value[..., 1:],
+    "The last column of {names} is left out.": lambda value: value[..., :-1],
+    "The numbers of {names} are sorted first.": lambda value: value.sort(dim=-1).values,
+    "The numbers of {names} are summed up from the left first.": lambda value: value.cumsum(dim=-1),
+    "The numbers of {names} are squared first.": lambda value: value * value,
+}
 
 
 def _read_otherwise(value: Tensor) -> dict[str, Tensor]:

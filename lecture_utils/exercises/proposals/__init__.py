@@ -81,6 +81,12 @@ exercises = ExerciseSet(
                     "You sum entries of the integral image. These are sums already: read its corners.",
                 ),
                 Mistake(
+                    wrong.above_subtracted_twice,
+                    "You subtract the same part twice. Subtract what is above the box once, and what is to its left "
+                    "once.",
+                    also=(wrong.left_subtracted_twice,),
+                ),
+                Mistake(
                     wrong.far_corner_beyond,
                     "You read one row and column beyond the box. A box ends before x2 and y2.",
                 ),
@@ -126,6 +132,11 @@ exercises = ExerciseSet(
                     wrong.roots_of_products,
                     "You sum the roots of the products: another measure, the Bhattacharyya coefficient. Sum the "
                     "smaller shares.",
+                ),
+                Mistake(
+                    wrong.largest_difference,
+                    "You subtract a measure of the differences from 1, but another one. Sum the smaller shares.",
+                    also=(wrong.squared_differences,),
                 ),
                 Mistake(wrong.cosine, "This is the cosine of the two histograms. Sum the smaller shares."),
                 Mistake(
@@ -188,6 +199,12 @@ exercises = ExerciseSet(
                 ),
                 Mistake(wrong.first_size_only, "The second region's pixels aren't a gap either."),
                 Mistake(wrong.smaller_size, "Size: both regions together, not the smaller one."),
+                Mistake(wrong.mean_of_sizes, "You take the mean of the two sizes. Both together count: their sum."),
+                Mistake(
+                    wrong.larger_of_both,
+                    "You take the larger of the two, size and box. Both sizes are added, and the box is around both.",
+                ),
+                Mistake(wrong.divided_twice, "Fill: you divide by the pixels of the image twice."),
                 Mistake(
                     wrong.quotient_of_sizes,
                     "Size: you compare the two sizes with each other. It is 1 − the share of the image that both take "
@@ -238,6 +255,11 @@ exercises = ExerciseSet(
                     "once.",
                 ),
                 Mistake(
+                    wrong.one_cue_enough,
+                    "You ask whether at least one cue says object. All cues together say how probable it is: multiply "
+                    "their likelihoods.",
+                ),
+                Mistake(
                     wrong.divided_cue_by_cue,
                     "You divide cue by cue. Given object or background the cues are independent, but their sum is "
                     "divided by once: object plus background.",
@@ -273,6 +295,13 @@ exercises = ExerciseSet(
                     0.6,
                     name="one proposal for two truths",
                 ),
+                Case(
+                    torch.tensor([[0.0, 0.0, 4.0, 8.0], [4.0, 0.0, 8.0, 8.0], [20.0, 0.0, 24.0, 3.5]]),
+                    torch.tensor([[0.0, 0.0, 8.0, 8.0], [20.0, 0.0, 24.0, 4.0], [30.0, 0.0, 31.0, 1.0]]),
+                    (3, 2),
+                    0.7,
+                    name="two halves of a truth",
+                ),
             ],
             mistakes=[
                 Mistake(wrong.above_the_threshold, "An IoU equal to the threshold is enough."),
@@ -288,6 +317,10 @@ exercises = ExerciseSet(
                 Mistake(wrong.hits_over_truths, "Two proposals on one truth find one truth, not two."),
                 Mistake(
                     wrong.mean_best, "You average the best IoU of each truth. Ask whether it reaches the threshold."
+                ),
+                Mistake(
+                    wrong.overlaps_summed,
+                    "You add the IoU of several proposals up. One proposal alone has to reach the threshold.",
                 ),
                 Mistake(wrong.pairs, "You average over all pairs. A truth needs only one proposal."),
             ],

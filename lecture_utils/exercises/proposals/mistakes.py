@@ -59,6 +59,18 @@ def mean_inside(integral: Tensor, boxes: Tensor) -> Tensor:
     return method.box_sums(integral, boxes) / area.clamp(min=1)
 
 
+def above_subtracted_twice(integral: Tensor, boxes: Tensor) -> Tensor:
+    """Subtract what is above the box in place of what is to its left."""
+    x1, y1, x2, y2 = boxes.T
+    return integral[y2, x2] - 2 * integral[y1, x2] + integral[y1, x1]
+
+
+def left_subtracted_twice(integral: Tensor, boxes: Tensor) -> Tensor:
+    """Subtract what is to the left of the box in place of what is above."""
+    x1, y1, x2, y2 = boxes.T
+    return integral[y2, x2] - 2 * integral[y2, x1] + integral[y1, x1]
+
+
 def far_corner_beyond(integral: Tensor, boxes: Tensor) -> Tensor:
     """Let x2 and y2 belong to the box."""
     x1, y1, x2, y2 = boxes.T
@@ -96,6 +108,16 @@ def product_of_shares(one: Tensor, other: Tensor) -> Tensor:
 def distance(one: Tensor, other: Tensor) -> Tensor:
     """Sum the differences."""
     return (one - other).abs().sum(-1)
+
+
+def largest_difference(one: Tensor, other: Tensor) -> Tensor:
+    """Subtract the largest difference from 1."""
+    return 1 - (one - other).abs().amax(-1)
+
+
+def squared_differences(one: Tensor, other: Tensor) -> Tensor:
+    """Subtract the squared differences from 1."""
+    return 1 - (one - other).square().sum(-1)
 
 
 def straight_distance(one: Tensor, other: Tensor) -> Tensor:
@@ -209,6 +231,25 @@ def quotient_of_sizes(sizes1: Tensor, boxes1: Tensor, sizes2: Tensor, boxes2: Te
     return torch.minimum(sizes1, sizes2) / torch.maximum(sizes1, sizes2), fill
 
 
+def mean_of_sizes(sizes1: Tensor, boxes1: Tensor, sizes2: Tensor, boxes2: Tensor, pixels: float) -> Two:
+    """Take the mean of both sizes for both together."""
+    mean = (sizes1 + sizes2) / 2
+    return 1 - mean / pixels, 1 - (_around(boxes1, boxes2) - mean) / pixels
+
+
+def larger_of_both(sizes1: Tensor, boxes1: Tensor, sizes2: Tensor, boxes2: Tensor, pixels: float) -> Two:
+    """Take the larger size, and the larger box."""
+    size = torch.maximum(sizes1, sizes2)
+    boxes = [(each[:, 2:] - each[:, :2]).prod(dim=1) for each in (boxes1, boxes2)]
+    return 1 - size / pixels, 1 - (torch.maximum(*boxes) - size) / pixels
+
+
+def divided_twice(sizes1: Tensor, boxes1: Tensor, sizes2: Tensor, boxes2: Tensor, pixels: float) -> Two:
+    """Divide the shares of the fill by the pixels once more."""
+    both = (sizes1 + sizes2) / pixels
+    return 1 - both, 1 - (_around(boxes1, boxes2) / pixels - both) / pixels
+
+
 def one_box_around_all(sizes1: Tensor, boxes1: Tensor, sizes2: Tensor, boxes2: Tensor, pixels: float) -> Two:
     """Draw one box around all regions."""
     size, _ = method.size_and_fill(sizes1, boxes1, sizes2, boxes2, pixels)
@@ -224,6 +265,12 @@ def product_of_answers(on_object: Tensor, on_background: Tensor, prior: float) -
     """Multiply the probabilities that the cues give one by one."""
     yes, no = prior * on_object, (1 - prior) * on_background
     return (yes / (yes + no)).prod(1)
+
+
+def one_cue_enough(on_object: Tensor, on_background: Tensor, prior: float) -> Tensor:
+    """Ask whether one cue at least says object."""
+    yes, no = prior * on_object, (1 - prior) * on_background
+    return 1 - (1 - yes / (yes + no)).prod(1)
 
 
 def divided_cue_by_cue(on_object: Tensor, on_background: Tensor, prior: float) -> Tensor:
@@ -356,3 +403,9 @@ def pairs(proposals: Tensor, truths: Tensor, numbers: Sequence[int], iou_thresho
     """Return the share of the pairs that overlap."""
     hits = [(overlap.double() >= iou_threshold).double().mean() for overlap in _overlaps(proposals, truths, numbers)]
     return torch.stack(hits)
+
+
+def overlaps_summed(proposals: Tensor, truths: Tensor, numbers: Sequence[int], iou_threshold: float) -> Tensor:
+    """Sum the IoU of the first proposals before it is compared."""
+    found = [iou.sum(dim=0) >= iou_threshold for iou in _overlaps(proposals, truths, numbers)]
+    return torch.stack([one.float().mean() for one in found])

@@ -39,6 +39,15 @@ exercises = ExerciseSet(
             ],
             mistakes=[
                 Mistake(wrong.corners_compared, "You compare the upper left corners. The *centre* moves."),
+                Mistake(wrong.last_corners_compared, "You compare the lower right corners. The *centre* moves."),
+                Mistake(
+                    wrong.divided_by_the_mean,
+                    "You divide by the mean of both sides. Divide by the side of the box to move.",
+                ),
+                Mistake(wrong.logarithm_of_one_more, "You take log(1 + factor). Take the logarithm of the factor."),
+                Mistake(
+                    wrong.areas_compared, "You compare areas. Width and height each have a factor, and a logarithm."
+                ),
                 Mistake(
                     wrong.moves_in_pixels, "Your moves are in pixels. Divide by the width and the height of the box."
                 ),
@@ -77,6 +86,17 @@ exercises = ExerciseSet(
                 Mistake(
                     wrong.sides_times_one_plus, "You multiply the sides by 1 + t. t_w and t_h are logarithms: use exp."
                 ),
+                Mistake(wrong.divided_by_the_exponential, "You divide the sides by the exponential. Multiply by it."),
+                Mistake(wrong.logarithm_added, "You add the logarithm to the side. Its exponential is a factor."),
+                Mistake(
+                    wrong.last_corner_kept,
+                    "Your boxes grow from their last corner. They grow on both sides of the centre alike.",
+                ),
+                Mistake(
+                    wrong.old_side_before_the_centre,
+                    "You take half the *old* side for the first corner. Both corners are half a new side away.",
+                ),
+                Mistake(wrong.halves_cut_off, "You divide the sides by 2 as whole numbers (`//`). Keep fractions."),
                 Mistake(wrong.exponential_added, "You add the exponential to the side. It is a factor: multiply."),
                 Mistake(
                     wrong.powers_of_two,
@@ -117,11 +137,14 @@ exercises = ExerciseSet(
             "index in 0 … G − 1; for background 0 and −1; for the others −1 and −2.",
             outputs=("labels", "truth"),
             solution=method.labels_from_overlaps,
+            number_type="kind",
             cases=[
                 Case(_ious, _names, 0.5, 0.5, name="one threshold"),
-                Case(_ious, _names, 0.7, 0.3, name="regions that are ignored"),
+                Case(_ious, _names, 0.75, 0.3, name="regions that are ignored"),
                 Case(_ious.double()[:, :2], _names[:2], 0.6, 0.4, name="two things, in float64"),
                 Case(_at_the_threshold, _names.flip(0), 0.625, 0.25, name="a thing that no region stands for"),
+                Case(torch.tensor([[0.8], [0.1], [0.45]]), torch.tensor([3]), 0.5, 0.3, name="a single thing"),
+                Case(torch.tensor([[0.25, 0.875]]), torch.tensor([4, 1]), 0.5, 0.3, name="a single region"),
             ],
             mistakes=[
                 Mistake(wrong.labels_from_zero, "Your labels begin at 0. Class 0 is the background: label + 1."),
@@ -169,6 +192,15 @@ exercises = ExerciseSet(
             ],
             mistakes=[
                 Mistake(wrong.bias_penalised, "Your bias is penalised like a weight. Subtract the means first."),
+                Mistake(wrong.bias_alone_penalised, "You penalise the bias, and not the weights. It is the reverse."),
+                Mistake(
+                    wrong.first_not_penalised,
+                    "You leave the first weight unpenalised, as if the ones came first, and penalise the bias.",
+                ),
+                Mistake(
+                    wrong.features_not_centred,
+                    "You subtract the mean of the targets, but not that of the features. Both are needed.",
+                ),
                 Mistake(wrong.without_bias, "Your function goes through the origin: the bias is missing."),
                 Mistake(wrong.not_penalised, "The penalty is missing: this is least squares."),
                 Mistake(wrong.mean_error, "You divide the squared errors by the number of regions. Take their sum."),
@@ -210,6 +242,7 @@ exercises = ExerciseSet(
                 Case(torch.tensor([1, 1, 0, 0]), 2, name="all found"),
                 Case(torch.tensor([0, 0, 0]), 3, name="all wrong"),
                 Case(torch.zeros(0, dtype=torch.long), 4, name="no detection"),
+                Case((torch.arange(400) % 4 != 1).long(), 320, name="300 right ones"),
             ],
             mistakes=[
                 Mistake(
@@ -220,6 +253,12 @@ exercises = ExerciseSet(
                 Mistake(
                     wrong.mean_over_detections,
                     "You average over all detections. Only right ones move the recall forward.",
+                ),
+                Mistake(wrong.first_step_forgotten, "The step of the first detection is lost: the recall begins at 0."),
+                Mistake(wrong.counted_in_bytes, "Your count ends at 255: numbers of 8 bits overflow. Count in int64."),
+                Mistake(
+                    wrong.first_precision_one,
+                    "You raise the first precision to 1. It is raised to the highest that follows, no further.",
                 ),
                 Mistake(wrong.last_precision, "This is the precision after the last detection."),
                 Mistake(wrong.last_recall, "This is the recall after the last detection."),

@@ -27,6 +27,32 @@ def corners_compared(truth: Tensor, boxes: Tensor) -> Tensor:
     return torch.cat([(truth[..., :2] - boxes[..., :2]) / size, (true_size / size).log()], dim=-1)
 
 
+def last_corners_compared(truth: Tensor, boxes: Tensor) -> Tensor:
+    """Move the lower right corner in place of the centre."""
+    return torch.cat(
+        [(truth - boxes)[..., 2:] / _parts(boxes)[1], method.encode_offsets(truth, boxes)[..., 2:]], dim=-1
+    )
+
+
+def divided_by_the_mean(truth: Tensor, boxes: Tensor) -> Tensor:
+    """Divide by the mean of both boxes' sides."""
+    (true_centre, true_size), (centre, size) = _parts(truth), _parts(boxes)
+    return torch.cat([2 * (true_centre - centre) / (true_size + size), (true_size / size).log()], dim=-1)
+
+
+def logarithm_of_one_more(truth: Tensor, boxes: Tensor) -> Tensor:
+    """Take the logarithm of 1 plus the factor."""
+    offsets = method.encode_offsets(truth, boxes)
+    return torch.cat([offsets[..., :2], (1 + offsets[..., 2:].exp()).log()], dim=-1)
+
+
+def areas_compared(truth: Tensor, boxes: Tensor) -> Tensor:
+    """Take the logarithm of the quotient of the areas for both sides."""
+    offsets = method.encode_offsets(truth, boxes)
+    both = offsets[..., 2:].sum(dim=-1, keepdim=True)
+    return torch.cat([offsets[..., :2], both, both], dim=-1)
+
+
 def moves_in_pixels(truth: Tensor, boxes: Tensor) -> Tensor:
     """Don't divide by the box's size."""
     (true_centre, true_size), (centre, size) = _parts(truth), _parts(boxes)
@@ -98,6 +124,38 @@ def exponential_added(offsets: Tensor, boxes: Tensor) -> Tensor:
     """Add the exponential to the side."""
     _, size = _parts(boxes)
     return _decoded(boxes, offsets[..., :2] * size, size + offsets[..., 2:].exp())
+
+
+def divided_by_the_exponential(offsets: Tensor, boxes: Tensor) -> Tensor:
+    """Divide the side by the exponential."""
+    _, size = _parts(boxes)
+    return _decoded(boxes, offsets[..., :2] * size, size / offsets[..., 2:].exp())
+
+
+def logarithm_added(offsets: Tensor, boxes: Tensor) -> Tensor:
+    """Add the logarithm to the side."""
+    _, size = _parts(boxes)
+    return _decoded(boxes, offsets[..., :2] * size, size + offsets[..., 2:])
+
+
+def last_corner_kept(offsets: Tensor, boxes: Tensor) -> Tensor:
+    """Let the moved box grow from its last corner."""
+    _, size = _parts(boxes)
+    last = boxes[..., 2:] + offsets[..., :2] * size
+    return torch.cat([last - size * offsets[..., 2:].exp(), last], dim=-1)
+
+
+def old_side_before_the_centre(offsets: Tensor, boxes: Tensor) -> Tensor:
+    """Take half the old side for the first corner, half the new one for the last."""
+    centre, size = _parts(boxes)
+    centre = centre + offsets[..., :2] * size
+    return torch.cat([centre - size / 2, centre + size * offsets[..., 2:].exp() / 2], dim=-1)
+
+
+def halves_cut_off(offsets: Tensor, boxes: Tensor) -> Tensor:
+    """Divide the sides by 2 as whole numbers."""
+    centre, size = _parts(method.decode_offsets(offsets, boxes))
+    return torch.cat([centre - size // 2, centre + size // 2], dim=-1)
 
 
 def powers_of_two(offsets: Tensor, boxes: Tensor) -> Tensor:
@@ -250,6 +308,31 @@ def mean_error(features: Tensor, targets: Tensor, penalty: float) -> Linear:
     return weights, bias
 
 
+def bias_alone_penalised(features: Tensor, targets: Tensor, penalty: float) -> Linear:
+    """Penalise the bias and not the weights."""
+    return _some_penalised(features, targets, penalty, [False] * features.shape[1] + [True])
+
+
+def first_not_penalised(features: Tensor, targets: Tensor, penalty: float) -> Linear:
+    """Leave the first weight unpenalised, and penalise the bias."""
+    return _some_penalised(features, targets, penalty, [False] + [True] * features.shape[1])
+
+
+def _some_penalised(features: Tensor, targets: Tensor, penalty: float, which: list[bool]) -> Linear:
+    """Solve with a column of ones at the end, and a penalty on some of the weights."""
+    x = torch.cat([features, torch.ones_like(features[:, :1])], dim=1).double()
+    gram = x.T @ x + penalty * torch.tensor(which).double().diag()
+    solved = (torch.linalg.pinv(gram) @ x.T @ targets.double()).T.to(features.dtype)
+    return solved[:, :-1], solved[:, -1]
+
+
+def features_not_centred(features: Tensor, targets: Tensor, penalty: float) -> Linear:
+    """Subtract the mean of the targets, but not that of the features."""
+    gram = features.T @ features + penalty * torch.eye(features.shape[1], dtype=features.dtype)
+    weights = torch.linalg.solve(gram, features.T @ (targets - targets.mean(dim=0))).T
+    return weights, targets.mean(dim=0) - weights @ features.mean(dim=0)
+
+
 def penalty_subtracted(features: Tensor, targets: Tensor, penalty: float) -> Linear:
     """Subtract the penalty from the diagonal."""
     return _centred(features, targets, lambda gram: gram - penalty * torch.eye(len(gram), dtype=gram.dtype))
@@ -342,3 +425,23 @@ def raised_to_the_next(right: Tensor, truths: int) -> Tensor:
     precision, _ = evaluation.precision_and_recall(right, 1 - right, torch.tensor(truths))
     following = torch.cat([precision[1:], precision.new_zeros(1)])[: len(precision)]
     return (torch.maximum(precision, following) * right).sum() / truths
+
+
+def first_step_forgotten(right: Tensor, truths: int) -> Tensor:
+    """Begin at the recall after the first detection, not at 0."""
+    precision, recall = evaluation.precision_and_recall(right, 1 - right, torch.tensor(truths))
+    return ((recall[1:] - recall[:-1]) * evaluation.interpolated(precision)[1:]).sum()
+
+
+def counted_in_bytes(right: Tensor, truths: int) -> Tensor:
+    """Count in numbers that end at 255."""
+    precision = (right.cumsum(0) % 256) / torch.arange(1, len(right) + 1)
+    return (evaluation.interpolated(precision) * right).sum() / truths
+
+
+def first_precision_one(right: Tensor, truths: int) -> Tensor:
+    """Raise the precision of the first right detection to 1, where the curve begins."""
+    precision, _ = evaluation.precision_and_recall(right, 1 - right, torch.tensor(truths))
+    heights = evaluation.interpolated(precision).clone()
+    heights[right.nonzero()[:1, 0]] = 1.0
+    return (heights * right).sum() / truths

@@ -11,6 +11,7 @@ from lecture_utils.methods import sliding_window as method
 _paper = torch.tensor([[2.0, 2.0, 6.0, 6.0]]), torch.tensor([[3.0, 4.0, 8.0, 6.0]])
 _some = torch.tensor([[0.0, 0.0, 10.0, 4.0], [2.5, 1.0, 4.0, 9.5], [20.0, 30.0, 21.5, 31.0]])
 _others = torch.tensor([[5.0, 1.0, 12.0, 3.0], [2.5, 1.0, 4.0, 9.5], [0.0, 0.0, 10.0, 4.0], [10.0, 4.0, 12.0, 8.0]])
+_apart = torch.tensor([[1.0, 10.0, 9.0, 14.0], [12.0, 1.0, 15.0, 3.0]])
 _beyond = torch.tensor(
     [[-5.0, -2.5, 30.0, 12.5], [50.0, 10.0, 90.0, 55.0], [70.0, 5.0, 80.0, 9.0], [1.0, 2.0, 3.0, 4.0]]
 )
@@ -52,6 +53,15 @@ exercises = ExerciseSet(
                     wrong.clipped_at_zero_only, "The far borders are missing: x ends at the width, y at the height."
                 ),
                 Mistake(wrong.clipped_at_the_far_borders_only, "The borders at 0 are missing."),
+                Mistake(
+                    wrong.clipped_corner_by_corner,
+                    "You clip the first corner to the width and the last one to the height. Columns 0 and 2 are x, "
+                    "columns 1 and 3 are y.",
+                ),
+                Mistake(
+                    wrong.larger_in_place_of_smaller,
+                    "You take the larger of x2 and the width. Clipping takes the smaller.",
+                ),
                 Mistake(wrong.one_border_for_both, "You clip x and y to the same number. Width and height differ."),
                 Mistake(wrong.outside_dropped, "You leave boxes out. A box outside stays, without area."),
             ],
@@ -72,9 +82,10 @@ exercises = ExerciseSet(
                 Case(_some, _others, name="three boxes with four"),
                 Case(_others.double(), _some.double() + 0.25, name="four boxes with three, in float64"),
                 Case(_some[2:], _others[:2], name="boxes that are apart"),
+                Case(_apart, _some, name="boxes above and beside each other"),
             ],
             mistakes=[
-                Mistake(wrong.shared_of_nothing, NO_CLAMP),
+                Mistake(wrong.shared_of_nothing, NO_CLAMP, also=(wrong.width_clamped_only, wrong.height_clamped_only)),
                 Mistake(
                     wrong.shared_counted_twice,
                     "You divide by the sum of both areas. What they share is counted twice in it.",
@@ -124,6 +135,17 @@ exercises = ExerciseSet(
                 ),
                 Mistake(wrong.not_divided, "You subtract an area. Divide it by the area of the enclosing box."),
                 Mistake(
+                    wrong.covered_share_subtracted,
+                    "You subtract the share of the enclosing box that the union covers. Subtract the share that it "
+                    "doesn't cover.",
+                ),
+                Mistake(wrong.empty_share_squared, "You square the empty share. Subtract it as it is."),
+                Mistake(
+                    wrong.intersection_in_place_of_enclosing,
+                    "You take what the boxes share for the enclosing box. That one begins at the smaller x1 and ends "
+                    "at the larger x2.",
+                ),
+                Mistake(
                     wrong.not_bracketed,
                     "You divide the union alone by the enclosing area. The difference enclosing − union is divided.",
                 ),
@@ -164,6 +186,7 @@ exercises = ExerciseSet(
                 Case((40, 90), (0.35, 1.0), 20, 20, name="a level that is too small"),
                 Case((64, 64), (1.0,), 64, 3, name="a window as large as the image"),
                 Case((101, 67), (0.3, 0.7), 10, 5, name="levels whose sides aren't whole"),
+                Case((500, 440), (0.02, 0.8, 0.8), 12, 9, name="a scale that comes twice"),
             ],
             mistakes=[
                 Mistake(
@@ -190,6 +213,20 @@ exercises = ExerciseSet(
                     wrong.window_scaled,
                     "You scale the window. It keeps its size, and so does the stride; the image is scaled.",
                 ),
+                Mistake(
+                    wrong.window_by_stride_first,
+                    "You divide the window by the stride before you subtract it. Brackets: (length − window) / stride.",
+                ),
+                Mistake(
+                    wrong.stopped_at_a_small_level,
+                    "You stop at a level that is too small. A larger one may follow: the scales come in any order.",
+                ),
+                Mistake(wrong.stride_scaled, "You scale the stride with the image. It is in pixels of every level."),
+                Mistake(
+                    wrong.area_by_area,
+                    "You divide an area by the area of a stride. Count rows and columns of windows, then multiply.",
+                ),
+                Mistake(wrong.image_besides, "You count the image itself besides its levels."),
                 Mistake(
                     wrong.over_the_border,
                     "Your windows reach over the border. The last one ends there: subtract the window from the side.",
@@ -222,6 +259,7 @@ exercises = ExerciseSet(
                 Case(_half, torch.tensor([0.5, 0.4, 0.3]), 0.5, name="an IoU at the threshold"),
                 Case(_crowd[:3], torch.tensor([0.5, 0.5, 0.5]), 0.35, name="equal scores"),
                 Case(torch.zeros(0, 4), torch.zeros(0), 0.5, name="no box"),
+                Case(_crowd, torch.tensor([-0.5, 0.25, -1.0, -3.0, 0.0, 2.0]), 0.4, name="scores below 0"),
             ],
             mistakes=[
                 Mistake(
@@ -234,6 +272,10 @@ exercises = ExerciseSet(
                 Mistake(wrong.unsorted, "Right boxes in another order: by falling score, please."),
                 Mistake(
                     wrong.without_sorting_first, "You go through the boxes as they come. Begin with the highest score."
+                ),
+                Mistake(
+                    wrong.positive_scores_only,
+                    "You leave out boxes whose score isn't positive. A score may be any number.",
                 ),
                 Mistake(wrong.lowest_first, "You begin with the lowest score."),
                 Mistake(

@@ -33,6 +33,17 @@ def clipped_at_the_far_borders_only(boxes: Tensor, size: Size) -> Tensor:
     return torch.minimum(boxes, boxes.new_tensor([size[1], size[0]] * 2))
 
 
+def clipped_corner_by_corner(boxes: Tensor, size: Size) -> Tensor:
+    """Clip the first corner to the width and the second one to the height."""
+    return torch.cat([boxes[:, :2].clamp(0, size[1]), boxes[:, 2:].clamp(0, size[0])], dim=1)
+
+
+def larger_in_place_of_smaller(boxes: Tensor, size: Size) -> Tensor:
+    """Move the last corner out to the far borders."""
+    last = torch.maximum(boxes[:, 2:], boxes.new_tensor([size[1], size[0]]))
+    return torch.cat([boxes[:, :2].clamp(min=0), last], dim=1)
+
+
 def one_border_for_both(boxes: Tensor, size: Size) -> Tensor:
     """Clip x and y to the larger side."""
     return boxes.clamp(0, max(size))
@@ -61,6 +72,23 @@ def shared_of_nothing(boxes1: Tensor, boxes2: Tensor) -> Tensor:
     """Let boxes apart have a side below 0."""
     shared, one, other = _parts(boxes1, boxes2, clamp=False)
     return shared / (one + other - shared)
+
+
+def _one_side_clamped(boxes1: Tensor, boxes2: Tensor, side: int) -> Tensor:
+    sides = torch.minimum(boxes1[:, None, 2:], boxes2[:, 2:]) - torch.maximum(boxes1[:, None, :2], boxes2[:, :2])
+    _, one, other = _parts(boxes1, boxes2)
+    shared = sides[..., side].clamp(min=0) * sides[..., 1 - side]
+    return shared / (one + other - shared)
+
+
+def width_clamped_only(boxes1: Tensor, boxes2: Tensor) -> Tensor:
+    """Let boxes above each other have a height below 0."""
+    return _one_side_clamped(boxes1, boxes2, 0)
+
+
+def height_clamped_only(boxes1: Tensor, boxes2: Tensor) -> Tensor:
+    """Let boxes beside each other have a width below 0."""
+    return _one_side_clamped(boxes1, boxes2, 1)
 
 
 def shared_counted_twice(boxes1: Tensor, boxes2: Tensor) -> Tensor:
@@ -132,6 +160,25 @@ def not_divided(boxes1: Tensor, boxes2: Tensor) -> Tensor:
     shared, one, other = _parts(boxes1, boxes2)
     union = one + other - shared
     return shared / union - (_enclosing(boxes1, boxes2) - union)
+
+
+def covered_share_subtracted(boxes1: Tensor, boxes2: Tensor) -> Tensor:
+    """Subtract the share of the enclosing box that is covered."""
+    iou = method.box_iou(boxes1, boxes2)
+    return 2 * iou - 1 - method.generalized_box_iou(boxes1, boxes2)
+
+
+def empty_share_squared(boxes1: Tensor, boxes2: Tensor) -> Tensor:
+    """Square the empty share."""
+    iou = method.box_iou(boxes1, boxes2)
+    return iou - (iou - method.generalized_box_iou(boxes1, boxes2)).square()
+
+
+def intersection_in_place_of_enclosing(boxes1: Tensor, boxes2: Tensor) -> Tensor:
+    """Take what the boxes share for the enclosing box."""
+    shared, one, other = _parts(boxes1, boxes2)
+    union, enclosing = one + other - shared, shared.clamp(min=1e-6)
+    return shared / union - (enclosing - union) / enclosing
 
 
 def not_bracketed(boxes1: Tensor, boxes2: Tensor) -> Tensor:
@@ -239,6 +286,37 @@ def window_scaled(image: Size, scales: Sequence[float], window: int, stride: int
     return sum(method.crop_count(image, [1.0], side, step) for side, step in steps if side >= 1)
 
 
+def window_by_stride_first(image: Size, scales: Sequence[float], window: int, stride: int) -> int:
+    """Divide the window by the stride before it is subtracted."""
+    sizes = _levels(image, scales, window)
+    return sum(
+        (math.ceil(height - window / stride) + 1) * (math.ceil(width - window / stride) + 1) for height, width in sizes
+    )
+
+
+def stopped_at_a_small_level(image: Size, scales: Sequence[float], window: int, stride: int) -> int:
+    """Stop at the first level that is smaller than the window."""
+    sizes = [method.level_size(image, scale) for scale in scales]
+    small = [place for place, size in enumerate(sizes) if min(size) < window]
+    return method.crop_count(image, scales[: small[0]] if small else scales, window, stride)
+
+
+def stride_scaled(image: Size, scales: Sequence[float], window: int, stride: int) -> int:
+    """Scale the stride with the image."""
+    return sum(method.crop_count(image, [scale], window, max(1, round(stride * scale))) for scale in scales)
+
+
+def area_by_area(image: Size, scales: Sequence[float], window: int, stride: int) -> int:
+    """Divide an area by the area of a stride."""
+    sizes = _levels(image, scales, window)
+    return sum(math.ceil((height - window) * (width - window) / stride**2) + 1 for height, width in sizes)
+
+
+def image_besides(image: Size, scales: Sequence[float], window: int, stride: int) -> int:
+    """Count the image itself besides the levels."""
+    return method.crop_count(image, [1.0, *scales], window, stride)
+
+
 def over_the_border(image: Size, scales: Sequence[float], window: int, stride: int) -> int:
     """Count a place wherever a window can begin, though it reaches over the border."""
     sizes = _levels(image, scales, window)
@@ -290,6 +368,12 @@ def unsorted(boxes: Tensor, scores: Tensor, iou_threshold: float) -> Tensor:
 def without_sorting_first(boxes: Tensor, scores: Tensor, iou_threshold: float) -> Tensor:
     """Go through the boxes as they come."""
     return method.nms(boxes, torch.zeros_like(scores), iou_threshold)
+
+
+def positive_scores_only(boxes: Tensor, scores: Tensor, iou_threshold: float) -> Tensor:
+    """Leave out boxes whose score isn't positive."""
+    kept = method.nms(boxes, scores, iou_threshold)
+    return kept[scores[kept] > 0]
 
 
 def lowest_first(boxes: Tensor, scores: Tensor, iou_threshold: float) -> Tensor:

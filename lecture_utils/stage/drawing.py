@@ -251,9 +251,10 @@ def draw_lines(
     height = len(lines) * font * leading / 100
     with theme():
         figure = Figure(figsize=(width / 100, height), dpi=dots, facecolor=colour("paper"))
+        written = []
         for number, line in enumerate(lines):
             words, formulas = typeset_words(line, bold)
-            figure.text(
+            text_line = figure.text(
                 0,
                 1 - (number + 0.5) / len(lines),
                 words,
@@ -264,7 +265,13 @@ def draw_lines(
                 math_fontfamily="dejavusans",
                 parse_math=formulas,
             )
+            written.append(text_line)
         canvas = FigureCanvasAgg(figure)
+        # Letters are fitted to pixels, which can make a line wider than it was measured.
+        while (widest := max(one.get_window_extent(canvas.get_renderer()).x1 for one in written)) > figure.bbox.width:
+            points *= min(0.995, figure.bbox.width / widest)
+            for one in written:
+                one.set_fontsize(points)
         canvas.draw()
     return np.asarray(canvas.buffer_rgba())[..., :3].copy()
 

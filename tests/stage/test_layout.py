@@ -5,7 +5,8 @@ import pytest
 
 from lecture_utils.pictures.sheet import cell_axes
 from lecture_utils.stage import Choice, Demo, Matrix, Panel, PickCell, Slider, Step
-from lecture_utils.stage.layout import control_lines, page_height
+from lecture_utils.stage.drawing import DOTS_PER_INCH, draw_lines
+from lecture_utils.stage.layout import FONT, LEADING, control_lines, page_height
 from lecture_utils.stage.places import places
 from lecture_utils.stage.still import said, still
 from tests.stage.sample import every_control
@@ -111,3 +112,16 @@ def test_numbers_that_a_state_does_not_draw_are_not_edited_there_and_too_few_cel
 def test_a_picked_cell_takes_the_first_axes():
     demo = demo_of(PickCell("c", panel="p", shape=(2, 2)))
     assert places(demo.controls, "p", demo.drawn("p", demo.start))["axes"]["c"][4:] == (0, 2, 0, 2)
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5])
+def test_no_line_of_a_still_picture_runs_over_its_right_edge(scale):
+    for words in (
+        "0.729 + 0.923 + 0.951 + 0.881 = 3.484. Size: together they have 1,209 pixels, 1 − 1,209 / 24,576 = 0.951. "
+        "Fill: the box around both has 4,130.",
+        "Offsets 0.018, 0.054, 0.044, 0.061: the centre moves by 0.018 · 55 = 1.0 and 0.054 · 38 = 2.1 pixels, the "
+        "width becomes 55 · exp(0.044) = 57.5, the height 40.4.",
+    ):
+        for width in range(860, 960, 7):
+            drawn = draw_lines(words, width, FONT, LEADING, dots=DOTS_PER_INCH * scale)
+            assert drawn[:, -1].min() > 200, (width, words)

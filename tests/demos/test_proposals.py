@@ -11,6 +11,7 @@ from torchvision import ops
 
 from lecture_utils.demos import proposals as demos
 from lecture_utils.demos.proposals import contours, cues, grouping, recall, recall_record, static_figures, windows
+from lecture_utils.demos.proposals.opencv_record import OPENCV
 from lecture_utils.demos.proposals.photographs import NAMES, OWN, SIZE
 from lecture_utils.methods import proposals as method
 from lecture_utils.scenes.lecture_scenes import lecture_scene
@@ -168,6 +169,30 @@ def test_the_record_says_what_questions_and_prose_say():
     assert max(strict, key=strict.__getitem__) == "Selective Search"
     assert round(100 * float(record.recall["BING"][0.5][last])) == 71
     assert round(100 * strict["BING"]) == 14
+
+
+def test_the_recall_demo_shows_opencvs_recorded_recall_and_the_seconds_of_each_method():
+    shown = texts(demos.recall_demo(), "curves")
+    for name, seconds in demos.recorded().seconds.items():
+        assert f"{name}, {seconds:.2g} s" in shown
+    assert f"OpenCV, {OPENCV.seconds['chelsea']:.2g} s" in shown
+
+
+def test_opencv_is_ahead_of_our_selective_search_at_first_and_behind_in_the_end_as_the_notebook_says():
+    record = demos.recorded()
+    for threshold in recall_record.THRESHOLDS:
+        ours, opencvs = record.recall["Selective Search"][threshold], OPENCV.at(threshold, record.numbers)
+        assert opencvs[record.numbers.index(50)] > ours[record.numbers.index(50)] + 0.1
+        assert opencvs[-1] < ours[-1] - 0.05
+    assert OPENCV.proposals / record.proposals["Selective Search"] == pytest.approx(0.5, abs=0.05)
+    assert 15 < record.seconds["Selective Search"] / record.seconds["BING"] < 25
+    prose = "\n".join(
+        "".join(cell["source"]).replace("\n", " ")
+        for cell in json.loads(NOTEBOOK.read_text(encoding="utf-8"))["cells"]
+        if cell["cell_type"] == "markdown"
+    )
+    assert "BING takes a twentieth of the time" in prose
+    assert "it proposes half as many boxes in a different order, so it is ahead at first and behind in the end" in prose
 
 
 def test_the_small_contours_give_five_over_128():

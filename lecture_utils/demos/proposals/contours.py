@@ -9,16 +9,17 @@ from matplotlib.colors import to_rgb
 from torch import Tensor
 
 from lecture_utils.demos.proposals.photographs import SIZE, ShownPhotographs
+from lecture_utils.demos.views.dragged_box import Box, box_control, box_panels
 from lecture_utils.methods.proposals import BoxScorer, find_edges, group_edges, refinement_steps
 from lecture_utils.methods.proposals.box_scorer import PERIMETER_POWER, middles
 from lecture_utils.methods.proposals.edge_boxes import EDGES
 from lecture_utils.pictures import draw_boxes, draw_image, draw_list, format_number, tint
 from lecture_utils.pictures.theme import colour
-from lecture_utils.stage import Demo, DragBox, Panel, Step
+from lecture_utils.stage import Demo, Step
 
-Box = tuple[float, float, float, float]
 ALPHA = 0.65
 START: Box = (64, 16, 160, 112)
+HELD: tuple[Box, ...] = (START, (40, 8, 184, 120), (16, 60, 80, 124), (84, 40, 132, 88))
 
 
 class Move(NamedTuple):
@@ -175,30 +176,20 @@ def contour_demo(picture: Tensor | None = None) -> Demo:
         The viewer's own, in [0, 1], shown before the others.
     """
     pictures = ContourPictures(ShownPhotographs(picture))
-    rows, columns = SIZE
     return Demo(
         name="contours",
         title=pictures.title,
         controls=[
             pictures.photographs.control(frozen=1),
-            DragBox(
-                "box",
-                panel="contours",
-                start=START,
-                bounds=(0, 0, columns, rows),
-                snap=2,
-                minimum=(12, 12),
-                label="your box",
-                held=(START, (40, 8, 184, 120), (16, 60, 80, 124), (84, 40, 132, 88)),
-            ),
+            box_control("contours", START, SIZE, snap=2, held=HELD),
             Step("step", count=pictures.count, label="refine"),
         ],
         panels=[
-            [
-                Panel("photograph", pictures.draw_photograph, size=(3.1, 2.7), alt="the photograph with the box"),
-                Panel("contours", pictures.draw_contours, size=(3.4, 2.7), alt="contours, by how much they count"),
-                Panel("score", pictures.draw_score, size=(2.8, 2.7), alt="what the score is made of"),
-            ]
+            box_panels(
+                photograph=(pictures.draw_photograph, "the photograph with the box"),
+                contours=(pictures.draw_contours, "contours, by how much they count"),
+                score=(pictures.draw_score, "what the score is made of"),
+            )
         ],
         caption=pictures.caption,
         caption_lines=3,

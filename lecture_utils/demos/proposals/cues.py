@@ -9,6 +9,7 @@ from torch import Tensor
 
 from lecture_utils.demos.proposals.grouping import mean_colours
 from lecture_utils.demos.proposals.photographs import SIZE, ShownPhotographs
+from lecture_utils.demos.views.dragged_box import Box, box_control, box_panels
 from lecture_utils.methods.proposals import (
     CUES,
     ObjectnessMaps,
@@ -21,9 +22,8 @@ from lecture_utils.methods.proposals import (
 from lecture_utils.methods.proposals.objectness_cues import surroundings
 from lecture_utils.pictures import Sheet, draw_boxes, draw_heatmap, draw_image, draw_list, format_number, panes
 from lecture_utils.pictures.number_format import number
-from lecture_utils.stage import Demo, DragBox, Panel
+from lecture_utils.stage import Demo
 
-Box = tuple[float, float, float, float]
 START: Box = (56, 12, 164, 116)
 
 
@@ -133,28 +133,19 @@ def objectness_demo(picture: Tensor | None = None) -> Demo:
         The viewer's own, in [0, 1], shown before the others.
     """
     pictures = CuePictures(ShownPhotographs(picture))
-    rows, columns = SIZE
     return Demo(
         name="objectness",
         title=pictures.title,
         controls=[
             pictures.photographs.control(frozen=2),
-            DragBox(
-                "box",
-                panel="photograph",
-                start=START,
-                bounds=(0, 0, columns, rows),
-                snap=4,
-                minimum=(12, 12),
-                label="your box",
-            ),
+            box_control("photograph", START, SIZE, snap=4),
         ],
         panels=[
-            [
-                Panel("photograph", pictures.draw_photograph, size=(3.3, 2.7), alt="the photograph with your box"),
-                Panel("maps", pictures.draw_maps, size=(3.3, 2.7), alt="saliency, colours, edges and segments"),
-                Panel("cues", pictures.draw_cues, size=(2.7, 2.7), alt="the four cues and how likely they are"),
-            ]
+            box_panels(
+                photograph=(pictures.draw_photograph, "the photograph with your box"),
+                maps=(pictures.draw_maps, "saliency, colours, edges and segments"),
+                cues=(pictures.draw_cues, "the four cues and how likely they are"),
+            )
         ],
         caption=pictures.caption,
         caption_lines=4,

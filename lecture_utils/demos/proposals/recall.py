@@ -95,9 +95,10 @@ class RecallPictures:
         )
         share = percent(float(record.recall[method][AT[at]][step]))
         count = len(proposed(picture, method))
+        first = f"first {NUMBERS[step]} find" if NUMBERS[step] > 1 else "first one finds"
         return (
-            f"Highest IoU: {things}. On {record.scenes} test scenes with {record.things} things, the first "
-            f"{NUMBERS[step]} find {share}. On this scene it proposes {count} boxes in all. Seconds are those for "
+            f"Highest IoU: {things}. On {record.scenes} test scenes with {record.things} things, the "
+            f"{first} {share}. On this scene it proposes {count} boxes in all. Seconds are those for "
             f"the photograph of the cat; {OPENCVS}'s is another Selective Search."
         )
 

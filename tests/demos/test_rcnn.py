@@ -9,14 +9,25 @@ import torch
 from torchvision import ops
 
 from lecture_utils.demos import rcnn as demos
-from lecture_utils.demos.rcnn import box_correction, hard_negatives, outputs, precision_recall, region_way
+from lecture_utils.demos.rcnn import (
+    box_correction,
+    errors,
+    hard_negatives,
+    outputs,
+    precision_recall,
+    region,
+    region_way,
+)
+from lecture_utils.demos.rcnn.evaluated import BIN, COMMAND, ENOUGH, KEPT, LOWEST, MISSED, SURE, evaluated, found_in
 from lecture_utils.methods.evaluation import area_under_interpolated, average_precision, one_class_average_precision
-from lecture_utils.methods.rcnn import decode_offsets, encode_offsets
+from lecture_utils.methods.proposals import selective_search
+from lecture_utils.methods.rcnn import decode_offsets, detect_among, encode_offsets
 from lecture_utils.methods.rcnn.fitting import REGRESSED_FROM
 from lecture_utils.scenes.lecture_scenes import SCENE_NAMES, lecture_scene
 from lecture_utils.scenes.meadow import THINGS
 from lecture_utils.training.checkpoint import record
 from lecture_utils.training.outputs import proposals
+from lecture_utils.training.proposed_scenes import MOST_PROPOSALS
 from tests.demos.reading import texts
 
 NOTEBOOK = Path(__file__).parents[2] / "notebooks" / "04_rcnn.ipynb"
@@ -24,7 +35,7 @@ NOTEBOOK = Path(__file__).parents[2] / "notebooks" / "04_rcnn.ipynb"
 
 def test_the_bars_are_what_the_network_says_of_the_crop_that_is_drawn():
     scene, network = lecture_scene(), demos.trained(demos.NAME)
-    followed, number = outputs.stages(scene), region_way.pickable(scene)[14]
+    followed, number = outputs.stages(scene), region.pickable(scene)[14]
     features = network.classifier(followed.crops[number][None]).features
     shown = texts(demos.way_demo(), "scores", region=14, step=region_way.SCORES)
     for score in network.svms(features)[0].tolist():
@@ -33,7 +44,7 @@ def test_the_bars_are_what_the_network_says_of_the_crop_that_is_drawn():
 
 def test_the_caption_of_the_offsets_gives_the_sides_of_the_corrected_box():
     scene = lecture_scene()
-    followed, number = outputs.stages(scene), region_way.pickable(scene)[0]
+    followed, number = outputs.stages(scene), region.pickable(scene)[0]
     category = int(followed.margins[number].argmax())
     moved = decode_offsets(followed.offsets[number, category][None], followed.proposals[number][None])[0]
     caption = demos.way_demo().text("caption", region=0, step=region_way.OFFSETS)
@@ -47,12 +58,12 @@ def test_a_region_is_suppressed_where_torchvision_suppresses_it(name):
     followed = outputs.stages(scene)
     boxes = followed.boxes.clamp(0, 128)
     rivals = 0
-    for number in region_way.pickable(scene):
+    for number in region.pickable(scene):
         category = int(followed.margins[number].argmax())
         kept = ops.nms(boxes[:, category], followed.margins[:, category], outputs.SUPPRESSED_FROM).tolist()
-        found = region_way.verdict(scene, number, category)
-        assert (found.rival is None) == (number in kept)
-        if found.rival is not None:
+        found = region.rival_of(scene, number, category)
+        assert (found is None) == (number in kept)
+        if found is not None:
             rivals += 1
             assert found.score >= float(followed.margins[number, category])
             assert found.iou > outputs.SUPPRESSED_FROM
@@ -62,8 +73,8 @@ def test_a_region_is_suppressed_where_torchvision_suppresses_it(name):
 def test_the_regions_to_pick_from_hold_sure_ones_and_hopeless_ones():
     scene = lecture_scene()
     scores = outputs.stages(scene).margins.amax(dim=1)
-    picked = torch.tensor(region_way.pickable(scene))
-    assert len(set(picked.tolist())) == len(picked) > region_way.HIGHEST
+    picked = torch.tensor(region.pickable(scene))
+    assert len(set(picked.tolist())) == len(picked) > region.HIGHEST
     assert scores[picked[0]] == scores.max()
     assert scores[picked[-1]] < scores.median()
 
@@ -106,7 +117,7 @@ def test_regression_brings_most_boxes_closer():
 @pytest.mark.parametrize("category", ["cow", "horse"])
 def test_the_area_is_the_average_precision_of_the_evaluation(category):
     scenes = [lecture_scene(name) for name in precision_recall.scenes_with(category)]
-    found = [outputs.outcome(scene).detections for scene in scenes]
+    found = [evaluated().found[scene.name] for scene in scenes]
     measured = average_precision(
         found, scenes, THINGS, (0.5,), max_detections=1000, average=area_under_interpolated
     ).curve(category, 0.5)
@@ -115,6 +126,101 @@ def test_the_area_is_the_average_precision_of_the_evaluation(category):
     assert float(one_class_average_precision(ranked.right, ranked.truths)) == pytest.approx(measured.average_precision)
     assert ranked.right.tolist() == (measured.truth >= 0).tolist()
     assert ranked.truths == measured.truths
+
+
+def test_the_record_of_detections_tells_of_the_trained_weights():
+    assert evaluated().weights == record(demos.NAME).sha256, f"the network was trained again: run `{COMMAND}`"
+    name = "two overlapping horses"
+    told, found = evaluated().found[name], found_in(name)
+    assert told.labels.tolist() == found["labels"]
+    assert torch.allclose(told.boxes, torch.tensor(found["boxes"]), atol=0.02)
+    assert torch.allclose(told.scores, torch.tensor(found["scores"]), atol=2e-4)
+    assert len(told.scores) == min(KEPT, len(outputs.outcome(lecture_scene(name)).kept))
+
+
+def test_every_thing_is_found_or_missed_and_every_region_is_counted():
+    told = evaluated()
+    assert told.detected["right"] + told.detected[MISSED] == told.things
+    assert sum(sum(counts) for counts in told.positive.values()) == told.things
+    for counts in told.negative.values():
+        assert 0.8 * told.regions * told.scenes < sum(counts) <= told.regions * told.scenes
+    for kind, several in told.examples.items():
+        assert len(several) == min(12, told.detected[kind])
+
+
+def test_an_error_that_is_told_is_what_the_network_finds_in_its_test_scene():
+    one = evaluated().examples["localisation"][0]
+    truth = errors.drawn(one.scene, 128)
+    network = demos.trained(demos.NAME)
+    regions = selective_search(truth.image, max_proposals=MOST_PROPOSALS).boxes
+    found = detect_among(network.follow(truth.image, regions), (128, 128), iou_threshold=outputs.SUPPRESSED_FROM)
+    same = (found.detections.boxes - torch.tensor(one.box)).abs().amax(dim=1) < 0.02
+    (place,) = same.nonzero()[:, 0].tolist()
+    assert int(found.detections.labels[place]) == one.label
+    assert float(found.detections.scores[place]) == pytest.approx(one.score, abs=2e-4)
+    iou = ops.box_iou(torch.tensor([one.box]), truth.boxes)[0]
+    assert float(iou[one.thing]) == pytest.approx(one.iou, abs=2e-3)
+    assert int(truth.labels[one.thing]) == one.label
+    assert 0.1 <= one.iou < ENOUGH
+    assert one.score > SURE
+
+
+def test_the_errors_demo_counts_and_prices_each_kind():
+    demo, told = demos.errors_demo(), evaluated()
+    for name, kind in errors.KINDS.items():
+        title = demo.text("title", kind=name)
+        assert str(told.detected[kind]) in title
+        if kind != MISSED:
+            assert f"{100 * told.gains[kind]:.1f} points" in title
+        for row in range(len(told.examples[kind])):
+            assert f"{told.detected['right']} of {told.things} things" in demo.text("caption", kind=name, row=row)
+
+
+def test_what_the_notebook_says_of_the_errors_is_what_the_record_holds():
+    told = evaluated()
+    wrong = {kind: number for kind, number in told.detected.items() if kind not in ("right", MISSED)}
+    assert max(wrong, key=wrong.__getitem__) == "confusion"
+    assert wrong["confusion"] > 0.5 * sum(wrong.values())
+    assert wrong["localisation"] < wrong["confusion"]
+    assert told.gains["localisation"] > 0.7 * told.gains["confusion"]
+    assert wrong["background"] < 0.1 * sum(wrong.values())
+    assert told.detected[MISSED] > sum(wrong.values())
+    prose = " ".join(
+        "".join(cell["source"]) for cell in json.loads(NOTEBOOK.read_text(encoding="utf-8"))["cells"]
+    ).replace("\n", " ")
+    assert f"a score above {SURE} in {told.scenes} test scenes".replace("-", "−") in prose
+    zero = round((0 - LOWEST) / BIN)
+    for category in THINGS:  # the margin isn't empty
+        assert sum(told.positive[category][:zero]) > 0
+        assert sum(told.negative[category][zero:]) > 0
+
+
+def test_the_scores_of_an_svm_are_drawn_with_its_margin():
+    demo = demos.hard_negatives_demo()
+    shown = texts(demo, "rounds", category="dog")
+    assert "negatives" in shown
+    assert f"scores in {evaluated().scenes} test scenes" in shown
+    runs = hard_negatives.rounds("dog")[2]["scenes"] * evaluated().regions
+    assert f"about {runs:,.0f} regions" in demo.text("caption", category="dog", round=2)
+
+
+def test_the_demo_opens_on_a_region_whose_correction_can_be_seen():
+    one = region.region_of(lecture_scene(), region.most_corrected(lecture_scene()))
+    assert one.score > 0
+    assert one.after > one.before + 0.1
+    assert float((one.moved - one.box).abs().max()) > 4
+    assert f"IoU {one.before:.2f}, then {one.after:.2f}" in demos.way_demo().text("title")
+
+
+def test_precision_and_errors_are_drawn_without_running_the_network(monkeypatch):
+    def unexpected(*arguments):
+        raise AssertionError("the network ran")
+
+    monkeypatch.setattr(outputs, "trained", unexpected)
+    monkeypatch.setattr(outputs, "proposals", unexpected)
+    for name in THINGS:
+        demos.precision_demo().frame(category=name)
+    demos.errors_demo().frame()
 
 
 def test_the_curve_ends_with_the_fraction_of_the_caption():

@@ -1,7 +1,9 @@
-"""Demos of lecture 04: a region's way, hard negatives, corrected boxes, precision and recall."""
+"""Demos of lecture 04: a region's way, hard negatives, corrected boxes, precision and recall, errors."""
 
 from lecture_utils.demos.rcnn import small
 from lecture_utils.demos.rcnn.box_correction import correction_demo
+from lecture_utils.demos.rcnn.errors import errors_demo
+from lecture_utils.demos.rcnn.evaluated import evaluated
 from lecture_utils.demos.rcnn.hard_negatives import hard_negatives_demo
 from lecture_utils.demos.rcnn.outputs import NAME, stages
 from lecture_utils.demos.rcnn.precision_recall import precision_demo
@@ -18,6 +20,8 @@ __all__ = [
     "NAME",
     "correction_demo",
     "draw_idea",
+    "errors_demo",
+    "evaluated",
     "evaluation",
     "hard_negatives_demo",
     "lecture_scene",

@@ -1,18 +1,22 @@
-"""Hard negatives: the regions that an SVM found hardest in each round of its training."""
+"""Hard negatives: the regions that an SVM found hardest in each round, and the scores of the SVM that comes out."""
 
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+import torch
 from matplotlib.axes import Axes
 from torch import Tensor
 
+from lecture_utils.demos.rcnn.evaluated import BIN, HIGHEST, LOWEST, evaluated
 from lecture_utils.demos.rcnn.outputs import NAME
 from lecture_utils.methods.boxes import box_iou
 from lecture_utils.methods.proposals import selective_search
 from lecture_utils.methods.rcnn import warp_regions
 from lecture_utils.methods.rcnn.fitting import NEGATIVE_BELOW
 from lecture_utils.methods.rcnn.svm import EASY, HARD
-from lecture_utils.pictures import draw_image_grid, draw_list, format_number
+from lecture_utils.pictures import Sheet, draw_curves, draw_image_grid, draw_list, format_number, panes
+from lecture_utils.pictures.shapes import add_areas, add_lines, rectangles
+from lecture_utils.pictures.theme import colour, tint
 from lecture_utils.scenes.lecture_scenes import SIZE
 from lecture_utils.scenes.meadow import THINGS, Meadow, Split, scene_seed
 from lecture_utils.stage import Choice, Demo, Panel, Step
@@ -85,7 +89,36 @@ def draw_crops(axes: Axes, category: str, round: int) -> None:
     )
 
 
-def draw_rounds(axes: Axes, category: str, round: int) -> None:
+def draw_scores(axes: Axes, category: str) -> None:
+    """Draw how many regions have which score of the final SVM, and between −1 and 1 its margin."""
+    told = evaluated()
+    middles = torch.arange(LOWEST, HIGHEST, BIN) + BIN / 2
+    counts = {
+        name: torch.tensor(several).double().masked_fill(torch.tensor(several) == 0, float("nan"))
+        for name, several in (("negatives", told.negative[category]), (category, told.positive[category]))
+    }
+    draw_curves(
+        axes,
+        middles,
+        counts,
+        x_label="SVM score",
+        title=f"scores in {told.scenes} test scenes",
+        roles={"negatives": "rejected", category: "prediction"},
+        y_log=True,
+    )
+    bottom, top = sorted(axes.get_ylim())
+    add_areas(axes, rectangles([(-1.0, bottom, 1.0, top)]), tint("step", 0.85), order=0.5)
+    add_lines(axes, [[(0, bottom), (0, top)]], colour("step"), 1.5, order=1)
+
+
+def draw_rounds(figure: Sheet, category: str, round: int) -> None:
+    """List the rounds, and draw the scores of the SVM that comes out."""
+    table, scores = panes(figure, rows=2, gap=0.15)
+    draw_table(table, category, round)
+    draw_scores(scores, category)
+
+
+def draw_table(axes: Axes, category: str, round: int) -> None:
     """List the rounds: scenes seen, negatives that came, the set trained on, negatives that left."""
     rows = [
         (str(place), *(f"{one[key]:,}" for key in ("scenes", "hard", "cached", "easy")))
@@ -117,9 +150,11 @@ def caption(category: str, round: int) -> str:
         else f"After {one['scenes']:,} scenes {one['hard']:,} negatives with a score above {hard} have come in. With "
         f"the {stayed:,} that stayed, the SVM is trained on {stayed:,} + {one['hard']:,} = {one['cached']:,}. "
     )
+    runs = one["scenes"] * evaluated().regions
     return (
-        f"{came}{one['easy']:,} of them then score below {easy} and leave. Below each crop: the thing that it overlaps "
-        f"most, and the IoU. What has an IoU below {NEGATIVE_BELOW:g} with every {category} is a negative of its SVM."
+        f"{came}{one['easy']:,} of them then score below {easy} and leave. So far the network has run on about "
+        f"{runs:,.0f} regions. Below each crop: the thing that it overlaps most, and the IoU; below {NEGATIVE_BELOW:g} "
+        f"with every {category} it is a negative."
     )
 
 
@@ -138,8 +173,10 @@ def hard_negatives_demo() -> Demo:
         ],
         panels=[
             [
-                Panel("crops", draw_crops, size=(5.2, 3.5), alt="the hardest negatives of this round, warped"),
-                Panel("rounds", draw_rounds, size=(4.1, 3.5), alt="the rounds of mining with their numbers"),
+                Panel("crops", draw_crops, size=(5.0, 4.0), alt="the hardest negatives of this round, warped"),
+                Panel(
+                    "rounds", draw_rounds, size=(4.2, 4.0), alt="rounds of mining, and scores of things and negatives"
+                ),
             ]
         ],
         caption=caption,

@@ -6,13 +6,13 @@ from typing import NamedTuple
 import torch
 from matplotlib.axes import Axes
 
-from lecture_utils.demos.rcnn.outputs import outcome
+from lecture_utils.demos.rcnn.evaluated import evaluated
 from lecture_utils.demos.views.detections import RIGHT, WORDS, Judged, draw_detections, judge
 from lecture_utils.methods.evaluation import area_under_interpolated, interpolated, precision_and_recall
 from lecture_utils.pictures import Dot, draw_list, draw_scatter, format_number
 from lecture_utils.pictures.shapes import add_areas, rectangles
 from lecture_utils.pictures.theme import tint
-from lecture_utils.scenes.lecture_scenes import SCENE_NAMES, lecture_scene
+from lecture_utils.scenes.lecture_scenes import lecture_scene
 from lecture_utils.scenes.meadow import THINGS
 from lecture_utils.stage import Choice, Demo, Panel, Step
 from lecture_utils.training.outputs import picked
@@ -49,7 +49,8 @@ class Ranked(NamedTuple):
 @lru_cache(maxsize=8)
 def scenes_with(category: str) -> tuple[str, ...]:
     """Return the scenes with the most things of a class."""
-    counts = {name: lecture_scene(name).names.count(category) for name in SCENE_NAMES}
+    label = THINGS.index(category)
+    counts = {name: truths.count(label) for name, truths in evaluated().truths.items()}
     return tuple(sorted(counts, key=lambda name: -counts[name])[:SCENES])
 
 
@@ -59,7 +60,7 @@ def ranked(category: str) -> Ranked:
     label, found = THINGS.index(category), list[tuple[str, Judged]]()
     names = scenes_with(category)
     for name in names:
-        detections = outcome(lecture_scene(name)).detections
+        detections = evaluated().found[name]
         found += [(name, one) for one in judge(picked(detections, detections.labels == label), lecture_scene(name))]
     found.sort(key=lambda pair: -pair[1].score)
     truths = sum(lecture_scene(name).names.count(category) for name in names)

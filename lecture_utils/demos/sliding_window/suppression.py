@@ -135,7 +135,7 @@ class Suppression:
         if step < len(steps):
             now = steps[step]
             left = f"suppresses {len(now.suppressed)} of {len(now.compared)} windows"
-            return f"{self.name(scene, now.picked)} is the most probable window left: kept, it {left}"
+            return f"{self.name(scene, now.picked).capitalize()} is the most probable window left: kept, it {left}"
         kept = torch.tensor(steps[-1].kept)
         if not picture.has_truth:
             return f"{len(kept)} windows stay at a threshold of {threshold:g}"

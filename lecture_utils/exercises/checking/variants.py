@@ -220,8 +220,8 @@ def _columns_together(case: Case, values: list[Any], names: list[str]) -> Iterat
     ]
     for size in dict.fromkeys(values[place].shape[-1] for place in tensors):
         places = [place for place in tensors if values[place].shape[-1] == size]
-        if size < 2 or max(values[place].ndim for place in places) < 2:
-            continue
+        if len(places) < 2 or size < 2 or max(values[place].ndim for place in places) < 2:
+            continue  # what one tensor lacks shows in the result: see `shape_patterns.ends`
         together = " and ".join(f"`{names[place]}`" for place in places)
         for sentence, change in _COLUMN_CHANGES.items():
             changes = {place: change(values[place]) for place in places}

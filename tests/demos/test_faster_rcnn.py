@@ -160,7 +160,7 @@ def test_the_title_counts_what_the_first_proposals_hold():
     boxes = demos.steps_of(scene).proposals[0].boxes[:10]
     count = int((box_iou(scene.boxes, boxes).amax(dim=1) >= 0.5).sum())
     title = demos.proposal_demo().text("title", scene=scene.name, step=3)
-    assert title == f"The first 10 of RPN hold {count} of 6 things"
+    assert title == f"The first 10 proposals of RPN hold {count} of 6 things"
 
 
 def test_twenty_proposals_are_almost_as_good_as_all():

@@ -79,12 +79,14 @@ class Anchors:
         counts = {value: int((found.labels == value).sum()) for value in (1, 0, -1)}
         best = int(((found.labels == 1) & ~found.by_threshold).sum())
         high, low = THRESHOLDS[thresholds]
+        place = f"x = {STRIDE} · {column} = {STRIDE * column}, y = {STRIDE} · {row} = {STRIDE * row}"
+        objects = f"{counts[1]} are objects"
+        if best:
+            objects += f" ({best} of them with an IoU below {high:g}, each the best one of some thing)"
+        ignored = f", {counts[-1]:,} are ignored (IoU from {low:g} to {high:g})" if low < high else ""
         return (
-            f"Cell [{row}, {column}] lies at pixel x = {STRIDE} · {column} = {STRIDE * column}, y = {STRIDE} · {row} = "
-            f"{STRIDE * row}. Of "
-            f"{found.labels.numel():,} anchors of the picture {counts[1]} are objects ({best} of them with an IoU "
-            f"below {high:g}, each the best one of some thing), {counts[-1]:,} are ignored (IoU from {low:g} to "
-            f"{high:g}), {counts[0]:,} are background."
+            f"Cell [{row}, {column}] lies at pixel {place}. Of {found.labels.numel():,} anchors of the picture "
+            f"{objects}{ignored}, {counts[0]:,} are background."
         )
 
 
@@ -105,12 +107,14 @@ def anchor_demo(picture: Tensor | None = None) -> Demo:
         controls=[
             anchors.scenes.control(frozen=1),
             Choice("thresholds", list(THRESHOLDS), label="thresholds"),
-            PickCell("cell", panel="scene", shape=(CELLS, CELLS), start=start, label="a cell", frozen_every=4),
+            PickCell(
+                "cell", panel="scene", shape=(CELLS, CELLS), start=start, label="cell", counted_from=0, frozen_every=4
+            ),
         ],
         panels=[
             [
-                Panel("scene", anchors.draw_scene, size=(4.2, 4.2), alt="the scene with the anchors of one cell"),
-                Panel("anchors", anchors.draw_rows, size=(4.4, 4.2), alt="each anchor's size, IoU and label"),
+                Panel("scene", anchors.draw_scene, size=(4.08, 4.08), alt="the scene with the anchors of one cell"),
+                Panel("anchors", anchors.draw_rows, size=(4.4, 4.08), alt="each anchor's size, IoU and label"),
             ]
         ],
         caption=anchors.caption,

@@ -86,7 +86,7 @@ class Regions:
     def title(self, scene: str, source: str, at: str, step: int) -> str:
         """Say how many things the first proposals hold."""
         total, count = len(self.scenes[scene].boxes), COUNTS[step]
-        first = f"first {count} of {source} hold" if count > 1 else f"first of {source} holds"
+        first = f"first {count} proposals of {source} hold" if count > 1 else f"first proposal of {source} holds"
         return f"The {first} {self.hits(source, scene, at, step)} of {total} things"
 
     def caption(self, source: str, at: str, step: int) -> str:

@@ -5,9 +5,9 @@ from lecture_utils.exercises.question import RIGHT, Question
 questions = [
     Question(
         "right_size_wrong_place",
-        "Our anchors stand at every cell, 4 pixels apart. A thing is exactly as large as one of them, 16 × 16 pixels, "
-        "but its centre is as far from all cells as it can be: 2 pixels in x and 2 in y. What is the IoU of its best "
-        "16 × 16 anchor?",
+        "Our cells, and so the anchors of one size, are 4 pixels apart. A thing is exactly as large as one of them, 16 "
+        "× 16 pixels, but its centre is as far from all cells as it can be: 2 pixels in x and 2 in y. What is the IoU "
+        "of its best 16 × 16 anchor?",
         number=0.62,
         tolerance=0.01,
         slips={

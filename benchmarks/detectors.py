@@ -1,7 +1,8 @@
-"""Compare what R-CNN, SPP-net, Fast R-CNN and Faster R-CNN take for an image: ``python -m benchmarks.detectors``.
+"""Compare what R-CNN, SPP-net, Fast R-CNN and Faster R-CNN take for an image: ``python -m benchmarks detectors``.
 
-The trained networks, with the same backbone but maps of different strides (4 to 16), and the same proposals, on one
-thread. R-CNN has to come out slowest, and proposals have to take most of Fast R-CNN's time: neither is arranged here.
+The trained networks on one thread: R-CNN, SPP-net and Fast R-CNN with the same backbone, map and proposals. R-CNN has
+to come out slowest, and proposals have to take most of Fast R-CNN's time: neither is arranged here. The lecture's bars
+are drawn from the same run, which ``times.json`` of its demos keeps.
 """
 
 import argparse
@@ -9,19 +10,12 @@ from itertools import islice
 
 import torch
 
+from lecture_utils.demos.fast_rcnn.times import CHECKPOINTS, PAPERS, TITLES, write_times
 from lecture_utils.methods.detector_times import Detectors, DetectorTimes, detector_times
 from lecture_utils.methods.proposals import selective_search
 from lecture_utils.scenes.meadow import Meadow, scene_seed
 from lecture_utils.training.checkpoint import load_network, record
-
-CHECKPOINTS = {"rcnn": "rcnn", "spp": "fast_rcnn_spp", "fast": "fast_rcnn", "faster": "faster_rcnn"}
-TITLES = {"rcnn": "R-CNN", "spp": "SPP-net", "fast": "Fast R-CNN", "faster": "Faster R-CNN"}
-PAPERS = {"rcnn": (84, 49, 47), "spp": (25, 4.3, 2.3), "fast": (9.5, 2.3, 0.32), "faster": (None, 0.2, 0.2)}
-"""Hours of training, seconds for an image with and without proposals, on a GPU.
-
-Girshick, *Fast R-CNN*, ICCV 2015, table 4 (network L); with proposals: the slide "R-CNN vs. SPP vs. Fast R-CNN". Faster
-R-CNN: Ren et al., NeurIPS 2015, table 5, 198 ms.
-"""
+from lecture_utils.training.svm_fitting import COST
 
 
 def ratio(mine: float, fastest: float) -> str:
@@ -36,6 +30,7 @@ def paper_ratio(name: str, column: int) -> str:
 def row(name: str, found: dict[str, DetectorTimes]) -> str:
     times, fast = found[name], found["fast"]
     cells = [
+        f"{1000 * times.fitting:.0f}",
         f"{1000 * times.training:.0f}",
         f"{1000 * times.training_with_proposals:.0f}",
         ratio(times.training, fast.training),
@@ -61,23 +56,29 @@ def main() -> None:
     chosen = list(islice((meadow for meadow in meadows if len(meadow.boxes)), arguments.scenes))
     detectors = Detectors(*(load_network(checkpoint) for checkpoint in CHECKPOINTS.values()))
     images = torch.stack([meadow.image for meadow in chosen])
-    found = detector_times(detectors, images, chosen, lambda image: selective_search(image).boxes)
+    found = detector_times(detectors, images, chosen, lambda image: selective_search(image).boxes, cost=COST)
+    write_times(found, len(chosen))
     visits, proposals = found["fast"].visits, found["fast"].proposals
     print(
-        f"Milliseconds for an image of 128×128 pixels, one thread, medians of {arguments.scenes}; training: {visits} "
-        f"visits of 32 regions each, and what is done once. Selective Search takes {1000 * proposals:.0f} ms: "
-        f"{100 * proposals / found['fast'].test_with_proposals:.0f} % of Fast R-CNN's time. "
-        "×: times Fast R-CNN's, here and in the papers.\n"
+        f"Milliseconds for an image of 128×128 pixels, one thread, medians of {len(chosen)}; training: {visits} "
+        f"visits of 32 regions each, what is done once, and fitting SVMs and regressions where there are any (their "
+        f"share, *fitting*, is that of {len(chosen)} images fitted together). Selective Search takes "
+        f"{1000 * proposals:.0f} ms: {100 * proposals / found['fast'].test_with_proposals:.0f} % of Fast R-CNN's "
+        "time. ×: times Fast R-CNN's, here and in the papers.\n"
     )
-    heads = ["training", "with proposals", "×", "papers", "test", "with proposals"]
+    heads = ["fitting", "training", "with proposals", "×", "papers", "test", "with proposals"]
     heads += ["× with", "papers", "× without", "papers", "AP50"]
     print(f"| | {' | '.join(heads)} |")
-    print("|---|" + "---:|" * 11)
+    print("|---|" + "---:|" * len(heads))
     for name in found:
         print(row(name, found))
-    slowest = max(found, key=lambda name: found[name].test)
+    shared = [name for name in found if name != "faster"]
+    slowest = {kind: max(shared, key=lambda name: getattr(found[name], kind)) for kind in ("training", "test")}
     dominate = "yes" if proposals > found["fast"].test else "**no**"
-    print(f"\nSlowest without proposals: {TITLES[slowest]}. Proposals take most of Fast R-CNN's time: {dominate}.")
+    print(
+        f"\nSlowest of the three on one map, without proposals: {TITLES[slowest['training']]} in training, "
+        f"{TITLES[slowest['test']]} in use. Proposals take most of Fast R-CNN's time: {dominate}."
+    )
 
 
 if __name__ == "__main__":

@@ -1,12 +1,12 @@
 """How long R-CNN, SPP-net, Fast R-CNN and Faster R-CNN take for an image, in training and in use: measured by doing it.
 
-All share a backbone and proposals, so what differs is what each does again for every region, and what it does once. Of
-the trained networks, each pools from a map of its own: R-CNN's has a cell for 16 pixels of the warped region, SPP-net's
-for 8 pixels of the image, Fast and Faster R-CNN's for 4.
+R-CNN, SPP-net and Fast R-CNN share a backbone, its map with a cell for 8 pixels, and proposals. So what differs is what
+each does again for every region, and what it does once. Faster R-CNN's map has a cell for 4 pixels.
 """
 
 import time
 from collections.abc import Callable, Iterable, Sequence
+from copy import deepcopy
 from statistics import median
 from typing import NamedTuple, TypeVar
 
@@ -17,7 +17,7 @@ from lecture_utils.methods.detections import LabelledScene
 from lecture_utils.methods.fast_rcnn import FastRCNN, RegionTargets, region_targets
 from lecture_utils.methods.faster_rcnn import FasterRCNN
 from lecture_utils.methods.losses import cross_entropy
-from lecture_utils.methods.rcnn import RCNN, scene_features, warp_regions
+from lecture_utils.methods.rcnn import RCNN, SceneFeatures, SPPNet, fit_rcnn, scene_features, warp_regions
 from lecture_utils.methods.validation import require
 
 Result = TypeVar("Result")
@@ -33,9 +33,13 @@ class DetectorTimes(NamedTuple):
         To propose regions by a method of its own; 0 where the network does it.
     once : float
         In training, for what is done once for an image and kept: the features of all its regions that SVMs and
-        regressions learn from (R-CNN), or the map of convolutions that aren't trained (SPP-net).
+        regressions learn from (R-CNN, SPP-net), and the map of convolutions that aren't trained (SPP-net).
+    fitting : float
+        In training, to fit SVMs and regressions to the features of all images, divided by their number; 0 where there
+        are none.
     visit : float
-        In training, for one pass forwards and backwards over the regions drawn from the image.
+        In training, for one pass forwards and backwards over the regions drawn from the image: through all layers, or
+        through those behind the map (SPP-net).
     visits : int
         How often each image is visited.
     test : float
@@ -45,6 +49,7 @@ class DetectorTimes(NamedTuple):
     name: str
     proposals: float
     once: float
+    fitting: float
     visit: float
     visits: int
     test: float
@@ -52,7 +57,7 @@ class DetectorTimes(NamedTuple):
     @property
     def training(self) -> float:
         """In training, proposals apart."""
-        return self.once + self.visits * self.visit
+        return self.once + self.fitting + self.visits * self.visit
 
     @property
     def training_with_proposals(self) -> float:
@@ -69,7 +74,7 @@ class Detectors(NamedTuple):
     """The four that are compared."""
 
     rcnn: RCNN
-    spp: FastRCNN
+    spp: SPPNet
     fast: FastRCNN
     faster: FasterRCNN
 
@@ -84,6 +89,7 @@ def detector_times(
     propose: Callable[[Tensor], Tensor],
     visits: int = 12,
     count: int = 32,
+    cost: float = 1e-3,
 ) -> dict[str, DetectorTimes]:
     """Let each detector propose, train on and detect in the same images, one by one, and take the times.
 
@@ -101,6 +107,8 @@ def detector_times(
         How often each image is visited in training.
     count : int
         Regions that are drawn from an image in a visit.
+    cost : float
+        Of the SVMs, see :func:`~lecture_utils.methods.rcnn.train_svm`.
 
     Returns
     -------
@@ -110,7 +118,7 @@ def detector_times(
     Raises
     ------
     ValueError
-        If there is no image, or not one truth for each, or ``visits`` isn't positive.
+        If there is no image, or not one truth for each, ``visits`` isn't positive, or a category is in no truth.
 
     References
     ----------
@@ -124,15 +132,20 @@ def detector_times(
     for detector in detectors:
         detector.zero_grad()
         detector.eval()
+    fitting = {
+        "rcnn": _fitting(detectors.rcnn, [one.rcnn for one in measured], cost),
+        "spp": _fitting(detectors.spp, [one.spp for one in measured], cost),
+    }
 
     def middle(step: str) -> float:
-        return median(times.get(step, 0.0) for times in measured)
+        return median(one.times.get(step, 0.0) for one in measured)
 
     return {
         name: DetectorTimes(
             name,
             0.0 if name == "faster" else middle("proposals"),
-            middle(f"{name} once"),
+            middle(f"{name} map") + middle(f"{name} features"),
+            fitting.get(name, 0.0),
             middle(f"{name} visit"),
             visits,
             middle(f"{name} test"),
@@ -141,9 +154,17 @@ def detector_times(
     }
 
 
+class _Measured(NamedTuple):
+    """Seconds of every step on one image, and the features that R-CNN and SPP-net keep of it."""
+
+    times: dict[str, float]
+    rcnn: SceneFeatures
+    spp: SceneFeatures
+
+
 def _of_image(
     detectors: Detectors, image: Tensor, truth: LabelledScene, propose: Callable[[Tensor], Tensor], count: int
-) -> dict[str, float]:
+) -> _Measured:
     """Take the time of every step on one image."""
     rcnn, spp, fast, faster = detectors
     times: dict[str, float] = {}
@@ -156,20 +177,30 @@ def _of_image(
 
     boxes = timed("proposals", lambda: propose(image))
     drawn = region_targets(boxes, truth.boxes, truth.labels, count)
+    known = (image, boxes, truth.boxes, truth.labels)
     with torch.no_grad():
         for detector in detectors:
             detector.eval()
-        timed("rcnn once", lambda: scene_features(rcnn, image, boxes, truth.boxes, truth.labels))
-        kept = timed("spp once", lambda: spp.feature_map(image[None]))
+        kept = timed("spp map", lambda: spp.feature_map(image[None]))
+        features = timed("rcnn features", lambda: scene_features(rcnn, *known))
+        spp_features = timed("spp features", lambda: scene_features(spp, *known))
         timed("rcnn test", lambda: rcnn(image[None], [boxes]))
         timed("spp test", lambda: spp(image[None], [boxes]))
         timed("fast test", lambda: fast(image[None], [boxes]))
         timed("faster test", lambda: faster(image[None]))
     timed("rcnn visit", lambda: _back([_crop_loss(rcnn, image, drawn)]))
-    timed("spp visit", lambda: _back(spp.losses(kept, [drawn])))
+    timed("spp visit", lambda: _back([cross_entropy(spp.regions(kept, [drawn.boxes]).scores, drawn.labels)]))
     timed("fast visit", lambda: _back(fast.losses(fast.feature_map(image[None]), [drawn])))
     timed("faster visit", lambda: _back(faster.joint_losses(image[None], [truth]).values()))
-    return times
+    return _Measured(times, features, spp_features)
+
+
+def _fitting(network: RCNN | SPPNet, features: list[SceneFeatures], cost: float) -> float:
+    """Take the time to fit SVMs and regressions, for each of the scenes; the network itself stays as it is."""
+    fitted = deepcopy(network)
+    begin = time.perf_counter()
+    fit_rcnn(fitted, features, cost)
+    return (time.perf_counter() - begin) / len(features)
 
 
 def _crop_loss(rcnn: RCNN, image: Tensor, drawn: RegionTargets) -> Tensor:

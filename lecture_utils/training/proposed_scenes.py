@@ -1,7 +1,7 @@
 """Scenes with the regions that Selective Search proposes in them: found once, kept beside the scenes."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache, partial
 from pathlib import Path
 from typing import NamedTuple, Self
@@ -68,6 +68,28 @@ class ProposedScenes:
         return torch.from_numpy(record["boxes"][: int(record["count"])].astype(np.float32))
 
 
+class SomeProposedScenes:
+    """Given scenes with their proposals, which are sought when they are asked for and not kept.
+
+    Parameters
+    ----------
+    scenes : sequence of Meadow
+    """
+
+    def __init__(self, scenes: Sequence[Meadow]) -> None:
+        self.scenes = list(scenes)
+
+    def __len__(self) -> int:
+        return len(self.scenes)
+
+    def __getitem__(self, index: int) -> Meadow:
+        return self.scenes[index]
+
+    def proposals(self, index: int) -> Tensor:
+        """Return a scene's proposals, as `ProposedScenes.proposals` does."""
+        return selective_search(self.scenes[index].image, max_proposals=MOST_PROPOSALS).boxes
+
+
 class ProposedBatch(NamedTuple):
     """N scenes with their truth and their proposals.
 
@@ -82,7 +104,7 @@ class ProposedBatch(NamedTuple):
     proposals: list[Tensor]
 
     @classmethod
-    def of(cls, data: ProposedScenes, indices: Iterable[int]) -> Self:
+    def of(cls, data: ProposedScenes | SomeProposedScenes, indices: Iterable[int]) -> Self:
         """Put these scenes together."""
         given = list(indices)
         return cls(MeadowBatch.of(data[index] for index in given), [data.proposals(index) for index in given])

@@ -5,33 +5,24 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from lecture_utils.methods.backbone import Backbone
 from lecture_utils.methods.classification import cross_entropy
 from lecture_utils.methods.evaluation import Detections
 from lecture_utils.methods.fast_rcnn import region_targets
 from lecture_utils.methods.rcnn import (
     RCNN,
-    MiningRound,
     RegionClassifier,
     detect_among,
-    fit_rcnn,
-    scene_features,
     warp_regions,
 )
 from lecture_utils.methods.rcnn.network import Scores
-from lecture_utils.scenes.meadow import THINGS, Split
+from lecture_utils.scenes.meadow import Split
 from lecture_utils.training.detector import Detector, detection_figures, start_from_trained
+from lecture_utils.training.fast_rcnn import shared_map
 from lecture_utils.training.proposed_scenes import ProposedBatch, ProposedScenes
+from lecture_utils.training.svm_fitting import fit_to_scenes
 
 REGIONS = 16
 """Of each scene in a mini-batch: 8 scenes give 128 regions, of which 32 at most show a thing, as in the paper."""
-
-COST = 3e-4
-"""The SVMs' C, chosen on 200 validation scenes: AP50 was 0.827 with 0.0001 and 0.0003, 0.825 with 0.001 (the paper's),
-0.800 with 0.003 and 0.805 with 0.01."""
-
-HARDEST = 24
-"""Hard negatives of each round of mining that the record tells, those with the highest scores."""
 
 RANKINGS: dict[str, tuple[Scores, bool]] = {
     "AP50": ("svm", True),
@@ -43,13 +34,16 @@ RANKINGS: dict[str, tuple[Scores, bool]] = {
 
 
 class RCNNRecipe(Detector):
-    """R-CNN: gradients train the classifier; support vector machines and box regressions are fitted after it."""
+    """R-CNN: gradients train the classifier; support vector machines and box regressions are fitted after it.
+
+    Layers multiply in half precision while they are trained.
+    """
 
     name = "rcnn"
     summary = "R-CNN on the regions of Selective Search: a network, support vector machines, box regressions"
     scenes = 4000
     validation_scenes = 0
-    steps = 3000
+    steps = 2000
     seeds = (0,)
     batch_size = 8
     learning_rate = 1e-3
@@ -58,7 +52,7 @@ class RCNNRecipe(Detector):
 
     def network(self) -> RCNN:
         """Make the network."""
-        return RCNN(RegionClassifier(Backbone()))
+        return RCNN(RegionClassifier(shared_map()))
 
     def start(self, network: RCNN) -> None:
         """Start from the trained backbone."""
@@ -81,24 +75,13 @@ class RCNNRecipe(Detector):
     def loss(self, network: RCNN, batch: tuple[Tensor, Tensor]) -> dict[str, Tensor]:
         """Return the log loss of the classifier."""
         crops, labels = batch
-        return {"classification": cross_entropy(network.classifier(crops).scores, labels)}
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=network.training):
+            scores = network.classifier(crops).scores
+        return {"classification": cross_entropy(scores.float(), labels)}
 
     def finish(self, network: RCNN, data: ProposedScenes) -> dict[str, Any]:
-        """Fit SVMs and regressions to the features of the first training scenes.
-
-        Returns
-        -------
-        dict of str to object
-            "C", "scenes" and "mining": for each category its rounds of mining, with numbers as `MiningRound` has them
-            and under "hardest" the `HARDEST` of the negatives that came in, each as [scene, proposal].
-        """
-        kept = []
-        for index in range(min(self.fitted_scenes, len(data))):
-            scene = data[index]
-            kept.append(scene_features(network, scene.image, data.proposals(index), scene.boxes, scene.labels))
-        svms = fit_rcnn(network, kept, COST)
-        mining = {name: [_as_json(one) for one in svm.rounds] for name, svm in zip(THINGS, svms, strict=True)}
-        return {"C": COST, "scenes": len(kept), "mining": mining}
+        """Fit SVMs and regressions to the features of the first training scenes; tell what `fit_to_scenes` tells."""
+        return fit_to_scenes(network, data, self.fitted_scenes)
 
     def detect(self, network: Any, data: ProposedScenes, indices: list[int]) -> list[Detections]:
         """Return what the network makes of each scene's proposals."""
@@ -116,12 +99,6 @@ class RCNNRecipe(Detector):
         truths = [data[index] for index in range(len(data))]
         figures = detection_figures(found["AP50"], truths)
         return figures | {name: detection_figures(found[name], truths)["AP50"] for name in list(RANKINGS)[1:]}
-
-
-def _as_json(one: MiningRound) -> dict[str, Any]:
-    """Write a round of mining as JSON can hold it."""
-    numbers = {name: value for name, value in one._asdict().items() if name != "came"}
-    return numbers | {"hardest": one.came[:HARDEST].tolist()}
 
 
 recipe = RCNNRecipe()

@@ -1,7 +1,5 @@
 """The four detectors' times: every step is measured, and sums are what they say."""
 
-from functools import partial
-
 import pytest
 import torch
 
@@ -10,10 +8,10 @@ from lecture_utils.methods.detector_times import Detectors, DetectorTimes, detec
 from lecture_utils.methods.evaluation import Truth
 from lecture_utils.methods.fast_rcnn import FastRCNN
 from lecture_utils.methods.faster_rcnn import FasterRCNN
-from lecture_utils.methods.rcnn import RCNN, RegionClassifier
-from lecture_utils.methods.roi import spatial_pyramid_pool
+from lecture_utils.methods.rcnn import RCNN, RegionClassifier, SPPNet
 
-TRUTH = Truth(torch.tensor([[4.0, 4.0, 30.0, 30.0]]), torch.tensor([1]))
+CORNERS = [[2.0, 2.0, 14.0, 14.0], [30.0, 2.0, 44.0, 14.0], [2.0, 30.0, 14.0, 44.0], [30.0, 30.0, 44.0, 44.0]]
+TRUTH = Truth(torch.tensor([*CORNERS, [17.0, 17.0, 28.0, 28.0]]), torch.arange(5))
 
 
 def backbone():
@@ -22,7 +20,7 @@ def backbone():
 
 def detectors():
     torch.manual_seed(0)
-    spp = FastRCNN(backbone(), stage="stage2", width=8, pool=partial(spatial_pyramid_pool, levels=(2, 1)))
+    spp = SPPNet(backbone(), stage="stage2", width=8)
     spp.backbone.freeze_until("stage2")
     return Detectors(
         RCNN(RegionClassifier(backbone(), size=16, stage="stage2", width=8), padding=2),
@@ -42,6 +40,7 @@ def test_each_detector_is_measured_in_all_that_it_does_and_in_nothing_else():
     found = detector_times(given, torch.rand(2, 3, 48, 48), [TRUTH, TRUTH], propose, visits=3, count=4)
     assert list(found) == ["rcnn", "spp", "fast", "faster"]
     assert [name for name, times in found.items() if times.once > 0] == ["rcnn", "spp"]
+    assert [name for name, times in found.items() if times.fitting > 0] == ["rcnn", "spp"]
     assert [name for name, times in found.items() if times.proposals > 0] == ["rcnn", "spp", "fast"]
     assert all(times.visit > 0 and times.test > 0 for times in found.values())
     for one, state in zip(given, before, strict=True):
@@ -51,9 +50,9 @@ def test_each_detector_is_measured_in_all_that_it_does_and_in_nothing_else():
 
 
 def test_training_is_what_is_done_once_and_every_visit():
-    times = DetectorTimes("rcnn", proposals=5.0, once=2.0, visit=0.5, visits=4, test=1.0)
-    assert times.training == 4.0
-    assert times.training_with_proposals == 9.0
+    times = DetectorTimes("rcnn", proposals=5.0, once=2.0, fitting=0.25, visit=0.5, visits=4, test=1.0)
+    assert times.training == 4.25
+    assert times.training_with_proposals == 9.25
     assert times.test_with_proposals == 6.0
 
 

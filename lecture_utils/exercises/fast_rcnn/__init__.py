@@ -30,6 +30,9 @@ _regions = torch.tensor(
 )
 _halves = torch.tensor([[0.0, 0, 8, 4], [0.0, 0, 4, 4], [20.0, 20, 36, 28], [24.0, 20, 28, 28]])
 _whole = torch.tensor([[0.0, 0, 8, 4], [20.0, 20, 28, 28]])
+_things_on_one_place = torch.tensor([[1.0, 0, 9, 4], [21.0, 19, 30, 28], [21.0, 19, 30, 28]])
+_with_gaps = fractions(5, 4, seed=5) / 2
+_with_gaps[[1, 4]] = torch.nan  # of background
 
 exercises = ExerciseSet(
     "fast_rcnn",
@@ -52,6 +55,8 @@ exercises = ExerciseSet(
                     wrong.absolute_everywhere, "You take the absolute value everywhere. Below beta it is a square."
                 ),
                 Mistake(wrong.with_a_jump, "Your line starts beside the parabola's end: 0.5 beta is to be subtracted."),
+                Mistake(wrong.lowered_by_a_half, "You subtract 0.5. It is 0.5 beta."),
+                Mistake(wrong.raised, "You add 0.5 beta to the line. It is subtracted."),
                 Mistake(wrong.without_the_half, "The parabola lacks its factor 0.5."),
                 Mistake(wrong.not_divided_by_beta, "The parabola is divided by beta, so that both meet at beta."),
                 Mistake(wrong.always_as_with_one, "You change from parabola to line at 1. It is at `beta`."),
@@ -94,6 +99,7 @@ exercises = ExerciseSet(
                     wrong.image_as_a_square_of_its_width,
                     "You use the image's width twice. It has height · width pixels.",
                 ),
+                Mistake(wrong.sides_added, "You add the image's sides. It has height · width pixels."),
                 Mistake(wrong.for_each_crop_the_image, "R-CNN runs over the crop for each region, not over the image."),
                 Mistake(wrong.head_once_in_rcnn, "R-CNN runs its head for each region, too."),
                 Mistake(wrong.the_other_way_round, "You divide Fast R-CNN's by R-CNN's."),
@@ -117,7 +123,8 @@ exercises = ExerciseSet(
             solution=method.sample_regions,
             cases=[
                 Case(_mixed, 6, 0.5, _order(12, 1), name="three things of six"),
-                Case(_mixed, 5, 0.5, _order(12, 2), name="a share that isn't whole"),
+                Case(_mixed, 5, 0.75, _order(12, 2), name="a share that isn't whole"),
+                Case(_mixed, 8, 0.4, _order(12, 6), name="another share that isn't whole"),
                 Case(_few, 8, 0.25, _order(9, 3), name="too few things"),
                 Case(_crowded, 8, 0.25, _order(11, 4), name="too little background"),
                 Case(_crowded, 4, 1.0, _order(11, 5), name="things only"),
@@ -137,6 +144,8 @@ exercises = ExerciseSet(
                 Mistake(wrong.ignored_as_objects, "You take regions with label −1 as things: above 0, not other than."),
                 Mistake(wrong.first_class_only, "You take only label 1 as a thing. All classes are."),
                 Mistake(wrong.rounded_up, "You round the number of things up. Round down."),
+                Mistake(wrong.rounded, "You round the number of things to the nearest. Round down."),
+                Mistake(wrong.from_the_end, "You take the last regions of `order`. Take the first ones."),
                 Mistake(wrong.background_first, "Background comes last."),
                 Mistake(wrong.in_the_order_of_the_labels, "You go through the regions as they come. Follow `order`."),
                 Mistake(wrong.sorted_by_index, "You sort the indices. Keep the order in which they were taken."),
@@ -175,6 +184,7 @@ exercises = ExerciseSet(
                 Case(_regions.double(), _things[:2].double(), torch.tensor([0, 4]), 0.3, name="in float64, from 0.3"),
                 Case(_halves, _whole, torch.tensor([1, 2]), 0.5, name="an IoU at the threshold"),
                 Case(_regions[:3], _things, torch.tensor([1, 1, 0]), 0.8, name="a high threshold"),
+                Case(_whole, _things_on_one_place, torch.tensor([3, 1, 2]), 0.4, name="two things in one place"),
                 Case(_regions[:2], torch.zeros(0, 4), torch.zeros(0, dtype=torch.long), 0.5, name="no thing"),
             ],
             mistakes=[
@@ -196,6 +206,8 @@ exercises = ExerciseSet(
                 Mistake(
                     wrong.first_that_is_enough, "You take the first thing that overlaps enough. Take the best one."
                 ),
+                Mistake(wrong.last_of_equal_ones, "Of things that a region overlaps equally you take the last."),
+                Mistake(wrong.true_boxes_for_offsets, "You return the thing's box. Return offsets from the region."),
                 Mistake(wrong.labels_for_truth, "Your labels number the things. A label is the thing's *class* + 1."),
                 Mistake(wrong.everything_is_an_object, "Regions below the threshold are background."),
             ],
@@ -213,11 +225,11 @@ exercises = ExerciseSet(
             task="`scores` is a float tensor (R, K + 1), before the softmax, where class 0 is the background; "
             "`offsets` is (R, K, 4), the predicted offsets of each region for each of the K classes of things; "
             "`labels` is a tensor of integers (R,), 0 for background, k from 1 to K for a thing, whose offsets are "
-            "`offsets[:, k - 1]`; `target_offsets` is (R, 4), where rows of background regions may hold anything. R "
-            "is at least 1. Return two numbers (tensors of shape ()): the classification loss, −log of the softmax "
-            "probability of the true class, summed over all regions and divided by R; and the localisation loss, "
-            "smooth L1 with beta = 1 of (predicted offsets of the true class − target offsets), summed over the four "
-            "offsets of all regions that show a thing, and divided by R as well; 0 if no region shows a thing. "
+            "`offsets[:, k - 1]`; `target_offsets` is (R, 4), where rows of background regions may hold anything, "
+            "also nan. R is at least 1. Return two numbers (tensors of shape ()): the classification loss, −log of the "
+            "softmax probability of the true class, summed over all regions and divided by R; and the localisation "
+            "loss, smooth L1 with beta = 1 of (predicted offsets of the true class − target offsets), summed over the "
+            "four offsets of all regions that show a thing, and divided by R as well; 0 if no region shows a thing. "
             "`cross_entropy`, `nll_loss`, `smooth_l1_loss` and `huber_loss` of torch are forbidden; `softmax`, "
             "`log_softmax` and your `smooth_l1` may be called.",
             solution=method.region_loss,
@@ -226,8 +238,8 @@ exercises = ExerciseSet(
                     fractions(5, 4, seed=1),
                     fractions(5, 3, 4, seed=3) / 2,
                     torch.tensor([2, 0, 1, 3, 0]),
-                    fractions(5, 4, seed=5) / 2,
-                    name="five regions, three classes",
+                    _with_gaps,
+                    name="five regions, three classes, background without targets",
                 ),
                 in_float64(
                     fractions(6, 3, seed=7),
@@ -270,13 +282,18 @@ exercises = ExerciseSet(
                 Mistake(
                     wrong.background_located_too,
                     "Background regions are located in yours. Only [u ≥ 1] counts.",
-                    also=[wrong.background_located_by_the_last],
+                    also=[wrong.background_located_by_the_last, wrong.background_wants_zero],
                 ),
                 Mistake(
                     wrong.background_not_classified,
                     "Background is missing from the log loss. It is a class as well.",
                 ),
                 Mistake(wrong.squared_differences, "You square the differences. Take their smooth L1."),
+                Mistake(wrong.halves_of_squares, "You square the differences far out too. From 1 on it is a line."),
+                Mistake(wrong.another_beta, "Your beta is 1/9. It is 1 here."),
+                Mistake(wrong.softmax_over_regions, "The probabilities of one region sum to 1: softmax over classes."),
+                Mistake(wrong.minus_probability, "You take −p. Take −log p."),
+                Mistake(wrong.softmax_twice, "You take the softmax twice."),
                 Mistake(wrong.absolute_differences, "You take absolute differences. Take their smooth L1."),
                 Mistake(wrong.probability_for_its_log, "You take 1 − p. Take −log p."),
                 Mistake(wrong.sign_of_the_log, "The minus before the logarithm is missing."),

@@ -30,6 +30,18 @@ def with_a_jump(difference: Tensor, beta: float) -> Tensor:
     return torch.where(size < beta, 0.5 * size**2 / beta, size)
 
 
+def lowered_by_a_half(difference: Tensor, beta: float) -> Tensor:
+    """Lower the line by 0.5 whatever beta is."""
+    size = difference.abs()
+    return torch.where(size < beta, 0.5 * size**2 / beta, size - 0.5)
+
+
+def raised(difference: Tensor, beta: float) -> Tensor:
+    """Raise the line."""
+    size = difference.abs()
+    return torch.where(size < beta, 0.5 * size**2 / beta, size + 0.5 * beta)
+
+
 def without_the_half(difference: Tensor, beta: float) -> Tensor:
     """Forget the half of the parabola."""
     size = difference.abs()
@@ -111,6 +123,11 @@ def image_as_a_square_of_its_width(regions: int, crop: int, image: Size, per_pix
     return method.speed_up(regions, crop, (image[1], image[1]), per_pixel, head)
 
 
+def sides_added(regions: int, crop: int, image: Size, per_pixel: float, head: float) -> float:
+    """Add height and width."""
+    return regions * (crop**2 * per_pixel + head) / (sum(image) * per_pixel + regions * head)
+
+
 def for_each_crop_the_image(regions: int, crop: int, image: Size, per_pixel: float, head: float) -> float:
     """Run R-CNN's convolutions over the image for each region."""
     pixels = image[0] * image[1] * per_pixel
@@ -181,6 +198,18 @@ def rounded_up(labels: Tensor, count: int, positive_fraction: float, order: Tens
     """Round the number of objects up."""
     most = -int(-count * positive_fraction // 1)
     return method.sample_regions(labels, count, most / count + 1e-9, order)
+
+
+def rounded(labels: Tensor, count: int, positive_fraction: float, order: Tensor) -> Tensor:
+    """Round the number of objects to the nearest."""
+    return method.sample_regions(labels, count, round(count * positive_fraction) / count + 1e-9, order)
+
+
+def from_the_end(labels: Tensor, count: int, positive_fraction: float, order: Tensor) -> Tensor:
+    """Take the last ones of the order."""
+    objects, background = _split(labels, order)
+    objects = objects[-int(count * positive_fraction) :]
+    return torch.cat([objects, background[-(count - len(objects)) :]])
 
 
 def background_first(labels: Tensor, count: int, positive_fraction: float, order: Tensor) -> Tensor:
@@ -352,6 +381,22 @@ def first_that_is_enough(boxes: Tensor, true_boxes: Tensor, true_labels: Tensor,
     return AssignedTargets(labels, truth, offsets)
 
 
+def last_of_equal_ones(boxes: Tensor, true_boxes: Tensor, true_labels: Tensor, foreground: float) -> AssignedTargets:
+    """Take the last of things that a region overlaps equally."""
+    found = _assigned(boxes, true_boxes.flip(0), true_labels.flip(0), foreground)
+    return found._replace(truth=torch.where(found.labels > 0, len(true_boxes) - 1 - found.truth, -1))
+
+
+def true_boxes_for_offsets(
+    boxes: Tensor, true_boxes: Tensor, true_labels: Tensor, foreground: float
+) -> AssignedTargets:
+    """Return the thing's box."""
+    found = _assigned(boxes, true_boxes, true_labels, foreground)
+    offsets, shown = torch.zeros_like(found.offsets), found.labels > 0
+    offsets[shown] = true_boxes[found.truth[shown]]
+    return found._replace(offsets=offsets)
+
+
 def labels_for_truth(boxes: Tensor, true_boxes: Tensor, true_labels: Tensor, foreground: float) -> AssignedTargets:
     """Give the index of the thing, not its class."""
     found = _assigned(boxes, true_boxes, true_labels, foreground)
@@ -485,3 +530,37 @@ def terms_added(scores: Tensor, offsets: Tensor, labels: Tensor, target_offsets:
     """Return the sum."""
     found = method.region_loss(scores, offsets, labels, target_offsets)
     return found.classification + found.localisation
+
+
+def halves_of_squares(scores: Tensor, offsets: Tensor, labels: Tensor, target_offsets: Tensor) -> RegionLoss:
+    """Take half of the squared differences everywhere."""
+    found = squared_differences(scores, offsets, labels, target_offsets)
+    return found._replace(localisation=found.localisation / 2)
+
+
+def another_beta(scores: Tensor, offsets: Tensor, labels: Tensor, target_offsets: Tensor) -> RegionLoss:
+    """Take β = 1/9, as Faster R-CNN's RPN does."""
+    return method.region_loss(scores, offsets, labels, target_offsets, 1 / 9)
+
+
+def softmax_over_regions(scores: Tensor, offsets: Tensor, labels: Tensor, target_offsets: Tensor) -> RegionLoss:
+    """Let the probabilities of the regions sum to 1."""
+    logs = -scores.log_softmax(dim=0)[torch.arange(len(labels)), labels]
+    return RegionLoss(logs.mean(), method.region_loss(scores, offsets, labels, target_offsets).localisation)
+
+
+def minus_probability(scores: Tensor, offsets: Tensor, labels: Tensor, target_offsets: Tensor) -> RegionLoss:
+    """Take −p."""
+    found = probability_for_its_log(scores, offsets, labels, target_offsets)
+    return found._replace(classification=found.classification - 1)
+
+
+def softmax_twice(scores: Tensor, offsets: Tensor, labels: Tensor, target_offsets: Tensor) -> RegionLoss:
+    """Take the softmax of probabilities."""
+    return method.region_loss(scores.softmax(dim=1), offsets, labels, target_offsets)
+
+
+def background_wants_zero(scores: Tensor, offsets: Tensor, labels: Tensor, target_offsets: Tensor) -> RegionLoss:
+    """Want offsets of 0 for background."""
+    targets = torch.where((labels > 0)[:, None], target_offsets, 0.0)
+    return background_located_by_the_last(scores, offsets, labels, targets)

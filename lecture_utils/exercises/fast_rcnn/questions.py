@@ -61,4 +61,30 @@ questions = [
         explanation="One cell for each bin: its maximum. Neighbouring bins share a row or column of cells here, so two "
         "of them may have the same maximum, and then there are fewer.",
     ),
+    Question(
+        "half_the_network",
+        "With the measured times of Fast R-CNN: its network and NMS become twice as fast, the proposals stay. How much "
+        "of the time for an image is saved?",
+        choices={
+            "about a tenth": RIGHT,
+            "about a quarter": "Look at the bars of Fast R-CNN: how much of the whole is the network?",
+            "about a half": "So it would be if nothing but the network took time.",
+        },
+        explanation="Proposals take about four fifths of the time, the network one fifth: half of it is a tenth. To be "
+        "faster, one has to begin with the proposals, as the next lecture does.",
+    ),
+    Question(
+        "one_map",
+        "AP75 counts a detection as right only from an IoU of 0.75 on. The three have the same backbone, with a cell "
+        "for 8 pixels of what it runs over. Which of our three has the highest AP75?",
+        choices={
+            "SPP-net": "Its convolutions were never trained on scenes.",
+            "R-CNN": RIGHT,
+            "Fast R-CNN": "It finds the most things at 0.5. How many cells of the map does a thing of 24 pixels get "
+            "in each of the two?",
+        },
+        explanation="R-CNN warps each region to 48 pixels first, so even a small thing has 6 × 6 cells; on the map of "
+        "the whole scene a thing of 24 pixels has 3 × 3. Sharing the map costs resolution. The paper's things "
+        "are larger, and it gets its speed for nothing.",
+    ),
 ]

@@ -1,4 +1,9 @@
-"""The recipes of lecture 09: from sliding windows over full resolution to networks that go down and up again."""
+"""The recipes of lecture 09: from sliding windows over full resolution to networks that go down and up again.
+
+All designs have one budget of computing, `BUDGET`, so that their accuracies can be compared. A step of one takes longer
+than a step of another, so each has as many steps as fit: `steps_within`. FCNs have a head start, as in the paper: their
+backbone has learned to classify before.
+"""
 
 from abc import abstractmethod
 from typing import Any
@@ -8,15 +13,39 @@ from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 
 from lecture_utils.methods.semantic_segmentation.deconvnet import DeconvNet
+from lecture_utils.methods.semantic_segmentation.down_and_up import DownAndUpNetwork
 from lecture_utils.methods.semantic_segmentation.fcn import FCN
 from lecture_utils.methods.semantic_segmentation.full_resolution import FullResolutionNetwork
 from lecture_utils.methods.semantic_segmentation.multiscale import MultiscaleNetwork
 from lecture_utils.methods.semantic_segmentation.recurrent import RecurrentNetwork
 from lecture_utils.scenes.meadow import SEMANTIC, MeadowCache
 from lecture_utils.training.detector import start_from_trained
+from lecture_utils.training.progress import ROWS
 from lecture_utils.training.segmenter import LabelledScenes, Segmenter, SquareSegmenter
 
 CLASSES = len(SEMANTIC)
+
+BUDGET = 5.0
+"""CPU minutes of one training of each design, its validation included."""
+
+
+def steps_within(step_seconds: float, row_seconds: float, minutes: float = BUDGET) -> int:
+    """Say how many steps a design has within the budget.
+
+    Parameters
+    ----------
+    step_seconds : float
+        CPU seconds of a step on one thread, as measured on the machine that trained the checkpoints.
+    row_seconds : float
+        CPU seconds that the validation for a row of the training's table takes.
+    minutes : float
+
+    Returns
+    -------
+    int
+        A multiple of 50.
+    """
+    return 50 * int((60 * minutes - ROWS * row_seconds) / step_seconds / 50)
 
 
 class SlidingWindow(Segmenter):
@@ -29,6 +58,7 @@ class SlidingWindow(Segmenter):
     bfloat16 = True
     batch_size = 16
     test_scenes = 300
+    seeds = (0,)
     lattice: int
 
     def batch(self, data: MeadowCache, indices: list[int]) -> LabelledScenes:
@@ -56,7 +86,7 @@ class MultiscaleRecipe(SlidingWindow):
 
     name = "semantic_segmentation_multiscale"
     summary = "sliding window, patches at three scales (after Farabet et al.): the class of the centre pixel"
-    steps = 900
+    steps = steps_within(0.180, 0.94)
     lattice = 4
 
     def network(self) -> nn.Module:
@@ -73,7 +103,7 @@ class RecurrentRecipe(SlidingWindow):
 
     name = "semantic_segmentation_recurrent"
     summary = "sliding window, one network applied three times (after Pinheiro & Collobert)"
-    steps = 1200
+    steps = steps_within(0.152, 0.84)
     lattice = 8
 
     def network(self) -> nn.Module:
@@ -88,14 +118,15 @@ class RecurrentRecipe(SlidingWindow):
 class FCNRecipe(Segmenter):
     """A fully convolutional network on the shared backbone; the three differ in the stages that they score."""
 
-    steps = 500
     batch_size = 16
     learning_rate = 2e-3
+    seeds = (0,)
     starts_from = ("backbone",)
 
     def __init__(self, stride: int) -> None:
         self.stages = {32: ("stage4",), 16: ("stage3", "stage4"), 8: ("stage2", "stage3", "stage4")}[stride]
         self.name = f"semantic_segmentation_fcn_{stride}s"
+        self.steps = steps_within({32: 0.192, 16: 0.192, 8: 0.215}[stride], 0.18)
         self.summary = f"FCN-{stride}s: the backbone's maps scored from stride {stride} on, summed and enlarged"
 
     def network(self) -> nn.Module:
@@ -112,11 +143,25 @@ class FullResolutionRecipe(SquareSegmenter):
 
     name = "semantic_segmentation_full_resolution"
     summary = "fully convolutional network at full resolution: 8 convolutions of stride 1"
-    steps = 1000
+    steps = steps_within(0.213, 0.32)
+    seeds = (0,)
 
     def network(self) -> nn.Module:
         """Make the network."""
         return FullResolutionNetwork(CLASSES)
+
+
+class DownAndUpRecipe(SquareSegmenter):
+    """The slide's own network, with downsampling and upsampling inside."""
+
+    name = "semantic_segmentation_down_and_up"
+    summary = "the slide's network: D1×H/2×W/2 → D2×H/4×W/4 → D3×H/4×W/4 and up again"
+    steps = steps_within(0.129, 0.2)
+    seeds = (0,)
+
+    def network(self) -> nn.Module:
+        """Make the network."""
+        return DownAndUpNetwork(CLASSES)
 
 
 class DeconvNetRecipe(SquareSegmenter):
@@ -124,7 +169,8 @@ class DeconvNetRecipe(SquareSegmenter):
 
     name = "semantic_segmentation_deconvnet"
     summary = "DeconvNet: max unpooling and transpose convolutions mirror poolings and convolutions"
-    steps = 1200
+    steps = steps_within(0.180, 0.3)
+    seeds = (0,)
 
     def network(self) -> nn.Module:
         """Make the network."""
@@ -135,6 +181,7 @@ recipes = (
     MultiscaleRecipe(),
     RecurrentRecipe(),
     FullResolutionRecipe(),
+    DownAndUpRecipe(),
     FCNRecipe(32),
     FCNRecipe(16),
     FCNRecipe(8),

@@ -6,12 +6,14 @@ import torch.nn.functional as F
 from torch import Tensor
 from torch.testing import assert_close
 
+from lecture_utils.methods import unpooling
 from lecture_utils.methods.backbone import Backbone, ResNetSizes
 from lecture_utils.methods.network_costs import network_costs
 from lecture_utils.methods.semantic_segmentation import (
     FCN,
     BilinearUpsampling,
     DeconvNet,
+    DownAndUpNetwork,
     FullResolutionNetwork,
     deconvnet,
     predicted_labels,
@@ -129,6 +131,49 @@ def test_an_fcn_of_other_stages_is_refused(stages: tuple[str, ...]):
         FCN(0, ("stage4",), Backbone(SMALL))
 
 
+# --- The slide's network -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("size", [(32, 32), (48, 20), (13, 9)])
+def test_the_slides_volumes_come_in_the_slides_order(size: tuple[int, int]):
+    network, whole = DownAndUpNetwork(10, channels=(6, 8, 12)), images(2, 3, *size)
+    volumes = list(network.volumes(whole))
+    assert [volume.name for volume in volumes] == [
+        *("high-res", "med-res", "low-res", "med-res", "high-res"),
+        "class scores",
+    ]
+    first, second, third = 6, 8, 12  # D1, D2, D3
+    depths = [first, second, third, second, first, 10]
+    reductions = list(FULLY_CONVOLUTIONAL_REDUCTIONS[1:])
+    assert [volume.reduction for volume in volumes] == reductions == [2, 4, 4, 4, 2, 1]
+    expected = [(2, depth, -(-size[0] // r), -(-size[1] // r)) for depth, r in zip(depths, reductions, strict=True)]
+    assert [tuple(volume.maps.shape) for volume in volumes] == expected
+
+
+def test_the_slides_network_convolves_at_the_images_resolution_only_to_score():
+    costs = network_costs(DownAndUpNetwork(10, channels=(6, 8, 12)), images(1, 3, 32, 32))
+    sides = [run.output[-1] for run in costs.layers if run.kind == "Conv2d"]
+    assert sides == [16, 16, 8, 8, 8, 8, 8, 8, 16, 16, 32]
+
+
+def test_on_the_way_up_every_cell_is_copied_to_four():
+    network = DownAndUpNetwork(5, channels=(4, 6, 8)).eval()
+    seen: list[Tensor] = []
+    for part in (network.high_again, network.score):
+        part.register_forward_pre_hook(lambda module, arguments: seen.append(arguments[0]))
+    with torch.no_grad():
+        _, _, _, med, high, scores = [volume.maps for volume in network.volumes(images(1, 3, 16, 24))]
+    assert torch.equal(seen[0], unpooling.nearest_neighbour(med, 2))
+    assert torch.equal(seen[1], unpooling.nearest_neighbour(high, 2))
+    assert torch.equal(network(images(1, 3, 16, 24)), scores)
+
+
+@pytest.mark.parametrize("arguments", [{"classes": 0}, {"channels": (4, 6)}, {"channels": (4, 0, 6)}])
+def test_a_network_without_the_slides_three_depths_is_refused(arguments):
+    with pytest.raises(ValueError, match=r"^(classes|channels): expected"):
+        DownAndUpNetwork(**{"classes": 3, **arguments})
+
+
 # --- DeconvNet -----------------------------------------------------------------------------------------------------
 
 
@@ -148,22 +193,12 @@ def test_a_deconvnet_goes_down_and_comes_back_to_every_pixel(size: tuple[int, in
     assert shapes == halves[::-1]
 
 
-def test_the_slides_resolutions_go_down_and_up():
-    # Its "low-res" maps are drawn as large as its "med-res" ones; down to there, ours are the slide's.
-    network = DeconvNet(5, channels=(4, 6), bottom=8)
-    costs = network_costs(network, images(1, 3, 32, 32))
-    sides = [run.output[-1] for run in costs.layers if "Conv" in run.kind]
-    reductions = [32 // side for side in dict.fromkeys(sides)]
-    assert reductions == [1, 2, 4]
-    assert set(reductions) == set(FULLY_CONVOLUTIONAL_REDUCTIONS)
-
-
-def test_a_deconvnet_gives_what_it_gives_with_torchs_pooling_and_unpooling(monkeypatch: pytest.MonkeyPatch):
+def test_a_deconvnet_gives_what_it_gives_with_lecture_10s_pooling_and_unpooling(monkeypatch: pytest.MonkeyPatch):
     results = []
-    for torchs in (False, True):
-        if torchs:
-            monkeypatch.setattr(deconvnet, "max_pool2d", F.max_pool2d)
-            monkeypatch.setattr(deconvnet, "max_unpool2d", F.max_unpool2d)
+    for written_out in (False, True):
+        if written_out:
+            monkeypatch.setattr(deconvnet, "max_pool2d", unpooling.max_pool2d)
+            monkeypatch.setattr(deconvnet, "max_unpool2d", unpooling.max_unpool2d)
         network = deconv()
         output = network(images(2, 3, 14, 24))
         output.square().mean().backward()

@@ -7,8 +7,9 @@ The slides' three designs, in their order:
   own prediction after Pinheiro & Collobert (``recurrent.py``). ``patches.py`` cuts patches out, and lets a network for
   patches run over a whole image *à trous*, with the same numbers.
 - *Fully convolutional, at full resolution*: `FullResolutionNetwork`. ``full_resolution.py``
-- *Fully convolutional, down and up again*: `FCN` with skip fusion (``fcn.py``), `DeconvNet` with max unpooling
-  (``deconvnet.py``); :class:`~lecture_utils.methods.unet.UNet` is lecture 12's.
+- *Fully convolutional, down and up again*: `DownAndUpNetwork`, the slide's own (``down_and_up.py``), `FCN` with skip
+  fusion (``fcn.py``), `DeconvNet` with max unpooling (``deconvnet.py``); :class:`~lecture_utils.methods.unet.UNet` is
+  lecture 12's.
 
 All turn images 3 × H × W into scores C × H × W; `predicted_labels` takes the highest. `label_by_patches` does what the
 sliding window does, patch by patch (``by_patches.py``), and `segmentation_costs` counts how much of that is done again
@@ -24,6 +25,7 @@ from lecture_utils.methods.semantic_segmentation.by_patches import (
 )
 from lecture_utils.methods.semantic_segmentation.costs import SegmentationCosts, segmentation_costs
 from lecture_utils.methods.semantic_segmentation.deconvnet import DeconvNet
+from lecture_utils.methods.semantic_segmentation.down_and_up import DownAndUpNetwork, Volume
 from lecture_utils.methods.semantic_segmentation.fcn import FCN, BilinearUpsampling
 from lecture_utils.methods.semantic_segmentation.full_resolution import FullResolutionNetwork
 from lecture_utils.methods.semantic_segmentation.labels import predicted_labels
@@ -37,11 +39,13 @@ __all__ = [
     "BilinearUpsampling",
     "Cropped",
     "DeconvNet",
+    "DownAndUpNetwork",
     "FullResolutionNetwork",
     "MultiscaleNetwork",
     "PatchLabeller",
     "RecurrentNetwork",
     "SegmentationCosts",
+    "Volume",
     "a_trous",
     "all_pixels",
     "block_means",

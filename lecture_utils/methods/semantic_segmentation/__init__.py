@@ -13,9 +13,16 @@ The slides' three designs, in their order:
 
 All turn images 3 × H × W into scores C × H × W; `predicted_labels` takes the highest. `label_by_patches` does what the
 sliding window does, patch by patch (``by_patches.py``), and `segmentation_costs` counts how much of that is done again
-(``costs.py``).
+(``costs.py``). ``by_hand.py`` has what a pencil can do: `times_read`, `receptive_field`, `convolution_multiply_adds`,
+`confusion_and_iou`.
 """
 
+from lecture_utils.methods.semantic_segmentation.by_hand import (
+    confusion_and_iou,
+    convolution_multiply_adds,
+    receptive_field,
+    times_read,
+)
 from lecture_utils.methods.semantic_segmentation.by_patches import (
     Cropped,
     PatchLabeller,
@@ -26,7 +33,7 @@ from lecture_utils.methods.semantic_segmentation.by_patches import (
 from lecture_utils.methods.semantic_segmentation.costs import SegmentationCosts, segmentation_costs
 from lecture_utils.methods.semantic_segmentation.deconvnet import DeconvNet
 from lecture_utils.methods.semantic_segmentation.down_and_up import DownAndUpNetwork, Volume
-from lecture_utils.methods.semantic_segmentation.fcn import FCN, BilinearUpsampling
+from lecture_utils.methods.semantic_segmentation.fcn import FCN, BilinearUpsampling, fuse_scores
 from lecture_utils.methods.semantic_segmentation.full_resolution import FullResolutionNetwork
 from lecture_utils.methods.semantic_segmentation.labels import predicted_labels
 from lecture_utils.methods.semantic_segmentation.multiscale import MultiscaleNetwork
@@ -50,10 +57,15 @@ __all__ = [
     "all_pixels",
     "block_means",
     "centre_patches",
+    "confusion_and_iou",
+    "convolution_multiply_adds",
     "dense_seconds",
+    "fuse_scores",
     "label_by_patches",
     "laplacian_pyramid",
     "patch_seconds",
     "predicted_labels",
+    "receptive_field",
     "segmentation_costs",
+    "times_read",
 ]

@@ -49,7 +49,7 @@ class DeconvNet(nn.Module):
     Noh, Hong & Han, *Learning Deconvolution Network for Semantic Segmentation*, ICCV 2015, section 3, figure 2.
     """
 
-    def __init__(self, classes: int, channels: Sequence[int] = (12, 24, 40, 48), bottom: int = 64) -> None:
+    def __init__(self, classes: int, channels: Sequence[int] = (16, 32, 48, 64), bottom: int = 96) -> None:
         super().__init__()
         require(isinstance(classes, int) and classes >= 1, "classes", "a positive integer", classes)
         fits = len(channels) >= 1 and min(*channels, bottom) >= 1

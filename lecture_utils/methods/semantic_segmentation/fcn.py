@@ -1,12 +1,13 @@
 """Fully convolutional networks with skip fusion: coarse maps give the class, finer ones the place."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from torch import Tensor, nn
 from torch.nn.functional import conv_transpose2d
 
 from lecture_utils.methods.backbone import Backbone
 from lecture_utils.methods.layers import bilinear_filter
+from lecture_utils.methods.unpooling import nearest_neighbour
 from lecture_utils.methods.validation import require
 
 
@@ -97,10 +98,30 @@ class FCN(nn.Module):
         *finer, coarsest = self.stages
         fused = [self.score[coarsest](maps[coarsest])]  # (N, C, h, w)
         for coarse, name in zip(reversed(self.stages), reversed(finer), strict=False):
-            scores = self.score[name](maps[name])  # (N, C, 2h, 2w), or a row or column less
-            rows, columns = scores.shape[-2:]
-            fused.append(scores + self.enlarge[coarse](fused[-1])[..., :rows, :columns])
+            fused.append(fuse_scores(self.score[name](maps[name]), fused[-1], self.enlarge[coarse]))
         return fused
+
+
+def fuse_scores(fine: Tensor, coarse: Tensor, enlarge: Callable[[Tensor], Tensor] = nearest_neighbour) -> Tensor:
+    """Add to a stage's scores what the next coarser stage says: one step of skip fusion.
+
+    Parameters
+    ----------
+    fine : Tensor, shape (..., C, H, W)
+    coarse : Tensor, shape (..., C, ⌈H / 2⌉, ⌈W / 2⌉)
+    enlarge : callable
+        Doubles rows and columns. An FCN has transpose convolutions for it, which start as bilinear interpolation.
+
+    Returns
+    -------
+    Tensor, shape (..., C, H, W)
+
+    References
+    ----------
+    Long, Shelhamer & Darrell, *Fully Convolutional Networks for Semantic Segmentation*, CVPR 2015, section 4.2.
+    """
+    rows, columns = fine.shape[-2:]
+    return fine + enlarge(coarse)[..., :rows, :columns]  # a row or column too many is cut off
 
 
 class BilinearUpsampling(nn.Module):

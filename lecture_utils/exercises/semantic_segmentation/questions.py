@@ -1,0 +1,3 @@
+"""Questions of lecture 09: predict, then run."""
+
+questions = []

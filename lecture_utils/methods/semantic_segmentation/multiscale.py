@@ -125,8 +125,11 @@ class MultiscaleNetwork(nn.Module):
         list of Tensor, shape (K, 3, window, window)
             One of each level.
         """
-        levels = enumerate(self.pyramid(image[None]))
-        return [centre_patches(level[0], pixels // 2**scale, self.window) for scale, level in levels]
+        return self.patches_of(self.pyramid(image[None]), pixels)
+
+    def patches_of(self, levels: Sequence[Tensor], pixels: Tensor) -> list[Tensor]:
+        """Do what `patches` does, on the levels of an image, (1, 3, h, w) each, as `pyramid` returns them."""
+        return [centre_patches(level[0], pixels // 2**scale, self.window) for scale, level in enumerate(levels)]
 
     def classify(self, patches: Sequence[Tensor]) -> Tensor:
         """Score every class for the centre pixel of each patch.

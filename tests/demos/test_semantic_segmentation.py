@@ -1,0 +1,174 @@
+"""The demos of lecture 09 show what the trained networks and methods give, the prose what is recorded."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+import torch
+
+from lecture_utils.demos import semantic_segmentation as demos
+from lecture_utils.demos.semantic_segmentation import (
+    comparison,
+    networks,
+    patch_by_patch,
+    sharpening,
+    skip_fusion,
+    volumes,
+    yours,
+)
+from lecture_utils.methods.evaluation import mean_iou
+from lecture_utils.methods.network_costs import network_costs
+from lecture_utils.methods.semantic_segmentation import all_pixels, label_by_patches, predicted_labels
+from lecture_utils.scenes.lecture_scenes import SIZE, lecture_scene, own_scene
+from lecture_utils.scenes.meadow import SEMANTIC
+from lecture_utils.scenes.slides import FULLY_CONVOLUTIONAL_REDUCTIONS
+from lecture_utils.training.outputs import outputs_of, trained
+
+NOTEBOOK = Path(__file__).parents[2] / "notebooks" / "09_semantic_segmentation.ipynb"
+SCENE = lecture_scene()
+
+
+def text(kind: str) -> str:
+    cells = json.loads(NOTEBOOK.read_text(encoding="utf-8"))["cells"]
+    return re.sub(r"\s+", " ", "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == kind))
+
+
+# --- Patch by patch
+
+
+def test_the_labels_of_one_run_are_those_of_the_patches_one_by_one():
+    pixels = all_pixels(SIZE, SIZE)[37::509]
+    found = label_by_patches(trained(patch_by_patch.RECIPE), SCENE.image, pixels)
+    shown = networks.labels(patch_by_patch.NETWORK, SCENE)[pixels[:, 0], pixels[:, 1]]
+    assert float((found == shown).float().mean()) > 0.98  # sums in another order may turn a tie
+
+
+@pytest.mark.parametrize("stride", patch_by_patch.STRIDES)
+@pytest.mark.parametrize("share", [0.0, 0.37, 1.0])
+def test_activations_are_counted_patch_by_patch(stride: int, share: float):
+    shape, last = patch_by_patch.reach(), round(share * (patch_by_patch.per_side(stride) ** 2 - 1))
+    counted = torch.zeros(SIZE, SIZE, dtype=torch.long)
+    for step in range(last + 1):
+        row, column = patch_by_patch.pixel_of(step, stride)
+        top, left = row - shape.before, column - shape.before
+        counted[max(top, 0) : top + shape.side, max(left, 0) : left + shape.side] += 1
+    assert torch.equal(patch_by_patch.times_computed(last, stride), counted)
+
+
+def test_a_patch_reaches_as_far_as_the_first_convolution_does():
+    network, shape = trained(patch_by_patch.RECIPE), patch_by_patch.reach()
+    (level, *_) = network.patches(SCENE.image, torch.tensor([[64, 64]]))
+    assert outputs_of(network.features, level, ("0",))["0"].shape[1:] == (shape.side, shape.side)
+
+
+def test_the_title_tells_the_mean_of_the_map_and_the_caption_its_middle():
+    demo = demos.patch_demo()
+    counts = patch_by_patch.times_computed(255, 8)
+    mean = float(counts.sum()) / int((counts > 0).sum())
+    assert f"each activation computed {mean:.1f} times" in demo.text("title", stride=8, step=255)
+    assert f"= {int(counts[64, 64])} times each in the middle" in demo.text("caption", stride=8, step=255)
+
+
+# --- Volumes
+
+
+@pytest.mark.parametrize("network", volumes.STAGES)
+def test_the_volumes_have_nearly_all_of_the_work(network: str):
+    whole = network_costs(trained(networks.NETWORKS[network]), SCENE.image[None]).multiply_adds
+    assert 0.9 < volumes.work(volumes.stages(SCENE, network)) / whole <= 1
+
+
+def test_the_slides_network_shows_the_slides_sizes_in_their_order():
+    shapes = [stage.output for stage in volumes.stages(SCENE, "slide's network")]
+    assert tuple(SIZE // shape[1] for shape in shapes) == FULLY_CONVOLUTIONAL_REDUCTIONS
+    depths = [shape[0] for shape in shapes[1:-1]]
+    assert depths == depths[::-1]
+    assert len(set(depths)) == 3
+
+
+def test_at_full_resolution_no_volume_shrinks():
+    assert {stage.output[1:] for stage in volumes.stages(SCENE, "full resolution")} == {(SIZE, SIZE)}
+
+
+# --- Comparison
+
+
+@pytest.mark.parametrize("network", networks.NETWORKS)
+def test_figures_of_a_scene_are_those_of_the_evaluation(network: str):
+    found = networks.on_scene(network, SCENE)
+    whole = mean_iou([networks.labels(network, SCENE)], [SCENE.semantic], SEMANTIC)
+    assert torch.equal(found.iou.isnan(), whole.per_class.isnan())
+    assert found.iou.nanmean() == pytest.approx(whole.mean)
+    assert found.wrong == pytest.approx(1 - whole.pixel_accuracy)
+
+
+def test_the_caption_writes_the_scores_of_the_picked_pixel():
+    pixel = (20, 30)
+    caption = demos.compare_demo().text("caption", pixel=pixel, first="U-Net", second="FCN-8s")
+    best = networks.class_scores("U-Net", SCENE)[:, 20, 30].max()
+    assert "row 21, column 31" in caption
+    assert f"{SEMANTIC[int(networks.labels('U-Net', SCENE)[pixel])]} {float(best):.1f}" in caption
+    assert f"mean IoU {networks.figures('U-Net').figures['mean IoU']:.2f}" in caption
+
+
+def test_errors_are_red_where_the_labels_are_wrong_and_nowhere_else():
+    wrong = torch.zeros(SIZE, SIZE, dtype=torch.bool)
+    wrong[3, 4] = True
+    shown = comparison.with_errors(SCENE.image, wrong)
+    grey = (shown[0] == shown[1]) & (shown[1] == shown[2])
+    assert torch.equal(~grey, wrong)
+
+
+def test_an_own_picture_without_truth_is_compared_network_with_network():
+    demo = demos.compare_demo(SCENE.image)
+    assert "for full resolution" in demo.text("title")
+    assert own_scene(SCENE.image).has_truth is False
+    demo.frame()
+
+
+# --- Moments, fusion
+
+
+@pytest.mark.parametrize("network", networks.NETWORKS)
+def test_labels_sharpen_from_the_first_moment_to_the_last(network: str):
+    assert len(sharpening.moments(network)) == sharpening.MOMENTS
+    assert sharpening.scene_iou(network, 0) < 0.2 < sharpening.scene_iou(network, sharpening.MOMENTS - 1)
+
+
+def test_the_sum_of_all_stages_gives_the_networks_own_labels():
+    *_, last = skip_fusion.fusions(SCENE)
+    assert torch.equal(last.labels, networks.labels(skip_fusion.NETWORK, SCENE))
+    for one in skip_fusion.fusions(SCENE):
+        torch.testing.assert_close(one.coarse + one.own, one.fused)
+    assert float(skip_fusion.fusions(SCENE)[0].coarse.abs().max()) < 1e-5
+
+
+def test_each_stage_mends_the_labels_of_the_first_scene():
+    errors = [float((one.labels != SCENE.semantic).float().mean()) for one in skip_fusion.fusions(SCENE)]
+    assert errors == sorted(errors, reverse=True)
+
+
+def test_a_students_fusion_is_labelled_as_the_methods():
+    demo = demos.yours_demo()
+    assert demo.text("title") == "Your fuse_scores gives what the method gives"
+    middle, coarsest = skip_fusion.stage_scores(SCENE)[1::-1]
+    assert middle.shape[1:] == (8, 8)
+    assert coarsest.shape[1:] == (4, 4)
+    assert yours.STRIDES == (8, 16)
+
+
+# --- What the notebook says
+
+
+def test_the_small_numbers_of_the_prose_are_those_that_are_computed():
+    prose = text("markdown")
+    scores = demos.small.scores()
+    assert [f"{value:g}" for value in scores[:, 0, 0].tolist()] == ["2", "1", "-0.5"]
+    assert "2, 1 and −0.5, so its label is 0" in prose
+    assert scores[:, 0, 1].tolist() == [-1, 4, 2]
+    assert predicted_labels(scores)[0].tolist() == [0, 1]
+    prediction, truth = demos.small.label_maps()
+    both, either = ((prediction == 2) & (truth == 2)).sum(), ((prediction == 2) | (truth == 2)).sum()
+    assert (int(both), int(either)) == (2, 5)
+    assert "2 / 5 = 0.4" in prose

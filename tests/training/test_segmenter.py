@@ -35,7 +35,17 @@ def labelled(scenes: MeadowCache) -> LabelledScenes:
 
 
 def test_all_designs_of_the_lecture_have_a_recipe():
-    names = ["multiscale", "recurrent", "full_resolution", "down_and_up", "fcn_32s", "fcn_16s", "fcn_8s", "deconvnet"]
+    names = [
+        "multiscale",
+        "recurrent",
+        "full_resolution",
+        "down_and_up",
+        "fcn_32s",
+        "fcn_16s",
+        "fcn_8s",
+        "deconvnet",
+        "deconvnet_long",
+    ]
     assert RECIPES.keys() == {*[f"semantic_segmentation_{name}" for name in names], "unet", "unet_without_skips"}
 
 

@@ -28,7 +28,7 @@ def draw_idea(figure: Sheet) -> None:
     draw_points(whole, torch.tensor([[column + 0.5, row + 0.5]]), "step", size=6)
     inside = scene.large[:, scale * top : scale * (top + window), scale * left : scale * (left + window)]
     label = SEMANTIC[int(scene.semantic[PIXEL])]
-    draw_image(alone, inside, f"which class has its centre pixel? {label}", size=(window, window))
+    draw_image(alone, inside, f"its centre pixel: {label}", size=(window, window))
     centre = torch.tensor([[window // 2 + 0.5, window // 2 + 0.5]])
     draw_points(alone, centre, "step", size=9)
     draw_label_map(truth, scene.semantic, SEMANTIC, title="the same for every pixel")

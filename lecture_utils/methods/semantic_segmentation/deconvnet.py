@@ -111,6 +111,6 @@ class DeconvNet(nn.Module):
         found = []
         for convolutions in self.up:
             indices, size = remembered.pop()
-            maps = convolutions(max_unpool2d(maps, indices, 2, output_size=size))
+            maps = convolutions(max_unpool2d(maps, indices, [2, 2], output_size=size))
             found.append(maps)
         return found

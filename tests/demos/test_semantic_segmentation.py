@@ -19,11 +19,18 @@ from lecture_utils.demos.semantic_segmentation import (
 )
 from lecture_utils.methods.evaluation import mean_iou
 from lecture_utils.methods.network_costs import network_costs
-from lecture_utils.methods.semantic_segmentation import all_pixels, label_by_patches, predicted_labels
+from lecture_utils.methods.semantic_segmentation import (
+    SegmentationCosts,
+    all_pixels,
+    label_by_patches,
+    predicted_labels,
+)
 from lecture_utils.scenes.lecture_scenes import SIZE, lecture_scene, own_scene
 from lecture_utils.scenes.meadow import SEMANTIC
 from lecture_utils.scenes.slides import FULLY_CONVOLUTIONAL_REDUCTIONS
+from lecture_utils.training.checkpoint import record
 from lecture_utils.training.outputs import outputs_of, trained
+from lecture_utils.training.semantic_segmentation import BUDGET
 
 NOTEBOOK = Path(__file__).parents[2] / "notebooks" / "09_semantic_segmentation.ipynb"
 SCENE = lecture_scene()
@@ -172,3 +179,56 @@ def test_the_small_numbers_of_the_prose_are_those_that_are_computed():
     both, either = ((prediction == 2) & (truth == 2)).sum(), ((prediction == 2) | (truth == 2)).sum()
     assert (int(both), int(either)) == (2, 5)
     assert "2 / 5 = 0.4" in prose
+
+
+def test_the_prose_says_what_one_run_and_patches_cost():
+    prose = text("markdown")
+    fcn, full = networks.costs("FCN-8s"), networks.costs("full resolution")
+    assert "a quarter of the multiply–adds of full resolution" in prose
+    assert fcn.multiply_adds / full.multiply_adds == pytest.approx(0.25, abs=0.02)
+    assert f"{round(fcn.parameters / full.parameters)} times as many parameters" in prose
+    times = {name: costs.multiply_adds_by_patches / costs.multiply_adds for name, costs in patch_costs().items()}
+    assert f"at least {min(times.values()):.0f} times as much" in prose
+    assert f"FCN-8s {times['FCN-8s']:,.0f} times" in prose
+
+
+def patch_costs() -> dict[str, SegmentationCosts]:
+    return {name: demos.patch_costs(name) for name in networks.NETWORKS}
+
+
+def test_full_resolution_confuses_things_and_fcn_confuses_things_with_stuff():
+    things = SCENE.semantic >= 5
+    confused, mixed = {}, {}
+    for name in ("full resolution", "FCN-8s"):
+        found = demos.labels(name, SCENE)
+        confused[name] = int((things & (found >= 5) & (found != SCENE.semantic)).sum())
+        mixed[name] = int((things != (found >= 5)).sum())
+    assert confused["full resolution"] > 10 * confused["FCN-8s"]
+    assert mixed["FCN-8s"] > 2 * mixed["full resolution"]
+    black_cat = demos.labels("full resolution", SCENE)[80:108, 78:110]
+    assert "parts of the black cat for a dog" in text("markdown")
+    assert (black_cat == SEMANTIC.index("dog")).sum() > 20
+
+
+def test_who_has_skips_is_far_ahead_after_500_steps_and_who_has_none_learns_slowly():
+    at_500 = {name: float(demos.validation_iou(recipe, [500])[0]) for name, recipe in demos.LEARNING.items()}
+    with_skips = min(at_500["U-Net"], at_500["FCN-8s"])
+    assert with_skips > max(at_500["DeconvNet"], at_500["U-Net without skips"]) + 0.2
+    last = demos.figures("DeconvNet").steps
+    later = record("unet_without_skips").history[-1]["validation mean IoU"]
+    assert later > float(demos.validation_iou("unet_without_skips", [last])[0]) + 0.02
+    assert record("unet_without_skips").steps == record("unet").steps == 3600
+
+
+def test_the_prose_on_the_trainings_agrees_with_the_records():
+    prose = text("markdown")
+    assert f"at most {BUDGET:.0f}".replace("5", "five") + " minutes of computing on one thread" in prose
+    for name in networks.DESIGNS:
+        assert demos.figures(name).cpu_minutes <= BUDGET
+        assert demos.figures(name).scenes == 8000
+    assert "six minutes more" in prose
+    assert record("backbone").cpu_minutes == pytest.approx(6, abs=0.5)
+    assert demos.figures("U-Net").cpu_minutes > 2 * max(demos.figures(name).cpu_minutes for name in networks.DESIGNS)
+    for name in networks.DESIGNS:
+        seeds = [figures["mean IoU"] for figures in demos.figures(name).seeds.values()]
+        assert max(seeds) - min(seeds) < 0.025

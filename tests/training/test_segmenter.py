@@ -9,7 +9,8 @@ from lecture_utils.methods.evaluation import boundary_mean_iou, mean_iou
 from lecture_utils.methods.semantic_segmentation import all_pixels
 from lecture_utils.scenes.meadow import SEMANTIC, Meadow, MeadowCache, Split, split_of
 from lecture_utils.training.catalogue import all_recipes, recipe_named
-from lecture_utils.training.checkpoint import load_weights
+from lecture_utils.training.checkpoint import load_weights, record
+from lecture_utils.training.progress import ROWS
 from lecture_utils.training.segmenter import (
     BAND,
     SNAPSHOT_SEEDS,
@@ -18,6 +19,7 @@ from lecture_utils.training.segmenter import (
     cut_about_a_class,
     segmentation_figures,
 )
+from lecture_utils.training.semantic_segmentation import BUDGET, steps_within
 
 RECIPES = {name: recipe for name, recipe in all_recipes().items() if isinstance(recipe, Segmenter)}
 SLIDING = ("semantic_segmentation_multiscale", "semantic_segmentation_recurrent")
@@ -44,9 +46,27 @@ def test_all_designs_of_the_lecture_have_a_recipe():
         "fcn_16s",
         "fcn_8s",
         "deconvnet",
-        "deconvnet_long",
     ]
     assert RECIPES.keys() == {*[f"semantic_segmentation_{name}" for name in names], "unet", "unet_without_skips"}
+
+
+DESIGNS = [name for name in RECIPES if name.startswith("semantic_segmentation_")]
+
+
+@pytest.mark.parametrize("name", DESIGNS)
+def test_every_design_was_trained_as_its_recipe_says_within_the_budget(name: str):
+    recipe, written = recipe_named(name), record(name)
+    assert (written.steps, written.settings) == (recipe.steps, recipe.settings())
+    least = 0.3 if name == "semantic_segmentation_fcn_16s" else 0.6
+    assert least * BUDGET < written.cpu_minutes <= BUDGET
+
+
+def test_steps_fill_the_budget_and_do_not_exceed_it():
+    for step_seconds, row_seconds in ((0.18, 0.94), (0.215, 0.18), (0.129, 0.2)):
+        steps = steps_within(step_seconds, row_seconds)
+        needed = (steps * step_seconds + ROWS * row_seconds) / 60
+        assert BUDGET - 50 * step_seconds / 60 < needed <= BUDGET
+        assert steps % 50 == 0
 
 
 def test_labels_are_mirrored_with_their_scene(scenes: MeadowCache):

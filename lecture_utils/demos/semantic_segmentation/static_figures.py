@@ -1,13 +1,17 @@
 """Pictures of lecture 09 without controls."""
 
+from collections.abc import Sequence
+
+import numpy as np
 import torch
 from matplotlib.axes import Axes
 
 from lecture_utils.demos.semantic_segmentation.networks import NETWORKS, costs, figures, patch_costs
-from lecture_utils.pictures import Sheet, draw_boxes, draw_image, draw_label_map, draw_points, panes
+from lecture_utils.pictures import Sheet, draw_boxes, draw_curves, draw_image, draw_label_map, draw_points, panes
 from lecture_utils.pictures.scatter import Dot, draw_scatter
 from lecture_utils.scenes.lecture_scenes import SIZE, lecture_scene
 from lecture_utils.scenes.meadow import SEMANTIC
+from lecture_utils.training.checkpoint import record
 from lecture_utils.training.outputs import trained
 
 IDEA_SIZE = (8.6, 3.0)
@@ -52,3 +56,30 @@ def _draw_scatter(axes: Axes, work: list[float], x_label: str) -> None:
         for name, cost in zip(NETWORKS, work, strict=True)
     ]
     draw_scatter(axes, dots, x_label, "mean IoU", x_log=True)
+
+
+LEARNING_SIZE = (8.6, 3.2)
+LEARNING = {
+    "U-Net": "unet",
+    "slide's network": "semantic_segmentation_down_and_up",
+    "FCN-8s": "semantic_segmentation_fcn_8s",
+    "U-Net without skips": "unet_without_skips",
+    "DeconvNet": "semantic_segmentation_deconvnet",
+}
+"""Whose learning is drawn, and their recipes."""
+
+
+def validation_iou(recipe: str, steps: Sequence[int]) -> np.ndarray:
+    """Return the recorded mean IoU on validation scenes after so many steps, interpolated; nan behind the last."""
+    rows = record(recipe).history
+    at, values = ([row[key] for row in rows] for key in ("step", "validation mean IoU"))
+    return np.interp(steps, at, values, right=np.nan)
+
+
+def draw_learning(figure: Sheet) -> None:
+    """Draw the mean IoU on validation scenes against the steps of the training."""
+    (axes,) = panes(figure, columns=1)
+    last = figures("DeconvNet").steps
+    steps = np.arange(100, last + 1, 50)
+    curves = {name: validation_iou(recipe, steps) for name, recipe in LEARNING.items()}
+    draw_curves(axes, steps, curves, x_label="steps", y_label="mean IoU on validation scenes", limits=(0, 1))

@@ -1,12 +1,12 @@
 """Three designs as volumes: full resolution, the slide's network, FCN and DeconvNet, from the running networks."""
 
-from matplotlib.axes import Axes
+import math
+
 from torch import Tensor
 
 from lecture_utils.demos.semantic_segmentation.networks import NETWORKS
 from lecture_utils.demos.views.network_walk import (
     WalkStage,
-    draw_walk,
     large_number,
     stage_caption,
     walk,
@@ -65,12 +65,9 @@ def work(found: tuple[WalkStage, ...]) -> int:
     return sum(stage.multiply_adds for stage in found)
 
 
-def megabytes(stage: WalkStage) -> float:
-    """Return the memory of a volume in megabytes, four bytes for a number."""
-    numbers = 1
-    for length in stage.output:
-        numbers *= length
-    return 4 * numbers / 1e6
+def kilobytes(stage: WalkStage) -> float:
+    """Return the memory of a volume in kilobytes, four bytes for a number."""
+    return 4 * math.prod(stage.output) / 1e3
 
 
 def volumes_demo(picture: Tensor | None = None) -> Demo:
@@ -96,13 +93,13 @@ def volumes_demo(picture: Tensor | None = None) -> Demo:
 
     def caption(scene: str, network: str, step: int) -> str:
         found = walked(scene, network)
-        memory = sum(megabytes(stage) for stage in found)
+        memory = sum(kilobytes(stage) for stage in found)
         return (
-            f"{stage_caption(found, step)} Memory of this volume at 4 bytes a number: {megabytes(found[step]):.2f} MB; "
-            f"of all volumes shown: {memory:.1f} MB."
+            f"{stage_caption(found, step)} Memory at 4 bytes a number: {kilobytes(found[step]):,.0f} kB; of all "
+            f"volumes shown: {memory:,.0f} kB."
         )
 
-    (chain,), rest = walk_panels(walked, size=(4.45, 2.3), chain_size=(8.9, 2.0))
+    (chain,), rest = walk_panels(walked, size=(4.45, 2.1), chain_size=(8.9, 2.19))
     return Demo(
         name="segmentation_volumes",
         title=title,
@@ -113,10 +110,5 @@ def volumes_demo(picture: Tensor | None = None) -> Demo:
         ],
         panels=[[chain], rest],
         caption=caption,
-        caption_lines=3,
+        caption_lines=2,
     )
-
-
-def draw_chain(axes: Axes, network: str, scene: LectureScene) -> None:
-    """Draw the volumes of a design without a current one."""
-    draw_walk(axes, stages(scene, network), 0, title=network)

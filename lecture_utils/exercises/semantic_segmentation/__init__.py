@@ -14,6 +14,7 @@ _scores = torch.tensor(
 )  # three classes, 2 × 2 pixels
 _truth = torch.tensor([[0, 0, 1, 1], [0, 2, 1, 1], [2, 2, 2, 1]])
 _predicted = torch.tensor([[0, 1, 1, 1], [0, 2, 2, 1], [0, 2, 1, 1]])
+_many = torch.arange(600).view(30, 20)
 _row = torch.tensor([[3, 0, 3, 3, 1, 0, 4]]), torch.tensor([[3, 3, 0, 3, 1, 1, 4]])
 
 exercises = ExerciseSet(
@@ -25,14 +26,15 @@ exercises = ExerciseSet(
             "classes. Return an integer tensor of shape (H, W): for every pixel the number of the class with its "
             "highest score, counted from 0. No two scores of a pixel are equal.",
             solution=method.predicted_labels,
+            number_type="kind",
             cases=[
                 Case(_scores, name="the scores of the example"),
                 Case(uneven(5, 3, 4, seed=1).roll(1, 0), name="five classes, 3 × 4 pixels"),
                 Case(fractions(3, 5, 2, seed=4).double() + torch.arange(3.0).view(3, 1, 1) / 64, name="in float64"),
                 Case(-torch.arange(1.0, 5.0).view(4, 1, 1), name="one pixel, negative scores"),
+                Case(torch.arange(300.0).view(300, 1, 1) * torch.tensor([1.0, -1.0]), name="300 classes"),
             ],
             mistakes=[
-                Mistake(wrong.highest_scores, "These are the scores. The numbers of the classes that have them count."),
                 Mistake(wrong.along_the_rows, "You compare the scores of different rows. Compare those of classes."),
                 Mistake(wrong.along_the_columns, "You compare the scores of different columns. Compare classes."),
                 Mistake(wrong.place_in_all, "That is one number for the whole image. Each pixel has its own label."),
@@ -55,6 +57,13 @@ exercises = ExerciseSet(
                 Case(_predicted, _truth, 3, name="the maps of the example"),
                 Case(*_row, 6, name="one row; classes 2 and 5 occur nowhere"),
                 Case(_truth.T % 2, _predicted.T, 4, name="a class that is never predicted"),
+                Case(_predicted.T, _truth.T % 2, 3, name="a class that is never true"),
+                Case(
+                    (_many - 320).clamp(min=0) // 24,
+                    (_many - 300).clamp(min=0) // 24,
+                    13,
+                    name="13 classes, 30 × 20 pixels",
+                ),
                 Case(torch.zeros(2, 3).long(), torch.zeros(2, 3).long(), 3, name="one class everywhere"),
             ],
             outputs=("confusion", "iou"),
@@ -63,6 +72,11 @@ exercises = ExerciseSet(
                 Mistake(
                     wrong.counted_twice,
                     "You divide by the sum of true and predicted pixels. Those that are both are counted twice in it.",
+                ),
+                Mistake(wrong.dice, "That is the Dice coefficient: twice the intersection over the sum of both."),
+                Mistake(
+                    wrong.nothing_where_nothing_is_true,
+                    "A class that is predicted somewhere and true nowhere has an IoU of 0, not nan.",
                 ),
                 Mistake(wrong.recall, "You divide by the true pixels alone. The union has the predicted ones too."),
                 Mistake(wrong.precision, "You divide by the predicted pixels alone. The union has the true ones too."),
@@ -107,7 +121,21 @@ exercises = ExerciseSet(
                     wrong.previous_stride_only,
                     "You take the stride of the layer before. All strides before it count, multiplied.",
                 ),
-                Mistake(wrong.strides_added, "You add strides. Two strides of 2 put cells 4 pixels apart."),
+                Mistake(
+                    wrong.strides_added,
+                    "You add strides. Two strides of 2 put cells 4 pixels apart.",
+                    also=[wrong.strides_added_from_zero],
+                ),
+                Mistake(wrong.own_stride, "You spread each kernel by its own stride. The strides *before* it count."),
+                Mistake(wrong.distance_of_cells, "That is how far apart cells are: the product of the strides."),
+                Mistake(
+                    wrong.stride_times_all_rows,
+                    "Going backwards, the stride multiplies the gaps between rows, which are one fewer than the rows.",
+                ),
+                Mistake(wrong.strides_for_kernels, "You read a layer as (stride, kernel size). It is the other way."),
+                Mistake(wrong.first_layer_only, "You stop after the first layer. Is `return` inside the loop?"),
+                Mistake(wrong.odd_kernels_only, "An even kernel of k sees k cells as well, not k + 1."),
+                Mistake(wrong.strides_of_two, "A stride may be larger than 2."),
                 Mistake(
                     wrong.whole_kernels, "Each layer adds k times the distance. A kernel of k reaches over k − 1 gaps."
                 ),
@@ -126,14 +154,25 @@ exercises = ExerciseSet(
             "⌈width / reduction⌉ cells (rounded up), its kernel is square. Return the multiply–adds of all layers "
             "together, as an integer; one multiplication with its addition counts as one, biases aren't counted.",
             solution=method.convolution_multiply_adds,
+            tolerance=1e-10,
             cases=[
                 Case(16, 24, [(3, 5, 3, 1), (5, 7, 3, 1)], name="two layers at full resolution"),
                 Case(16, 24, [(3, 8, 3, 2), (8, 6, 5, 4), (6, 4, 3, 4), (4, 9, 1, 2)], name="down and up again"),
                 Case(15, 9, [(2, 3, 3, 2), (3, 4, 5, 4), (4, 2, 1, 1)], name="sides that reductions don't divide"),
                 Case(7, 11, [(4, 6, 3, 3)], name="one layer"),
+                Case(2001, 3003, [(63, 129, 3, 1), (129, 65, 5, 2)], name="a large picture"),
             ],
             mistakes=[
                 Mistake(wrong.at_full_resolution, "You count every layer at the image's resolution."),
+                Mistake(
+                    wrong.with_biases,
+                    "You count the biases. They are only added.",
+                    also=[wrong.with_biases_rounded_down],
+                ),
+                Mistake(wrong.channels_added, "You add channels in and out. Every pair of them has a filter."),
+                Mistake(wrong.layers_multiplied, "You multiply the layers' numbers. They are added."),
+                Mistake(wrong.border_cut_off, "You take the border off. The outputs are as large as the task says."),
+                Mistake(wrong.one_cell_more, "You add a cell also where the reduction divides the side."),
                 Mistake(wrong.reduced_once, "You reduce the rows. The columns are reduced as well."),
                 Mistake(wrong.rounded_down, "You round the output's size down. It is rounded up."),
                 Mistake(
@@ -172,6 +211,7 @@ exercises = ExerciseSet(
             mistakes=[
                 Mistake(wrong.tiled, "You lay copies of the whole map side by side. Each *cell* is copied to 2 × 2."),
                 Mistake(wrong.bed_of_nails, "Only one of the four cells gets the coarse score. All four get it."),
+                Mistake(wrong.interpolated, "You interpolate. Each coarse cell is copied to 2 × 2 cells as it is."),
                 Mistake(wrong.fine_made_coarse, "You make `fine` coarse. The result has the size of `fine`."),
                 Mistake(
                     wrong.cut_at_the_top, "You leave the first row or column out. It is the last one that is too many."

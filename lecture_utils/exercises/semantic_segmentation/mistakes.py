@@ -1,18 +1,15 @@
 """Usual mistakes of lecture 09, each a wrong implementation, named after what is wrong."""
 
+import math
 from collections.abc import Callable, Sequence
 
 import torch
 from torch import Tensor
+from torch.nn.functional import interpolate
 
 from lecture_utils.methods import semantic_segmentation as method
 
 # --- predicted_labels
-
-
-def highest_scores(scores: Tensor) -> Tensor:
-    """Return the scores themselves."""
-    return scores.amax(dim=0)
 
 
 def along_the_rows(scores: Tensor) -> Tensor:
@@ -87,6 +84,18 @@ def share_of_the_image(prediction: Tensor, truth: Tensor, classes: int) -> Two:
     """Divide by all pixels."""
     confusion, _ = method.confusion_and_iou(prediction, truth, classes)
     return _ratio(confusion, confusion.sum())
+
+
+def dice(prediction: Tensor, truth: Tensor, classes: int) -> Two:
+    """Return the Dice coefficient."""
+    confusion, _ = method.confusion_and_iou(prediction, truth, classes)
+    return confusion, 2 * confusion.diagonal() / (confusion.sum(0) + confusion.sum(1))
+
+
+def nothing_where_nothing_is_true(prediction: Tensor, truth: Tensor, classes: int) -> Two:
+    """Give nan to classes that are predicted and never true."""
+    confusion, iou = method.confusion_and_iou(prediction, truth, classes)
+    return confusion, iou.masked_fill(confusion.sum(1) == 0, torch.nan)
 
 
 def zero_where_nothing_is(prediction: Tensor, truth: Tensor, classes: int) -> Two:
@@ -172,6 +181,53 @@ def strides_added(layers: Layers) -> int:
         field += (kernel_size - 1) * apart
         apart += stride - 1
     return field
+
+
+def strides_added_from_zero(layers: Layers) -> int:
+    """Add the strides before a layer."""
+    field, apart = 1, 0
+    for kernel_size, stride in layers:
+        field += (kernel_size - 1) * max(apart, 1)
+        apart += stride
+    return field
+
+
+def own_stride(layers: Layers) -> int:
+    """Spread each kernel by its own stride, and by no other."""
+    return 1 + sum((kernel_size - 1) * stride for kernel_size, stride in layers)
+
+
+def distance_of_cells(layers: Layers) -> int:
+    """Return how far apart cells are."""
+    return math.prod(stride for _, stride in layers)
+
+
+def stride_times_all_rows(layers: Layers) -> int:
+    """Go backwards, and multiply all rows by the stride, not the gaps between them."""
+    field = 1
+    for kernel_size, stride in reversed(layers):
+        field = field * stride + kernel_size - 1
+    return field
+
+
+def strides_for_kernels(layers: Layers) -> int:
+    """Read a layer as stride and kernel size."""
+    return method.receptive_field([(kernel_size, stride) for stride, kernel_size in layers])
+
+
+def first_layer_only(layers: Layers) -> int:
+    """Stop after the first layer."""
+    return method.receptive_field(layers[:1])
+
+
+def odd_kernels_only(layers: Layers) -> int:
+    """Take half of the kernel to each side, rounded down."""
+    return method.receptive_field([(2 * (kernel_size // 2) + 1, stride) for kernel_size, stride in layers])
+
+
+def strides_of_two(layers: Layers) -> int:
+    """Take every stride for 1 or 2."""
+    return method.receptive_field([(kernel_size, min(stride, 2)) for kernel_size, stride in layers])
 
 
 def whole_kernels(layers: Layers) -> int:
@@ -266,6 +322,40 @@ def two_operations(height: int, width: int, layers: Convolutions) -> int:
     return 2 * method.convolution_multiply_adds(height, width, layers)
 
 
+def with_biases(height: int, width: int, layers: Convolutions) -> int:
+    """Count the biases as well."""
+    return _sum(height, width, layers, lambda h, w, cin, cout, k, r: _cells(h, w, r) * cout * (cin * k * k + 1))
+
+
+def with_biases_rounded_down(height: int, width: int, layers: Convolutions) -> int:
+    """Count the biases as well, and round sizes down."""
+    return _sum(height, width, layers, lambda h, w, cin, cout, k, r: (h // r) * (w // r) * cout * (cin * k * k + 1))
+
+
+def channels_added(height: int, width: int, layers: Convolutions) -> int:
+    """Add channels in and out."""
+    return _sum(height, width, layers, lambda h, w, cin, cout, k, r: _cells(h, w, r) * (cin + cout) * k * k)
+
+
+def layers_multiplied(height: int, width: int, layers: Convolutions) -> int:
+    """Multiply the layers' numbers."""
+    return math.prod(method.convolution_multiply_adds(height, width, [layer]) for layer in layers)
+
+
+def border_cut_off(height: int, width: int, layers: Convolutions) -> int:
+    """Take the kernel's border off the output."""
+
+    def part(h: int, w: int, cin: int, cout: int, k: int, r: int) -> int:
+        return (-(-h // r) - k + 1) * (-(-w // r) - k + 1) * cout * cin * k * k
+
+    return _sum(height, width, layers, part)
+
+
+def one_cell_more(height: int, width: int, layers: Convolutions) -> int:
+    """Add a cell to each side, divisible or not."""
+    return _sum(height, width, layers, lambda h, w, cin, cout, k, r: (h // r + 1) * (w // r + 1) * cout * cin * k * k)
+
+
 def resolution_of_the_input(height: int, width: int, layers: Convolutions) -> int:
     """Count each layer at the resolution of its input."""
     before = [1, *[layer[3] for layer in layers[:-1]]]
@@ -286,6 +376,12 @@ def bed_of_nails(fine: Tensor, coarse: Tensor) -> Tensor:
     """Fill one of four cells."""
     larger = torch.zeros(*coarse.shape[:-2], 2 * coarse.shape[-2], 2 * coarse.shape[-1], dtype=coarse.dtype)
     larger[..., ::2, ::2] = coarse
+    return fine + larger[..., : fine.shape[-2], : fine.shape[-1]]
+
+
+def interpolated(fine: Tensor, coarse: Tensor) -> Tensor:
+    """Interpolate linearly."""
+    larger = interpolate(coarse[None], scale_factor=2, mode="bilinear")[0]
     return fine + larger[..., : fine.shape[-2], : fine.shape[-1]]
 
 

@@ -34,19 +34,19 @@ questions = [
     ),
     Question(
         "what_a_score_sees",
-        "A network at full resolution has eight convolutions 3 × 3 with stride 1. On how many pixels of the picture "
+        "A network at full resolution has five convolutions 5 × 5 with stride 1. On how many pixels of the picture "
         "does one score depend?",
-        number=289,
+        number=441,
         unit="pixels",
         slips={
-            9: "The first layer alone sees 9. Each further layer sees one ring more.",
-            17: "17 rows are right. How many pixels are that?",
-            72: "The layers' 9 pixels aren't added: each layer adds a ring around what the one before sees.",
-            576: "Each layer adds one row on each side, not three rows.",
-            81: "Each layer adds one row at the top *and* one at the bottom.",
+            25: "The first layer alone sees 25. Each further layer sees a wider square.",
+            21: "21 rows are right. How many pixels are that?",
+            125: "The layers' 25 pixels aren't added: each layer widens what the one before sees.",
+            625: "A layer adds 4 rows to what the one before sees, not 5.",
+            121: "Each layer adds two rows at the top *and* two at the bottom.",
         },
-        explanation="Each layer adds a ring: 1 + 8 · 2 = 17 rows and as many columns. 17 · 17 pixels are 2 % of a "
-        "picture of 128 × 128.",
+        explanation="Each layer adds two rows on each side: 1 + 5 · 4 = 21 rows and as many columns. 21 · 21 pixels "
+        "are less than 3 % of a picture of 128 × 128.",
     ),
     Question(
         "twice_the_channels",

@@ -197,8 +197,8 @@ def loss_demo() -> Demo:
         ],
         panels=[
             [
-                Panel("scene", draw_scene, size=(4.1, 4.3), alt="scene 1 with the region, the truth and the gradients"),
-                Panel("terms", draw_terms, size=(4.7, 4.3), alt="the four offsets, and how the scores should change"),
+                Panel("scene", draw_scene, size=(4.1, 4.05), alt="scene 1 with the region, the truth, the gradients"),
+                Panel("terms", draw_terms, size=(4.7, 4.05), alt="the four offsets, and how the scores should change"),
             ]
         ],
         caption=caption,

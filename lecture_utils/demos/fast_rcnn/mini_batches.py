@@ -79,7 +79,7 @@ def mini_batch_demo() -> Demo:
         ],
         panels=[
             [
-                Panel("scene", batches.draw_scene, size=(4.4, 4.3), alt="the drawn regions on the scene"),
+                Panel("scene", batches.draw_scene, size=(4.3, 4.05), alt="the drawn regions on the scene"),
                 Panel("counts", batches.draw_counts, size=(4.3, 3.0), alt="how many regions of each kind are drawn"),
             ]
         ],

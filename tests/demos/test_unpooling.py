@@ -84,6 +84,6 @@ def test_no_number_does_better_for_a_block_than_its_mean():
 def test_the_notebooks_prose_agrees_with_the_slides_numbers():
     cells = json.loads(NOTEBOOK.read_text(encoding="utf-8"))["cells"]
     prose = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
-    assert "The 6 stands in row 0, column 2 of the input, so its position is 2." in prose
+    assert "The 6 is in row 0, column 2 of the input, so its position is 2." in prose
     assert "The 5 is in row 1, column 1: 1 · 4 + 1 = 5." in prose
     assert three_ways.positions(2).tolist() == [[5, 2], [12, 15]]

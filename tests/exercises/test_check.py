@@ -187,6 +187,94 @@ def test_a_factor_and_an_offset_are_named():
     assert "Every number is 0.25 too small." in check(lambda x: x - 0.25).messages
 
 
+NUMBERS = torch.tensor([[0.5, 4.0, 9.0, 2.0], [3.0, 0.25, 1.0, 7.0], [6.0, 16.0, 5.0, 0.125]])
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        (
+            lambda x: torch.cat([x[:, :2], x[:, 2:] ** 2], dim=1),
+            "In columns 2 and 3, counted from 0: your numbers are the squares of the expected ones: a root is missing.",
+        ),
+        (lambda x: torch.cat([x[:1], -x[1:]]), "In rows 1 and 2, counted from 0: every number has the wrong sign."),
+        (lambda x: torch.cat([x[:, :3], 3 * x[:, 3:] + 1], dim=1), "All is right but the last column."),
+        (
+            lambda x: torch.cat([x[:, :1], (5 * x[:, 1:3]).sin(), x[:, 3:]], dim=1),
+            "All is right but columns 1 and 2, counted from 0.",
+        ),
+        (
+            lambda x: x.clamp(0.5, 6),
+            "Your numbers are the expected ones, but cut off at a smallest or largest value (`clamp`, clipped).",
+        ),
+        (
+            lambda x: torch.minimum(x, torch.tensor([3.0, 4.0, 5.0, 7.0])),
+            "Your numbers are the expected ones, but cut off at a smallest or largest value (`clamp`, clipped).",
+        ),
+    ],
+    ids=["squares", "sign", "last column", "columns", "cut off", "columns cut off"],
+)
+def test_what_is_wrong_with_some_columns_or_rows_is_said_of_them(wrong, sentence):
+    assert sentence in one(lambda x: x, Case(NUMBERS), Case(NUMBERS.flip(0)))(wrong).messages
+
+
+def test_a_column_that_is_wrong_in_another_way_each_time_is_not_said_to_be_cut_off():
+    report = one(lambda x: x, Case(NUMBERS))(lambda x: x + torch.eye(4)[:3])
+
+    assert not any("cut off" in message for message in report.messages)
+
+
+def test_a_mask_in_place_of_an_index_and_an_index_in_place_of_a_mask_are_named():
+    scores = torch.tensor([[1.0, 3.0, 2.0], [9.0, 4.0, 5.0], [0.0, 1.0, 6.0]])
+
+    def index(scores):
+        return scores.argmax(1)
+
+    def mask(scores):
+        return torch.nn.functional.one_hot(scores.argmax(1), 3)
+
+    masked, indexed = one(index, Case(scores))(mask), one(mask, Case(scores))(index)
+    assert "You return a mask that is 1 at the right place. Return the place, a number." in masked.messages
+    assert "You return the right place. A mask is wanted that is 1 there (`one_hot`)." in indexed.messages
+
+
+@pytest.mark.parametrize("dim", [0, 1])
+def test_row_and_column_in_place_of_one_number_are_named(dim):
+    scores = torch.tensor([[1.0, 3.0, 2.0, 0.0, 5.0], [9.0, 4.0, 5.0, 7.0, 1.0]])
+
+    def flat(scores):
+        return scores.flatten().argsort()[-3:]
+
+    def pairs(scores):
+        return torch.stack([flat(scores) // 5, flat(scores) % 5], dim=dim)
+
+    report = one(flat, Case(scores), Case(-scores))(pairs)
+    assert "You return row and column of each place. One number is wanted: row · width + column." in report.messages
+    report = one(pairs, Case(scores), Case(-scores))(flat)
+    assert "You return one number for each place. Return its row and its column." in report.messages
+
+
+def test_a_batch_of_which_the_first_item_alone_is_used_is_recognised():
+    def mean_square(output, target):
+        return (output - target).square().sum() / len(output)
+
+    cases = [Case(torch.rand(count, 4), torch.rand(count, 4)) for count in (2, 3)]
+    report = one(mean_square, *cases)(lambda output, target: mean_square(output[:1], target[:1]))
+
+    assert "Only the first item of the inputs is used." in report.messages
+
+
+def test_numbers_of_another_type_that_are_written_into_a_result_are_told_so():
+    def written(x):
+        result = torch.zeros(len(x))
+        result[torch.arange(len(x))] = x
+        return result
+
+    report = one(lambda x: x.clone(), Case(torch.arange(3.0)), Case(torch.arange(4.0).double()))(written)
+
+    assert any("type Float can't be mixed with one of type Double" in message for message in report.messages)
+
+
 def test_a_factor_that_changes_from_case_to_case_is_named_too():
     check = one(lambda x: x, Case(torch.tensor([1.0, 2.0, 5.0])), Case(torch.tensor([0.0, 3.0, 4.0])))
 

@@ -85,7 +85,7 @@ class Maps:
 
     def draw_restored(self, axes: Axes, scene: str, channel: int, way: str) -> None:
         """Draw what unpooling makes of it."""
-        self._draw(axes, scene, channel, way, "restored", way)
+        self._draw(axes, scene, channel, way, "restored", "unpooled")
 
     def _draw(self, axes: Axes, scene: str, channel: int, way: str, part: str, name: str) -> None:
         found = self.found(scene, channel, way)

@@ -184,5 +184,6 @@ _ANSWERS: list[tuple[str, Callable[[re.Match[str], Outcome, dict[str, Any]], str
     (r"Dimension out of range .* but got (-?\d+)", _dimension),
     (r"expanded size of the tensor|shape mismatch: value tensor|could not be broadcast", _broadcast_write),
     (r"expected .*(Float|Double|Long|Int|Half) but (?:found|got) .*(Float|Double|Long|Int|Half)", _once),
+    (r"ndex put requires the source and destination dtypes match, got (\w+) for the destination and (\w+)", _once),
     (r"too many values to unpack|not enough values to unpack", _unpack),
 ]

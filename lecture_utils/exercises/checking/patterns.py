@@ -1,7 +1,7 @@
 """What a wrong result as a whole has to do with the right one, for any exercise.
 
 Nothing here is listed for an exercise. A finder takes the wrong numbers, the right ones and the case's inputs, and
-yields sentences; a new kind of mistake that could happen in any exercise is a new finder in one of the three files.
+yields sentences; a new kind of mistake that could happen in any exercise is a new finder in one of the four files.
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from lecture_utils.exercises.checking import place_patterns, shape_patterns, value_patterns
+from lecture_utils.exercises.checking import place_patterns, shape_patterns, slice_patterns, value_patterns
 from lecture_utils.exercises.checking.example import Example
 from lecture_utils.exercises.checking.numbers import is_number, numbers
 
@@ -54,8 +54,8 @@ def patterns(got: Any, expected: Any, example: Example) -> list[Pattern]:
     finders = {"whole": list(shape_patterns.WHOLE), "precise": list(shape_patterns.PRECISE), "vague": []}
     if theirs.shape == ours.shape:
         finders["whole"] += value_patterns.WHOLE
-        finders["precise"] += value_patterns.PRECISE
-        finders["vague"] += [*value_patterns.VAGUE, *place_patterns.VAGUE]
+        finders["precise"] += [*value_patterns.PRECISE, slice_patterns.cut_off, slice_patterns.precise]
+        finders["vague"] += [*value_patterns.VAGUE, *place_patterns.VAGUE, slice_patterns.vague]
     return [
         Pattern(sentence, kind)
         for kind, several in finders.items()

@@ -3,6 +3,7 @@
 import itertools
 from collections.abc import Iterator
 
+import torch
 from torch import Tensor
 
 from lecture_utils.exercises.checking.example import Example
@@ -76,6 +77,46 @@ def first_alone(got: Tensor, expected: Tensor, example: Example) -> Iterator[str
         yield f"Your result is that of the first item only. There are {expected.shape[0]}."
 
 
+def masks(got: Tensor, expected: Tensor, example: Example) -> Iterator[str]:
+    """Find a mask with a 1 at the wanted index, where the index itself was wanted; and the other way round."""
+    for mask, index, sentence in (
+        (
+            got,
+            expected,
+            "You return a mask that is 1 at the right place. Return the place, a number.",
+        ),
+        (expected, got, "You return the right place. A mask is wanted that is 1 there (`one_hot`)."),
+    ):
+        if mask.ndim != index.ndim + 1 or mask.shape[:-1] != index.shape or mask.shape[-1] < 2:
+            continue
+        ones = ((mask == 0) | (mask == 1)).all() and bool((mask.sum(-1) == 1).all())
+        if ones and equal(mask.argmax(-1).to(index.dtype), index, 1e-9):
+            yield sentence
+
+
+def rows_and_columns(got: Tensor, expected: Tensor, example: Example) -> Iterator[str]:
+    """Find places given by row and column, where one number, row · width + column, was wanted; and vice versa."""
+    widths = {
+        int(number)
+        for value in example.inputs.values()
+        for number in (
+            value.shape if isinstance(value, Tensor) else value if isinstance(value, tuple | list) else [value]
+        )
+        if isinstance(number, int) and number > 1
+    }
+    for pairs, flat, sentence in (
+        (got, expected, "You return row and column of each place. One number is wanted: row · width + column."),
+        (expected, got, "You return one number for each place. Return its row and its column."),
+    ):
+        for dim in {0, pairs.ndim - 1} if pairs.ndim == flat.ndim + 1 else ():
+            if pairs.shape[dim] != 2 or pairs.select(dim, 0).shape != flat.shape:
+                continue
+            row, column = pairs.unbind(dim)
+            if any(torch.equal(row * width + column, flat) for width in widths):
+                yield sentence
+                return
+
+
 def ends(got: Tensor, expected: Tensor, example: Example) -> Iterator[str]:
     """Find rows or columns too many, or missing, at the start or the end."""
     if got.ndim != expected.ndim or got.shape == expected.shape or not got.ndim:
@@ -114,4 +155,4 @@ def _subsets(ndim: int) -> list[tuple[int, ...]]:
 
 
 WHOLE = (order,)
-PRECISE = (arrangement, repeated, all_pairs, first_alone, ends, reduction)
+PRECISE = (arrangement, repeated, all_pairs, first_alone, masks, rows_and_columns, ends, reduction)

@@ -52,6 +52,7 @@ def variants(case: Case, names: list[str], defaults: dict[str, Any]) -> Iterator
     yield from _boxes_together(case, values, names)
     yield from _columns_together(case, values, names)
     yield from _numbers_per_row(case, values, names)
+    yield from _first_items(case, values)
     for i, first in enumerate(values):
         for j, second in enumerate(values):
             if i != j and _exchangeable(first, second):
@@ -60,6 +61,15 @@ def variants(case: Case, names: list[str], defaults: dict[str, Any]) -> Iterator
                 if i < j:
                     sentence = f"`{names[i]}` and `{names[j]}` are exchanged."
                     yield Variant(sentence, _with(case, values, {i: second, j: first}))
+
+
+def _first_items(case: Case, values: list[Any]) -> Iterator[Variant]:
+    """Keep the first item of a batch, that is of all tensors, if they have equally many."""
+    tensors = {index: value for index, value in enumerate(values) if isinstance(value, Tensor) and value.ndim > 1}
+    counts = {len(value) for value in tensors.values()}
+    if len(counts) == 1 and counts.pop() > 1:
+        changes = {index: value[:1] for index, value in tensors.items()}
+        yield Variant("Only the first item of the inputs is used.", _with(case, values, changes))
 
 
 def _with(case: Case, values: list[Any], changes: dict[int, Any]) -> Case:

@@ -59,6 +59,17 @@ exercises = ExerciseSet(
                     wrong.divided_one_by_one,
                     "You divide the parts by the stride one by one, each rounded down. Add them up first.",
                 ),
+                Mistake(wrong.stride_and_padding_exchanged, "You exchange `stride` and `padding`."),
+                Mistake(wrong.padding_subtracted, "You subtract the padding. It makes the input longer: add it."),
+                Mistake(
+                    wrong.one_for_each_stride,
+                    "You count one output for each stride, whatever the filter. Count the positions that it has.",
+                ),
+                Mistake(
+                    wrong.filters_side_by_side,
+                    "You count filters side by side. The filter moves by the stride, and its positions may overlap.",
+                ),
+                Mistake(wrong.times_the_stride, "You multiply by the stride. It is the step: divide by it."),
                 Mistake(wrong.at_most_the_size, "The filter is missing: its first position uses kernel_size cells."),
                 Mistake(
                     wrong.size_over_stride,
@@ -128,6 +139,7 @@ exercises = ExerciseSet(
                 in_float64(fractions(4, seed=3), 9, 2),
             ],
             mistakes=[
+                Mistake(wrong.filter_as_rows, "Each row has one number for every *input*, most of them 0."),
                 Mistake(
                     wrong.transposed_matrix, "This is Cᵀ: C has one row for each output, one column for each input."
                 ),

@@ -49,6 +49,31 @@ def divided_one_by_one(size: int, kernel_size: int, stride: int = 1, padding: in
     return size // stride + 2 * padding // stride - kernel_size // stride + 1
 
 
+def stride_and_padding_exchanged(size: int, kernel_size: int, stride: int = 1, padding: int = 0) -> int:
+    """Take the two in the other order."""
+    return (size + 2 * stride - kernel_size) // padding + 1
+
+
+def padding_subtracted(size: int, kernel_size: int, stride: int = 1, padding: int = 0) -> int:
+    """Let padding make the input smaller."""
+    return (size - 2 * padding - kernel_size) // stride + 1
+
+
+def one_for_each_stride(size: int, kernel_size: int, stride: int = 1, padding: int = 0) -> int:
+    """Count an output for each stride that begins, as "same" padding does."""
+    return -(-size // stride)
+
+
+def filters_side_by_side(size: int, kernel_size: int, stride: int = 1, padding: int = 0) -> int:
+    """Count how often the filter fits into the input."""
+    return (size + 2 * padding) // kernel_size
+
+
+def times_the_stride(size: int, kernel_size: int, stride: int = 1, padding: int = 0) -> int:
+    """Multiply by the stride."""
+    return (size + 2 * padding - kernel_size) * stride + 1
+
+
 def at_most_the_size(size: int, kernel_size: int, stride: int = 1, padding: int = 0) -> int:
     """Forget the filter."""
     return (size + 2 * padding - 1) // stride + 1
@@ -114,6 +139,11 @@ def length_times_stride_1d(input: Tensor, filter: Tensor, stride: int = 1) -> Te
 def transposed_matrix(filter: Tensor, size: int, stride: int = 1) -> Tensor:
     """Return Cᵀ."""
     return method.convolution_matrix_1d(filter, size, stride).T
+
+
+def filter_as_rows(filter: Tensor, size: int, stride: int = 1) -> Tensor:
+    """Return the filter's weights alone, without the zeros around them."""
+    return filter.expand((size - len(filter)) // stride + 1, -1).clone()
 
 
 def rows_moved_by_one(filter: Tensor, size: int, stride: int = 1) -> Tensor:

@@ -13,6 +13,11 @@ _slide = torch.tensor(UNPOOLING_INPUT).float()
 _wide = torch.tensor([[1.5, -2.0, 0.25], [4.0, 7.0, -8.5]])
 _pool = torch.tensor(MAX_POOL_INPUT).float()
 _ties = torch.tensor([[2.0, 2.0, -1.0, -3.0, 0.0, 0.0], [2.0, 1.0, -1.0, -2.0, 5.0, 0.5]])
+_again = (
+    torch.tensor(  # the largest number of a window: in other windows too, and twice in it, by columns the other first
+        [[1.0, 3.0, 5.0, 3.0], [3.0, 0.0, 4.0, 5.0], [-2.0, 5.0, 3.0, 1.0], [5.0, 2.0, 2.0, 3.0]]
+    )
+)
 _large = torch.arange(54.0).reshape(6, 9).sin() * 10
 _gradient = torch.tensor([[1.0, 2.0, 0.0, 1.0], [0.5, 1.0, 3.0, 0.0], [2.0, 0.0, -1.0, 1.0], [1.0, 4.0, 0.0, 2.0]])
 
@@ -36,11 +41,13 @@ exercises = ExerciseSet(
                 Case(_wide[:1].double(), 2, name="one row"),
                 Case(_slide, 1, name="a factor of 1"),
             ],
+            forbidden=("interpolate", "upsample", "upsample_nearest"),
             mistakes=[
                 Mistake(wrong.tiled, "You lay copies of the whole map side by side. Each *number* fills a block."),
                 Mistake(wrong.rows_only, "You repeat rows. Columns are repeated as well."),
                 Mistake(wrong.columns_only, "You repeat columns. Rows are repeated as well."),
                 Mistake(wrong.nails_for_neighbours, "That is bed of nails: one cell of each block is filled."),
+                Mistake(wrong.two_cells, "You fill 2 × 2 cells of each block. A block has `factor` × `factor` cells."),
             ],
             hints=[
                 "A row that is repeated, then a column that is repeated.",
@@ -61,6 +68,10 @@ exercises = ExerciseSet(
             mistakes=[
                 Mistake(
                     wrong.neighbours_for_nails, "That is nearest neighbour: here one cell of each block is filled."
+                ),
+                Mistake(wrong.nails_in_rows, "You fill a whole row of each block. Only its upper left cell is filled."),
+                Mistake(
+                    wrong.nails_in_columns, "You fill a whole column of each block. Only its upper left cell is filled."
                 ),
                 Mistake(wrong.last_cell, "You fill the lower right cell of each block. It is the upper left one."),
                 Mistake(
@@ -85,16 +96,23 @@ exercises = ExerciseSet(
             cases=[
                 Case(_pool, 2, name="the slide's numbers"),
                 Case(_ties, 2, name="equal and negative numbers"),
+                Case(_again, 2, name="a largest number that comes in several windows"),
                 Case(_large, 3, name="six rows, nine columns"),
                 Case(_large.T.double(), 3, name="nine rows, six columns"),
             ],
             outputs=("largest", "positions"),
             number_type="any",
+            forbidden=("max_pool2d", "max_pool2d_with_indices"),
             mistakes=[
                 Mistake(
                     wrong.positions_in_the_window, "Your positions are counted within the window. Count in `input`."
                 ),
                 Mistake(wrong.counted_down_the_columns, "You count column by column. It is row · W + column."),
+                Mistake(wrong.first_by_columns, "Of equal numbers you take the first by columns. Go row by row."),
+                Mistake(
+                    wrong.looked_for_everywhere,
+                    "You look for the largest number in all of `input`, where another window may have it too.",
+                ),
                 Mistake(wrong.last_of_equals, "Of equal numbers you take the last one. Take the first."),
                 Mistake(wrong.counted_from_one, "You count positions from 1. They are counted from 0."),
                 Mistake(wrong.means, "That is the mean of each window. The largest number is wanted."),
@@ -115,12 +133,15 @@ exercises = ExerciseSet(
                 Case(_large, 3, name="blocks of 3 × 3"),
                 Case(_large.double()[:2, :8], 2, name="one row of blocks"),
             ],
+            forbidden=("grad", "backward"),
             mistakes=[
                 Mistake(
                     wrong.summed,
                     "You sum over each block, as for nearest neighbour. Only the nail has the input in it.",
                 ),
                 Mistake(wrong.averaged, "You average over each block. Only the nail has the input in it."),
+                Mistake(wrong.mean_of_the_first_row, "You average the first row of each block. Take its first cell."),
+                Mistake(wrong.spread_once_more, "You spread once more. The gradient goes back, to the input's size."),
                 Mistake(wrong.largest, "You take the largest gradient of each block. Which cell holds the input?"),
                 Mistake(wrong.of_the_last_cell, "You take the last cell of each block. The input is in the first."),
                 Mistake(
@@ -143,6 +164,7 @@ exercises = ExerciseSet(
                 Case(_wide, _positions(_large, 3), (6, 9), name="six rows, nine columns"),
                 Case(_wide.T.double(), _positions(_large.T, 3), (9, 6), name="nine rows, six columns"),
             ],
+            forbidden=("max_unpool2d",),
             mistakes=[
                 Mistake(
                     wrong.filled_with_neighbours, "You fill whole blocks. `indices` says which cell gets the number."

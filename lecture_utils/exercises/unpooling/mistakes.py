@@ -1,5 +1,7 @@
 """Usual mistakes of lecture 10, each a wrong implementation, named after what is wrong."""
 
+import itertools
+
 import torch
 from torch import Tensor
 
@@ -28,7 +30,25 @@ def nails_for_neighbours(input: Tensor, factor: int) -> Tensor:
     return method.bed_of_nails(input, factor)
 
 
+def two_cells(input: Tensor, factor: int) -> Tensor:
+    """Fill two cells along each side of a block, whatever the factor."""
+    output = input.new_zeros(input.shape[0] * factor, input.shape[1] * factor)
+    for row, column in itertools.product(range(input.shape[0]), range(input.shape[1])):
+        output[row * factor : row * factor + 2, column * factor : column * factor + 2] = input[row, column]
+    return output
+
+
 # --- bed_of_nails
+
+
+def nails_in_rows(input: Tensor, factor: int) -> Tensor:
+    """Fill the first row of each block."""
+    return method.bed_of_nails(input, factor)[:, ::factor].repeat_interleave(factor, dim=1)
+
+
+def nails_in_columns(input: Tensor, factor: int) -> Tensor:
+    """Fill the first column of each block."""
+    return method.bed_of_nails(input, factor)[::factor].repeat_interleave(factor, dim=0)
 
 
 def neighbours_for_nails(input: Tensor, factor: int) -> Tensor:
@@ -87,6 +107,18 @@ def counted_from_one(input: Tensor, kernel_size: int) -> tuple[Tensor, Tensor]:
     return output, indices + 1
 
 
+def first_by_columns(input: Tensor, kernel_size: int) -> tuple[Tensor, Tensor]:
+    """Take the first of equal numbers column by column."""
+    output, indices = _pooled(input.T.contiguous(), kernel_size)
+    return output.T, (indices % input.shape[0] * input.shape[1] + indices // input.shape[0]).T
+
+
+def looked_for_everywhere(input: Tensor, kernel_size: int) -> tuple[Tensor, Tensor]:
+    """Look for a window's largest number in the whole map."""
+    output, _ = _pooled(input, kernel_size)
+    return output, (input.flatten() == output[..., None]).int().argmax(dim=2)
+
+
 def means(input: Tensor, kernel_size: int) -> tuple[Tensor, Tensor]:
     """Take the mean of each window."""
     _, indices = _pooled(input, kernel_size)
@@ -142,6 +174,16 @@ def summed(output_gradient: Tensor, factor: int) -> Tensor:
 def averaged(output_gradient: Tensor, factor: int) -> Tensor:
     """Average over the block."""
     return torch.nn.functional.avg_pool2d(output_gradient[None, None], factor)[0, 0]
+
+
+def mean_of_the_first_row(output_gradient: Tensor, factor: int) -> Tensor:
+    """Average the first row of the block."""
+    return output_gradient[::factor].unflatten(1, (-1, factor)).mean(dim=2)
+
+
+def spread_once_more(output_gradient: Tensor, factor: int) -> Tensor:
+    """Go forward a second time."""
+    return method.bed_of_nails(output_gradient, factor)
 
 
 def largest(output_gradient: Tensor, factor: int) -> Tensor:

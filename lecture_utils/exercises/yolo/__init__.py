@@ -12,6 +12,7 @@ from lecture_utils.methods import yolo as method
 _wide = torch.tensor([[3.0, 5.0, 20.0, 27.0], [60.0, 2.0, 90.0, 41.0], [30.5, 20.0, 33.0, 28.5]])  # in 48 × 96
 _high = torch.tensor([[10.0, 8.0, 22.0, 48.0], [4.0, 70.0, 37.0, 77.0]])  # in 80 × 40
 _on_edges = torch.tensor([[12.0, 8.0, 20.0, 40.0], [56.0, 48.0, 72.0, 80.0], [40.0, 56.0, 56.0, 72.0]])  # in 64 × 64
+_uneven = torch.tensor([[60.0, 40.0, 66.0, 46.0], [20.0, 12.0, 32.0, 13.0], [36.0, 30.0, 50.0, 31.0]])  # in 50 × 70
 _crowd = torch.tensor(
     [[6.0, 8.0, 30.0, 40.0], [10.0, 4.0, 22.0, 46.0], [50.0, 30.0, 62.0, 60.0], [8.0, 20.0, 24.0, 30]]
 )
@@ -42,6 +43,12 @@ _predicted = torch.tensor(
     ]
 )
 _things = torch.tensor([[0.2, 0.15, 0.5, 0.45], [0.5, 0.4, 0.7, 0.6], [0.4, 0.5, 0.9, 0.8]])
+_large_or_near = torch.tensor(  # the box that meets the thing is far larger than it, another one beside it has its size
+    [
+        [[0.5, 0.15, 0.8, 0.45], [0.0, 0.0, 1.0, 1.0]],
+        [[0.0, 0.1, 0.95, 0.9], [0.3, 0.6, 0.5, 0.8]],
+    ]
+)
 _twins = torch.tensor(
     [[[0.25, 0.25, 0.5, 0.5], [0.25, 0.25, 0.5, 0.5]], [[0.0, 0.0, 0.25, 0.25], [0.5, 0.5, 0.75, 1.0]]]
 )
@@ -63,10 +70,12 @@ exercises = ExerciseSet(
                 Case(_high.double(), 5, (80, 40), name="an image that is higher than wide, in float64"),
                 Case(_on_edges, 4, (64, 64), name="centres on lines between cells"),
                 Case(torch.tensor([[56.0, 20.0, 72.0, 30.0], [9.0, 60.0, 15.0, 68.0]]), 8, (64, 64), name="the border"),
+                Case(_uneven, 8, (50, 70), name="cells that aren't a whole number of pixels large"),
             ],
             mistakes=[
                 Mistake(wrong.column_first, "You return (column, row). The row comes first, and it comes from y."),
                 Mistake(wrong.of_the_upper_left_corner, "You use the upper left corner. The *centre* decides."),
+                Mistake(wrong.half_the_sides, "You use half of the sides. The centre is the mean of both corners."),
                 Mistake(wrong.height_and_width_swapped, "You divide x by the height and y by the width."),
                 Mistake(wrong.beyond_the_last, "A centre on the right or lower border gets cell S. The last is S − 1."),
                 Mistake(wrong.rounded_to_the_nearest, "You round to the nearest whole number. Round down."),
@@ -133,6 +142,8 @@ exercises = ExerciseSet(
                 Mistake(
                     wrong.centre_not_divided, "Place of the cell *and* centre in it are counted in cells: divide both."
                 ),
+                Mistake(wrong.place_in_cells, "Your centres are counted in cells. Divide them by S."),
+                Mistake(wrong.sides_in_cells, "You divide the sides by S. They are fractions of the *image* already."),
                 Mistake(
                     wrong.begins_at_the_centre, "Your box begins at its centre. It reaches half a side to each side."
                 ),
@@ -158,6 +169,7 @@ exercises = ExerciseSet(
             cases=[
                 Case(_wide, torch.tensor([2, 0, 3]), 4, 6, (48, 96), name="three things in cells of their own"),
                 Case(_crowd, torch.tensor([1, 0, 2, 1]), 3, 2, (64, 64), name="three centres in one cell"),
+                Case(_crowd.flip(0), torch.tensor([1, 2, 0, 2]), 3, 2, (64, 64), name="the smallest of a cell first"),
                 Case(_crowd.double(), torch.tensor([2, 4, 1, 0]), 5, 4, (80, 64), name="in float64"),
                 Case(torch.zeros(0, 4), torch.zeros(0, dtype=torch.long), 2, 3, (30, 30), name="no thing"),
             ],
@@ -191,6 +203,7 @@ exercises = ExerciseSet(
                 Case(_predicted, _things, name="three cells with three boxes"),
                 Case(_predicted[:, :2].double(), _things.double(), name="two boxes each, in float64"),
                 Case(_twins, torch.tensor([[0.25, 0.5, 0.75, 1.0], [0.25, 0.25, 0.75, 0.5]]), name="two equal boxes"),
+                Case(_large_or_near, _things[:2], name="the nearest box doesn't meet the thing"),
                 Case(_predicted[1:2, :1], _things[1:2], name="one cell with one box"),
             ],
             mistakes=[
@@ -201,6 +214,18 @@ exercises = ExerciseSet(
                 ),
                 Mistake(wrong.first_where_nothing_meets, "Where all IoUs are 0, the smallest distance decides."),
                 Mistake(wrong.distance_without_root, "Your distance is the mean square. Take its root."),
+                Mistake(
+                    wrong.distance_of_centres, "You compare centres only. Widths and heights belong to the distance."
+                ),
+                Mistake(
+                    wrong.distance_of_roots, "You take roots of the sides. The distance compares the sides themselves."
+                ),
+                Mistake(
+                    wrong.overlap_not_clamped,
+                    "Your overlap multiplies negative sides where boxes don't meet: it is 0 there (`clamp(min=0)`).",
+                ),
+                Mistake(wrong.nearest_where_one_misses, "You use the distance where *any* IoU is 0. *All* must be 0."),
+                Mistake(wrong.iou_minus_distance, "You mix IoU and distance. The IoU decides, unless all IoUs are 0."),
                 Mistake(wrong.distance_summed, "You sum the four squares. Take their mean."),
                 Mistake(wrong.distance_of_corners, "You compare corners. Compare centres and sides."),
                 Mistake(wrong.with_every_thing, "You compare boxes with things of other cells. Each cell has its own."),
@@ -250,6 +275,10 @@ exercises = ExerciseSet(
                 Mistake(
                     wrong.first_box_always, "The first box of a cell is responsible in your loss. The best one is."
                 ),
+                Mistake(wrong.iou_alone, "Where no box of a cell meets the thing, the nearest one is responsible."),
+                Mistake(wrong.squares_of_sides, "You compare w and h. Compare their roots, as the tensors hold them."),
+                Mistake(wrong.iou_of_encoded_boxes, "Decode the boxes before you take their IoU: they aren't corners."),
+                Mistake(wrong.right_class_only, "classes counts the right class only. All C probabilities count."),
                 Mistake(wrong.surest_box, "You choose the box with the highest confidence. The highest *IoU* decides."),
                 Mistake(
                     wrong.no_object_in_empty_cells_only,

@@ -24,6 +24,11 @@ def of_the_upper_left_corner(boxes: Tensor, grid: int, size: Size) -> Tensor:
     return _cell(boxes[:, :2], grid, size)
 
 
+def half_the_sides(boxes: Tensor, grid: int, size: Size) -> Tensor:
+    """Take half of width and height for the centre."""
+    return _cell((boxes[:, 2:] - boxes[:, :2]) / 2, grid, size)
+
+
 def height_and_width_swapped(boxes: Tensor, grid: int, size: Size) -> Tensor:
     """Take size for (width, height)."""
     return _cell((boxes[:, :2] + boxes[:, 2:]) / 2, grid, (size[1], size[0]))
@@ -124,6 +129,19 @@ def centre_not_divided(encoded: Tensor, size: Size) -> Tensor:
     """Divide the cell's place by S, but not the centre in it."""
     grid = encoded.shape[-3]
     return method.decode_boxes(torch.cat([encoded[..., :2] * grid, encoded[..., 2:]], dim=-1), size)
+
+
+def place_in_cells(encoded: Tensor, size: Size) -> Tensor:
+    """Divide neither the cell's place nor the centre in it by S."""
+    boxes = method.decode_boxes(encoded, size)
+    middle = (boxes[..., :2] + boxes[..., 2:]) / 2
+    return boxes + (encoded.shape[-3] - 1) * torch.cat([middle, middle], dim=-1)
+
+
+def sides_in_cells(encoded: Tensor, size: Size) -> Tensor:
+    """Divide the sides by S, as if they were counted in cells."""
+    sides = encoded[..., 2:] / encoded.shape[-3] ** 0.5
+    return method.decode_boxes(torch.cat([encoded[..., :2], sides], dim=-1), size)
 
 
 def begins_at_the_centre(encoded: Tensor, size: Size) -> Tensor:
@@ -248,6 +266,53 @@ def distance_of_corners(boxes: Tensor, truth: Tensor) -> Three:
     return torch.where(meets, ious.argmax(dim=1), distances.argmin(dim=1)), ious, distances
 
 
+def _nearest_if_none_meets(ious: Tensor, distances: Tensor) -> Three:
+    meets = (ious > 0).any(dim=1)
+    return torch.where(meets, ious.argmax(dim=1), distances.argmin(dim=1)), ious, distances
+
+
+def distance_of_centres(boxes: Tensor, truth: Tensor) -> Three:
+    """Leave width and height out of the distance."""
+    _, ious, _ = method.responsible_boxes(boxes, truth)
+    apart = box_convert(boxes, "xyxy", "cxcywh")[..., :2] - box_convert(truth, "xyxy", "cxcywh")[:, None, :2]
+    return _nearest_if_none_meets(ious, apart.square().sum(dim=2).sqrt())
+
+
+def distance_of_centres_halved(boxes: Tensor, truth: Tensor) -> Three:
+    """Leave width and height out, and take the mean of the two squares that are left."""
+    _, ious, distances = distance_of_centres(boxes, truth)
+    return _nearest_if_none_meets(ious, distances / 2**0.5)
+
+
+def distance_of_roots(boxes: Tensor, truth: Tensor) -> Three:
+    """Compare the roots of sides, as the loss does."""
+    _, ious, _ = method.responsible_boxes(boxes, truth)
+    mine, theirs = box_convert(boxes, "xyxy", "cxcywh"), box_convert(truth, "xyxy", "cxcywh")[:, None]
+    apart = torch.cat([mine[..., :2] - theirs[..., :2], mine[..., 2:].sqrt() - theirs[..., 2:].sqrt()], dim=2)
+    return _nearest_if_none_meets(ious, apart.square().mean(dim=2).sqrt())
+
+
+def overlap_not_clamped(boxes: Tensor, truth: Tensor) -> Three:
+    """Multiply the sides of an overlap that isn't there."""
+    _, _, distances = method.responsible_boxes(boxes, truth)
+    first, last = torch.maximum(boxes[..., :2], truth[:, None, :2]), torch.minimum(boxes[..., 2:], truth[:, None, 2:])
+    shared = (last - first).prod(dim=2)
+    areas = (boxes[..., 2:] - boxes[..., :2]).prod(dim=2) + (truth[:, 2:] - truth[:, :2]).prod(dim=1)[:, None]
+    return _nearest_if_none_meets(shared / (areas - shared), distances)
+
+
+def nearest_where_one_misses(boxes: Tensor, truth: Tensor) -> Three:
+    """Decide by the distance where any IoU is 0."""
+    _, ious, distances = method.responsible_boxes(boxes, truth)
+    return torch.where((ious == 0).any(dim=1), distances.argmin(dim=1), ious.argmax(dim=1)), ious, distances
+
+
+def iou_minus_distance(boxes: Tensor, truth: Tensor) -> Three:
+    """Weigh IoU and distance against each other."""
+    _, ious, distances = method.responsible_boxes(boxes, truth)
+    return (ious - distances).argmax(dim=1), ious, distances
+
+
 def with_every_thing(boxes: Tensor, truth: Tensor) -> Three:
     """Compare each box with the things of all cells, and keep the best."""
     chosen, _, distances = method.responsible_boxes(boxes, truth)
@@ -275,6 +340,8 @@ def _terms(output: Tensor, target: Tensor, lambda_coord: float, lambda_noobj: fl
     chosen, ious, _ = method.responsible_boxes(predicted, truth)
     if wrong.get("first"):
         chosen = torch.zeros_like(chosen)
+    if wrong.get("iou_alone"):
+        chosen = ious.argmax(dim=1)
     if wrong.get("surest"):
         chosen = found.confidences[holds].argmax(dim=1)
     own = torch.nn.functional.one_hot(chosen, PER_CELL).bool()
@@ -303,6 +370,47 @@ def _per_image(terms: Terms, output: Tensor) -> Terms:
 def first_box_always(output: Tensor, target: Tensor, lambda_coord: float, lambda_noobj: float) -> Terms:
     """Let the first box of a cell be responsible."""
     return _per_image(_terms(output, target, lambda_coord, lambda_noobj, first=True), output)
+
+
+def iou_alone(output: Tensor, target: Tensor, lambda_coord: float, lambda_noobj: float) -> Terms:
+    """Let the first box be responsible where none meets the thing."""
+    return _per_image(_terms(output, target, lambda_coord, lambda_noobj, iou_alone=True), output)
+
+
+def squares_of_sides(output: Tensor, target: Tensor, lambda_coord: float, lambda_noobj: float) -> Terms:
+    """Compare w and h, not their roots."""
+    centre, _, *rest = method.yolo_loss(output, target, PER_CELL, lambda_coord, lambda_noobj)
+    mine, true = _responsible(output, target)
+    sides = lambda_coord * (mine[:, 2:4].square() - true[:, 2:4].square()).square().sum() / len(output)
+    return centre, sides, *rest
+
+
+def iou_of_encoded_boxes(output: Tensor, target: Tensor, lambda_coord: float, lambda_noobj: float) -> Terms:
+    """Take the IoU of the numbers in the tensors, as if they were corners."""
+    centre, sides, _, *rest = method.yolo_loss(output, target, PER_CELL, lambda_coord, lambda_noobj)
+    mine, true = _responsible(output, target)
+    first, last = torch.maximum(mine[:, :2], true[:, :2]), torch.minimum(mine[:, 2:4], true[:, 2:4])
+    shared = (last - first).clamp(min=0).prod(dim=1)
+    areas = (mine[:, 2:4] - mine[:, :2]).prod(dim=1) + (true[:, 2:4] - true[:, :2]).prod(dim=1)
+    return centre, sides, (mine[:, 4] - shared / (areas - shared)).square().sum() / len(output), *rest
+
+
+def right_class_only(output: Tensor, target: Tensor, lambda_coord: float, lambda_noobj: float) -> Terms:
+    """Leave out the probabilities of wrong classes."""
+    *rest, _ = method.yolo_loss(output, target, PER_CELL, lambda_coord, lambda_noobj)
+    apart = (output[..., PER_CELL * BOX :] - target[..., BOX:]).square()
+    return *rest, (apart * target[..., BOX:]).sum() / len(output)
+
+
+def _responsible(output: Tensor, target: Tensor) -> tuple[Tensor, Tensor]:
+    """Return the five numbers of the responsible box of each cell that holds a thing, and those of its target."""
+    found, true = method.split_output(output, PER_CELL), method.split_output(target, 1)
+    holds = true.confidences[..., 0] > 0
+    predicted = method.decode_boxes(found.boxes, (1, 1))[holds]
+    truth = method.decode_boxes(true.boxes, (1, 1))[holds][:, 0]
+    chosen = method.responsible_boxes(predicted, truth).chosen
+    boxes = output[..., : PER_CELL * BOX].unflatten(-1, (PER_CELL, BOX))[holds]
+    return boxes[torch.arange(len(boxes)), chosen], target[holds][:, :BOX]
 
 
 def surest_box(output: Tensor, target: Tensor, lambda_coord: float, lambda_noobj: float) -> Terms:

@@ -231,6 +231,16 @@ exercises = ExerciseSet(
             mistakes=[
                 Mistake(wrong.one_guess_fewer, "You count one guess too few: the K-th guess counts."),
                 Mistake(wrong.one_guess_more, "You count one guess too many: only the first K count."),
+                Mistake(wrong.always_five, "You always allow five guesses. `k` says how many."),
+                Mistake(
+                    wrong.sorted_along_the_images, "You sort along the images. Sort the scores of each row: `dim=1`."
+                ),
+                Mistake(wrong.scores_for_labels, "You compare labels with scores. Take `.indices`, not `.values`."),
+                Mistake(wrong.divided_by_classes, "You divide by the number of categories. Divide by that of images."),
+                Mistake(
+                    wrong.order_for_ranks,
+                    "`argsort` lists the categories by rank. It isn't the rank of each category.",
+                ),
                 Mistake(wrong.least_likely, "You take the lowest scores. The most likely labels have the highest."),
                 Mistake(wrong.in_percent, "You return percent. Return a fraction from 0 to 1."),
                 Mistake(wrong.as_a_count, "You return how many images are right. Divide by their number."),
@@ -268,8 +278,10 @@ exercises = ExerciseSet(
                 Case(_zeros(8, 9, 12), _zeros(16, 8, 3, 3), 2, 1, name="an input that isn't square"),
                 Case(_zeros(6, 13, 10), _zeros(7, 6, 2, 5), 3, 2, name="a filter that isn't square, stride 3"),
                 Case(_zeros(64, 10, 10), _zeros(128, 64, 3, 3), 1, 100, name="more than 2³¹, more than an int32 holds"),
+                Case(_zeros(61, 101, 99), _zeros(127, 61, 3, 5), 1, 1, name="an odd number beyond 2²⁴"),
                 Case(_zeros(1, 5, 5), _zeros(1, 1, 5, 5), 1, 0, name="a filter as large as its input"),
             ],
+            tolerance=1e-12,
             mistakes=[
                 Mistake(wrong.one_channel, "A filter is as deep as its input: multiply by the channels too."),
                 Mistake(wrong.one_filter, "You count one filter. There are D."),

@@ -279,6 +279,33 @@ def guesses_of_all_images(scores: Tensor, labels: Tensor, k: int) -> Tensor:
     return torch.isin(labels, scores.topk(k, dim=1).indices).float().mean()
 
 
+def always_five(scores: Tensor, labels: Tensor, k: int) -> Tensor:
+    """Allow five guesses, whatever K is."""
+    return method.top_k_accuracy(scores, labels, min(5, scores.shape[1]))
+
+
+def sorted_along_the_images(scores: Tensor, labels: Tensor, k: int) -> Tensor:
+    """Sort each column, and read places in it as labels."""
+    best = scores.argsort(dim=0, descending=True)[:, :k]
+    return (best == labels[:, None]).any(dim=1).float().mean()
+
+
+def scores_for_labels(scores: Tensor, labels: Tensor, k: int) -> Tensor:
+    """Compare labels with the highest scores themselves."""
+    return (scores.topk(k, dim=1).values == labels[:, None]).any(dim=1).float().mean()
+
+
+def divided_by_classes(scores: Tensor, labels: Tensor, k: int) -> Tensor:
+    """Divide by the number of categories."""
+    return method.top_k_accuracy(scores, labels, k) * len(scores) / scores.shape[1]
+
+
+def order_for_ranks(scores: Tensor, labels: Tensor, k: int) -> Tensor:
+    """Read ``argsort`` as if it gave each category its rank."""
+    order = scores.argsort(dim=1, descending=True)
+    return (order.gather(1, labels[:, None]) < k).float().mean()
+
+
 def in_order_of_images(scores: Tensor, labels: Tensor, k: int) -> Tensor:
     """Take the highest scores of each category instead of each image."""
     guesses = scores.argsort(dim=0, descending=True)[:k]  # (k, C)

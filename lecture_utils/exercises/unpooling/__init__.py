@@ -10,7 +10,7 @@ from lecture_utils.methods import unpooling as method
 from lecture_utils.scenes.slides import MAX_POOL_INPUT, MAX_UNPOOL_INPUT, UNPOOLING_INPUT
 
 _slide = torch.tensor(UNPOOLING_INPUT).float()
-_wide = torch.tensor([[1.5, -2.0, 0.25], [4.0, 7.0, -8.5]])
+_wide = torch.tensor([[1.5, -2.0, 0.3], [4.0, 7.0, -8.5]])  # 0.3 isn't 0.3 in half precision
 _pool = torch.tensor(MAX_POOL_INPUT).float()
 _ties = torch.tensor([[2.0, 2.0, -1.0, -3.0, 0.0, 0.0], [2.0, 1.0, -1.0, -2.0, 5.0, 0.5]])
 _again = (
@@ -19,6 +19,7 @@ _again = (
     )
 )
 _large = torch.arange(54.0).reshape(6, 9).sin() * 10
+_many = torch.arange(288.0).reshape(18, 16).cos() * 10
 _gradient = torch.tensor([[1.0, 2.0, 0.0, 1.0], [0.5, 1.0, 3.0, 0.0], [2.0, 0.0, -1.0, 1.0], [1.0, 4.0, 0.0, 2.0]])
 
 
@@ -99,6 +100,7 @@ exercises = ExerciseSet(
                 Case(_again, 2, name="a largest number that comes in several windows"),
                 Case(_large, 3, name="six rows, nine columns"),
                 Case(_large.T.double(), 3, name="nine rows, six columns"),
+                Case(_many, 2, name="more positions than a byte counts"),
             ],
             outputs=("largest", "positions"),
             number_type="any",
@@ -140,6 +142,12 @@ exercises = ExerciseSet(
                     "You sum over each block, as for nearest neighbour. Only the nail has the input in it.",
                 ),
                 Mistake(wrong.averaged, "You average over each block. Only the nail has the input in it."),
+                Mistake(
+                    wrong.of_the_upper_right, "You take the upper right cell of each block. It is the upper left one."
+                ),
+                Mistake(
+                    wrong.of_the_lower_left, "You take the lower left cell of each block. It is the upper left one."
+                ),
                 Mistake(wrong.mean_of_the_first_row, "You average the first row of each block. Take its first cell."),
                 Mistake(wrong.spread_once_more, "You spread once more. The gradient goes back, to the input's size."),
                 Mistake(wrong.largest, "You take the largest gradient of each block. Which cell holds the input?"),

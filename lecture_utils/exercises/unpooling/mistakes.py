@@ -176,6 +176,16 @@ def averaged(output_gradient: Tensor, factor: int) -> Tensor:
     return torch.nn.functional.avg_pool2d(output_gradient[None, None], factor)[0, 0]
 
 
+def of_the_upper_right(output_gradient: Tensor, factor: int) -> Tensor:
+    """Take the upper right cell of each block."""
+    return output_gradient[::factor, factor - 1 :: factor]
+
+
+def of_the_lower_left(output_gradient: Tensor, factor: int) -> Tensor:
+    """Take the lower left cell of each block."""
+    return output_gradient[factor - 1 :: factor, ::factor]
+
+
 def mean_of_the_first_row(output_gradient: Tensor, factor: int) -> Tensor:
     """Average the first row of the block."""
     return output_gradient[::factor].unflatten(1, (-1, factor)).mean(dim=2)

@@ -77,3 +77,9 @@ def test_a_number_changed_beyond_the_tolerance_is_found(tensor, change):
 def test_a_flattened_result_has_no_pattern_but_its_shape(got, expected):
     assert compare(got, expected, 1e-5).kind == "shape"
     assert patterns(got, expected, Example())[0].sentence == "The numbers are right, but in another shape (`reshape`)."
+
+
+def test_whole_numbers_are_compared_beyond_what_float32_holds():
+    assert compare(2**24, 2**24 + 1, 1e-12) is not None
+    assert compare(2**24 + 1, 2**24 + 1, 1e-12) is None
+    assert compare(float(2**24), float(2**24 + 1), 1e-12) is not None

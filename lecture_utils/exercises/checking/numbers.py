@@ -17,6 +17,9 @@ def numbers(value: Any) -> Tensor:
     """Turn numbers of any kind into a float64 tensor, or complex128 where they are complex."""
     if isinstance(value, int) and not isinstance(value, bool):
         value = _as_float(value)
+    if isinstance(value, float | complex) and not isinstance(value, np.generic):
+        # torch would take Python's numbers for float32, in which 2²⁴ + 1 is 2²⁴.
+        return torch.tensor(value, dtype=torch.complex128 if isinstance(value, complex) else torch.float64)
     if isinstance(value, np.generic):
         value = np.array(value)
     try:

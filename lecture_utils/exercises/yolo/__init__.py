@@ -47,8 +47,10 @@ _large_or_near = torch.tensor(  # the box that meets the thing is far larger tha
     [
         [[0.5, 0.15, 0.8, 0.45], [0.0, 0.0, 1.0, 1.0]],
         [[0.0, 0.1, 0.95, 0.9], [0.3, 0.6, 0.5, 0.8]],
+        [[0.4, 0.2, 0.8, 0.6], [0.05, 0.05, 0.7, 0.7]],  # here both meet it, the larger one with the higher IoU
     ]
 )
+_beside = torch.tensor([[0.2, 0.15, 0.5, 0.45], [0.5, 0.4, 0.7, 0.6], [0.2, 0.2, 0.6, 0.6]])
 _twins = torch.tensor(
     [[[0.25, 0.25, 0.5, 0.5], [0.25, 0.25, 0.5, 0.5]], [[0.0, 0.0, 0.25, 0.25], [0.5, 0.5, 0.75, 1.0]]]
 )
@@ -203,7 +205,7 @@ exercises = ExerciseSet(
                 Case(_predicted, _things, name="three cells with three boxes"),
                 Case(_predicted[:, :2].double(), _things.double(), name="two boxes each, in float64"),
                 Case(_twins, torch.tensor([[0.25, 0.5, 0.75, 1.0], [0.25, 0.25, 0.75, 0.5]]), name="two equal boxes"),
-                Case(_large_or_near, _things[:2], name="the nearest box doesn't meet the thing"),
+                Case(_large_or_near, _beside, name="the nearest box doesn't meet the thing"),
                 Case(_predicted[1:2, :1], _things[1:2], name="one cell with one box"),
             ],
             mistakes=[

@@ -1,6 +1,8 @@
-"""The demos of lecture 12 show what the networks and methods compute, and skips bring what they bring."""
+"""The demos of lecture 12 show what the networks and methods compute, and the notebook says what they show."""
 
 import itertools
+import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,6 +17,8 @@ from lecture_utils.methods.unet import UNet, decoder_level, receptive_field, sha
 from lecture_utils.scenes.lecture_scenes import SCENE_NAMES, lecture_scene
 from lecture_utils.scenes.meadow import SEMANTIC
 from tests.demos.reading import texts
+
+NOTEBOOK = Path(__file__).parents[2] / "notebooks" / "12_unet.ipynb"
 
 
 def found(part: str, level: int) -> int:
@@ -185,6 +189,38 @@ def test_a_level_of_the_trained_network_is_what_your_function_computes():
         return decoder_level(copy.flip(1), below, up_weight, up_bias, weights, biases)
 
     assert demos.yours_demo(swapped).text("title") == "Your decoder_level does not give what the method gives"
+
+
+def prose() -> str:
+    cells = json.loads(NOTEBOOK.read_text(encoding="utf-8"))["cells"]
+    return "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
+
+
+def test_the_notebooks_prose_agrees_with_the_records():
+    text, (whole, twin) = prose(), [demos.record(name) for name in ("unet", "unet_without_skips")]
+    assert f"on {whole.scenes:,} scenes" in text
+    assert "Measured on 500 scenes" in text
+    assert "It is 7 % wider on every level, so that it has as many parameters: " in text
+    assert f"as many parameters: {twin.parameters:,} against {whole.parameters:,}" in text
+    assert abs(whole.parameters - twin.parameters) < 0.001 * whole.parameters
+    assert (twin.scenes, twin.steps, twin.settings) == (whole.scenes, whole.steps, whole.settings)
+    channels = [[one.in_channels for one in demos.trained(name).up] for name in ("unet", "unet_without_skips")]
+    assert all(1.06 < wide / narrow < 1.09 for narrow, wide in zip(*channels, strict=True))
+    assert "skips bring most where the boundaries are" in text
+    gains = [whole.mean[figure] - twin.mean[figure] for figure in ("mean IoU", "boundary IoU")]
+    assert whole.mean["mean IoU low"] > twin.mean["mean IoU high"]
+    assert gains[1] > gains[0] > 0.05
+
+
+def test_the_notebooks_prose_agrees_with_the_network():
+    text = prose()
+    for level in (0, 4):
+        assert (
+            f"On level {level} a number depends on {receptive_field(level)} × {receptive_field(level)} pixels" in text
+        )
+    widths = [one.walked.output[0] for one in networks.stages(lecture_scene()) if one.part == "down"]
+    assert f"{widths[0]} to {widths[-1]} channels on five levels" in text
+    assert len(widths) == 5
 
 
 def test_what_scene_1_gets_wrong_is_what_the_notebook_says():

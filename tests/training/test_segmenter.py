@@ -6,7 +6,9 @@ from torch import Tensor, nn
 from torch.testing import assert_close
 
 from lecture_utils.methods.evaluation import boundary_mean_iou, mean_iou
+from lecture_utils.methods.network_costs import network_costs
 from lecture_utils.methods.semantic_segmentation import all_pixels
+from lecture_utils.methods.unet import UNet
 from lecture_utils.scenes.meadow import SEMANTIC, Meadow, MeadowCache, Split, split_of
 from lecture_utils.training.catalogue import all_recipes, recipe_named
 from lecture_utils.training.checkpoint import load_weights, record
@@ -189,11 +191,26 @@ def test_fcns_start_from_the_trained_backbone_and_are_trained_all_through(stride
     assert all(parameter.requires_grad for parameter in network.backbone.parameters())
 
 
-def test_what_u_net_has_and_its_twin_lacks_are_the_weights_that_read_the_copies():
-    with_skips, without = (recipe_named(name).network() for name in ("unet", "unet_without_skips"))
-    shapes = [{name: value.shape for name, value in one.named_parameters()} for one in (with_skips, without)]
-    other = {name for name, shape in shapes[0].items() if shape != shapes[1][name]}
-    assert shapes[0].keys() == shapes[1].keys()
-    assert other == {f"decoder.{number}.0.weight" for number in range(4)}
-    counts = [sum(value.numel() for value in one.parameters()) for one in (with_skips, without)]
-    assert (counts[0], counts[0] - counts[1]) == (508_282, 69_120)
+def test_the_twin_of_u_net_has_no_skips_and_as_many_parameters():
+    scene = torch.zeros(1, 3, 128, 128)
+    with_skips, without = (recipe_named(name).network().eval() for name in ("unet", "unet_without_skips"))
+    steps = [[(step.part, step.level) for step in network.steps(scene)] for network in (with_skips, without)]
+    assert [step for step in steps[0] if step[0] != "join"] == steps[1]
+    same_u = UNet(10, skips=False)
+    counts = [sum(value.numel() for value in one.parameters()) for one in (with_skips, same_u, without)]
+    assert (counts[0], counts[0] - counts[1], counts[0] - counts[2]) == (508_282, 69_120, 99)
+    channels = [recipe_named(name).channels for name in ("unet", "unet_without_skips")]
+    wider = [b / a for a, b in zip(*channels, strict=True)]
+    assert all(1.06 < ratio < 1.09 for ratio in wider)
+    work = [network_costs(network, scene).multiply_adds for network in (with_skips, without)]
+    assert [round(one / 1e6) for one in work] == [503, 452]
+
+
+def test_u_net_and_its_twin_differ_in_nothing_else():
+    with_skips, without = (vars(recipe_named(name)) for name in ("unet", "unet_without_skips"))
+    assert {name for name in with_skips if with_skips[name] != without[name]} == {
+        "name",
+        "summary",
+        "channels",
+        "skips",
+    }

@@ -103,6 +103,21 @@ def _sizes(match: re.Match[str], got: Outcome, inputs: dict[str, Any]) -> str:
     )
 
 
+def _concatenated(match: re.Match[str], got: Outcome, inputs: dict[str, Any]) -> str:
+    return (
+        f"Tensors that are joined along dimension {match.group(1)} need the same size in all other dimensions; here "
+        f"one has {match.group(2)} and one {match.group(3)}. Is it the right dimension, and are both of one size "
+        "otherwise?"
+    )
+
+
+def _channels(match: re.Match[str], got: Outcome, inputs: dict[str, Any]) -> str:
+    return (
+        f"The weights of this convolution take in {match.group(1)} channels, and what it gets has {match.group(2)}. "
+        "Are they the weights for this tensor, in the order in which torch wants their dimensions?"
+    )
+
+
 def _product(match: re.Match[str], got: Outcome, inputs: dict[str, Any]) -> str:
     return (
         "A matrix product `A @ B` needs as many columns of A as B has rows. Does one of the two in this line have "
@@ -171,6 +186,8 @@ _ANSWERS: list[tuple[str, Callable[[re.Match[str], Outcome, dict[str, Any]], str
     (r"torch\.return_types\.(\w+)", _pair),
     (r"reduction dim \d+ to have non-zero size|numel\(\) == 0|non-zero size|arg is an empty", _nothing),
     (r"size of tensor a \((\d+)\) must match the size of tensor b \((\d+)\)", _sizes),
+    (r"Sizes of tensors must match except in dimension (\d+)\. Expected size (\d+) but got size (\d+)", _concatenated),
+    (r"weight of size .* to have (\d+) channels, but got (\d+) channels", _channels),
     (r"shapes cannot be multiplied \((\d+x\d+) and (\d+x\d+)\)", _product),
     (r"size mismatch, got input \((\d+)\), mat \((\d+x\d+)\)", _product),
     (r"inconsistent tensor size, expected tensor \[(\d+)\] and src \[(\d+)\]", _product),

@@ -60,7 +60,7 @@ exercises = ExerciseSet(
             "P + 1 levels. On each level, on the way down, at the bottom and on the way up, there are two 3 × 3 "
             "convolutions of stride 1 with this padding on every side. Between two levels the side is halved (max "
             "pooling) on the way down, and doubled (transpose convolution) on the way up. Return a list of 2P + 1 "
-            "whole numbers: the side after the two convolutions of each level, from the first level down to the "
+            "whole numbers (int): the side after the two convolutions of each level, from the first level down to the "
             "bottom, then up again. The last one is the output's side. All sides that are halved are even, and all "
             "sides are positive.",
             solution=method.sizes_along_the_u,
@@ -98,11 +98,20 @@ exercises = ExerciseSet(
                     wrong.mirrored,
                     "You give the way up the sides of the way down. Start from the bottom's side and go on.",
                 ),
+                Mistake(
+                    wrong.larger_on_the_way_up,
+                    "On the way up your convolutions make the side larger. They take from it as on the way down.",
+                ),
+                Mistake(
+                    wrong.scaled_after_the_convolutions,
+                    "You halve and double after a level's convolutions. The side is scaled first, then convolved.",
+                ),
             ],
             hints=[
                 "What does one convolution do to the side? Twice that is the change on a level.",
                 "Two loops: the first halves, then changes; the second doubles, then changes. Append each time.",
             ],
+            number_type="kind",
         ),
         Exercise(
             name="concatenate",
@@ -145,6 +154,7 @@ exercises = ExerciseSet(
                     "You crop one side around the middle and the other from its start. Both are around the middle.",
                     also=[wrong.columns_alone_centred],
                 ),
+                Mistake(wrong.rows_for_columns, "You exchange where rows and columns of the crop begin."),
             ],
             hints=[
                 "Two steps: slice rows and columns of the copy, then put channels together.",
@@ -231,12 +241,16 @@ exercises = ExerciseSet(
                     "A class without a counting pixel counts as 0 in your mean. It is left out.",
                     also=[wrong.absent_is_one, wrong.absent_anywhere_is_zero],
                 ),
+                Mistake(
+                    wrong.absent_is_no_number,
+                    "You divide 0 by 0 for a class without a counting pixel. It is left out of the mean.",
+                ),
                 Mistake(wrong.true_classes_only, "A class that is only predicted has IoU 0, and counts in the mean."),
                 Mistake(wrong.outside, "You count the pixels where the mask is false."),
                 Mistake(
                     wrong.everywhere,
                     "You count pixels outside the mask. They are left out of everything.",
-                    also=[wrong.union_everywhere, wrong.masked_to_zero],
+                    also=[wrong.union_everywhere, wrong.masked_to_zero, wrong.prediction_everywhere],
                 ),
                 Mistake(wrong.share_right, "That is the pixel accuracy. Divide class by class, then take the mean."),
                 Mistake(
@@ -253,6 +267,7 @@ exercises = ExerciseSet(
                     wrong.of_all_pixels_together,
                     "You add up all classes before you divide. Divide first, then take the mean of the classes.",
                 ),
+                Mistake(wrong.weighted_by_size, "Large classes count more in your mean. Each class counts once."),
                 Mistake(wrong.class_by_class, "That is the IoU of each class. Return their mean."),
                 Mistake(wrong.without_class_zero, "You leave out class 0. It is a class like the others."),
             ],
@@ -274,11 +289,13 @@ exercises = ExerciseSet(
             cases=[
                 _level(2, 3, 4, 2, 5, (3, 4), seed=0),
                 _level(1, 2, 3, 3, 4, (5, 2), seed=40),
-                in_float64(*_level(3, 4, 2, 1, 2, (2, 3), seed=80).positional),
+                _level(3, 4, 2, 1, 2, (2, 3), seed=80),
             ],
             mistakes=[
                 Mistake(
-                    wrong.decoder_maps_first, "You concatenate in the other order: the copy's channels come first."
+                    wrong.decoder_maps_first,
+                    "You concatenate in the other order: the copy's channels come first.",
+                    also=[wrong.maps_first_without_the_last_relu],
                 ),
                 Mistake(wrong.without_padding, "Your convolutions have no padding, so the maps shrink. It is 1."),
                 Mistake(wrong.without_any_relu, "There is no ReLU in it. One follows each of the two convolutions."),
@@ -295,8 +312,15 @@ exercises = ExerciseSet(
                 Mistake(
                     wrong.without_biases,
                     "The biases of the convolutions are missing.",
-                    also=[wrong.without_any_bias],
+                    also=[wrong.without_any_bias, wrong.without_biases_and_with_a_relu_too_many],
                 ),
+                Mistake(wrong.one_bias_for_both, "You use the first bias in both convolutions. Each has its own."),
+                Mistake(wrong.border_repeated, "Padding is with zeros. You repeat the border's numbers."),
+                Mistake(
+                    wrong.added_around_the_second,
+                    "You add the first convolution's result at the end, as a residual network does. Nothing is added.",
+                ),
+                Mistake(wrong.normalised, "There is no normalisation here: it is part of the weights already."),
                 Mistake(wrong.without_the_copy, "The copy has no influence on your result. It is the skip."),
             ],
             hints=[

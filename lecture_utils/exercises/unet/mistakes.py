@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import torch
 from torch import Tensor
-from torch.nn.functional import conv2d, conv_transpose2d, interpolate, max_pool2d, pad, relu
+from torch.nn.functional import batch_norm, conv2d, conv_transpose2d, interpolate, max_pool2d, pad, relu
 
 from lecture_utils.methods import unet as method
 from lecture_utils.methods.evaluation import boundary_band, confusion_matrix, iou_of_confusion
@@ -102,6 +102,22 @@ def mirrored(size: int = 572, poolings: int = 4, padding: int = 0) -> list[int]:
     return down + down[-2::-1]
 
 
+def larger_on_the_way_up(size: int = 572, poolings: int = 4, padding: int = 0) -> list[int]:
+    """Let the convolutions of the way up add to the side."""
+    change = 2 * (2 * padding - 2)
+    return _sides(size, poolings, change, -change)
+
+
+def scaled_after_the_convolutions(size: int = 572, poolings: int = 4, padding: int = 0) -> list[int]:
+    """Note the sides after halving and doubling, with the convolutions of the level before."""
+    change = 2 * (2 * padding - 2)
+    sides = [size + change]
+    for number in range(2 * poolings):
+        side = sides[-1] + change
+        sides.append(side // 2 if number < poolings else side * 2)
+    return sides
+
+
 # --- concatenate
 
 
@@ -127,6 +143,12 @@ def rounded_up(copy: Tensor, maps: Tensor) -> Tensor:
     """Begin one row later where the difference is odd."""
     rows, columns = _beyond(copy, maps)
     return torch.cat([_cropped(copy, maps, (rows + 1) // 2, (columns + 1) // 2), maps], dim=1)
+
+
+def rows_for_columns(copy: Tensor, maps: Tensor) -> Tensor:
+    """Exchange where rows and columns begin."""
+    rows, columns = _beyond(copy, maps)
+    return torch.cat([_cropped(copy, maps, columns // 2, rows // 2), maps], dim=1)
 
 
 def maps_first(copy: Tensor, maps: Tensor) -> Tensor:
@@ -338,6 +360,27 @@ def union_everywhere(prediction: Tensor, truth: Tensor, where: Tensor) -> Tensor
     return (both / (true + said - everything)).nanmean()
 
 
+def prediction_everywhere(prediction: Tensor, truth: Tensor, where: Tensor) -> Tensor:
+    """Use the mask for the truth only."""
+    ious = []
+    for label in torch.cat([prediction[where], truth[where]]).unique():
+        said, true = prediction == label, (truth == label) & where
+        ious.append((said & true).sum() / (said | true).sum())
+    return torch.stack(ious).double().mean()
+
+
+def absent_is_no_number(prediction: Tensor, truth: Tensor, where: Tensor) -> Tensor:
+    """Divide 0 by 0 for a class without a counting pixel."""
+    largest = int(torch.cat([prediction[where], truth[where]]).max()) + 1
+    return iou_of_confusion(_confusion(prediction, truth, where))[:largest].mean()
+
+
+def weighted_by_size(prediction: Tensor, truth: Tensor, where: Tensor) -> Tensor:
+    """Let a class count by its true pixels."""
+    both, true, said = _shares(prediction, truth, where)
+    return (both / (true + said - both)).nan_to_num(0.0) @ true / true.sum()
+
+
 def masked_to_zero(prediction: Tensor, truth: Tensor, where: Tensor) -> Tensor:
     """Set what doesn't count to class 0, where it counts as right."""
     return iou_of_confusion(_confusion(prediction * where, truth * where, torch.ones_like(where))).nanmean()
@@ -502,3 +545,55 @@ def without_the_copy(
 ) -> Tensor:
     """Put zeros in the copy's place."""
     return method.decoder_level(torch.zeros_like(copy), below, up_weight, up_bias, weights, biases)
+
+
+def without_biases_and_with_a_relu_too_many(
+    copy: Tensor, below: Tensor, up_weight: Tensor, up_bias: Tensor, weights: Tensors, biases: Tensors
+) -> Tensor:
+    """Forget the biases of the convolutions, and put a ReLU behind the transpose convolution."""
+    none = [torch.zeros_like(bias) for bias in biases]
+    return relu_after_the_way_up(copy, below, up_weight, up_bias, weights, none)
+
+
+def one_bias_for_both(
+    copy: Tensor, below: Tensor, up_weight: Tensor, up_bias: Tensor, weights: Tensors, biases: Tensors
+) -> Tensor:
+    """Use the first bias in both convolutions."""
+    return method.decoder_level(copy, below, up_weight, up_bias, weights, [biases[0]] * len(biases))
+
+
+def maps_first_without_the_last_relu(
+    copy: Tensor, below: Tensor, up_weight: Tensor, up_bias: Tensor, weights: Tensors, biases: Tensors
+) -> Tensor:
+    """Concatenate in the other order, and leave out the last ReLU."""
+    maps = torch.cat([conv_transpose2d(below, up_weight, up_bias, stride=2), copy], dim=1)
+    maps = _convolved(maps, weights[:-1], biases[:-1])
+    return conv2d(maps, weights[-1], biases[-1], padding=1)
+
+
+def border_repeated(
+    copy: Tensor, below: Tensor, up_weight: Tensor, up_bias: Tensor, weights: Tensors, biases: Tensors
+) -> Tensor:
+    """Pad with the border's numbers in place of zeros."""
+    maps = _joined(copy, below, up_weight, up_bias)
+    for weight, bias in zip(weights, biases, strict=True):
+        maps = relu(conv2d(pad(maps, (1, 1, 1, 1), mode="replicate"), weight, bias))
+    return maps
+
+
+def added_around_the_second(
+    copy: Tensor, below: Tensor, up_weight: Tensor, up_bias: Tensor, weights: Tensors, biases: Tensors
+) -> Tensor:
+    """Add the first convolution's result to the second's, as a residual network does."""
+    first = _convolved(_joined(copy, below, up_weight, up_bias), weights[:1], biases[:1])
+    return first + _convolved(first, weights[1:], biases[1:])
+
+
+def normalised(
+    copy: Tensor, below: Tensor, up_weight: Tensor, up_bias: Tensor, weights: Tensors, biases: Tensors
+) -> Tensor:
+    """Normalise over the batch after each convolution, as the network does in training."""
+    maps = _joined(copy, below, up_weight, up_bias)
+    for weight, bias in zip(weights, biases, strict=True):
+        maps = relu(batch_norm(conv2d(maps, weight, bias, padding=1), None, None, training=True))
+    return maps

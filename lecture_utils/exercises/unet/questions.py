@@ -73,8 +73,8 @@ questions = [
         "On the scene of the training demo: at which recorded moment is U-Net for the first time better than the "
         "network without skips is at the end of its training?",
         choices={
-            "after 56 steps": "By then it tells little more than sky from meadow.",
-            "after 225 steps": "Its mean IoU is still below that.",
+            "after 225 steps": "Its outlines are better by then, but it still confuses the animals.",
+            "after 900 steps": "It is near, but it still confuses some of the animals.",
             "after 1,800 steps": RIGHT,
             "after 3,600 steps": "It is far ahead by then.",
         },

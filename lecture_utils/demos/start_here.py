@@ -7,8 +7,9 @@ from matplotlib.axes import Axes
 from torch import Tensor
 
 from lecture_utils.demos.views.detections import Judged, above, judge, summary
+from lecture_utils.demos.views.instances import draw_instance_map
 from lecture_utils.demos.views.scenes import shown_scenes
-from lecture_utils.pictures.label_maps import INSTANCE_COLOURS, NOTHING, draw_label_map
+from lecture_utils.pictures.label_maps import draw_label_map
 from lecture_utils.pictures.marked_images import Mark, draw_marked_image
 from lecture_utils.pictures.number_format import counted, format_number, percent
 from lecture_utils.scenes.lecture_scenes import SIZE, LectureScene
@@ -37,28 +38,6 @@ def category(scene: LectureScene) -> tuple[str, float]:
 def found(scene: LectureScene, network: str) -> list[Judged]:
     """Return what a detector finds with a score of at least `THRESHOLD`, right or wrong."""
     return judge(above(detections(network, scene), THRESHOLD), scene)
-
-
-def instance_map(judged: list[Judged]) -> tuple[Tensor, list[str]]:
-    """Lay the masks of detections over each other, the surest on top.
-
-    Returns
-    -------
-    (Tensor, list of str)
-        Whose thing every pixel is, counted from 1, and 0 for none: (128, 128). The things' names, numbered as on the
-        slide where there are several of a kind: "horse 1", "horse 2".
-    """
-    instances = torch.zeros(SIZE, SIZE, dtype=torch.int64)
-    for number, one in reversed(list(enumerate(judged, start=1))):
-        if one.mask is not None:
-            instances[one.mask] = number
-    kinds = Counter(one.name for one in judged)
-    seen: Counter[str] = Counter()
-    names = []
-    for one in judged:
-        seen[one.name] += 1
-        names.append(f"{one.name} {seen[one.name]}" if kinds[one.name] > 1 else one.name)
-    return instances, names
 
 
 def problems_demo(picture: Tensor | None = None) -> Demo:
@@ -90,9 +69,7 @@ def problems_demo(picture: Tensor | None = None) -> Demo:
         draw_label_map(axes, labels, SEMANTIC, title="Which label for\nevery pixel?")
 
     def draw_instances(axes: Axes, scene: str) -> None:
-        instances, names = instance_map(found(scenes[scene], INSTANCES))
-        colours = (NOTHING, *(INSTANCE_COLOURS[number % len(INSTANCE_COLOURS)] for number in range(len(names))))
-        draw_label_map(axes, instances, ["", *names], colours, "Which pixels\nof which thing?")
+        draw_instance_map(axes, found(scenes[scene], INSTANCES), "Which pixels\nof which thing?")
 
     def title(scene: str) -> str:
         boxes, masks = (len(found(scenes[scene], network)) for network in (DETECTOR, INSTANCES))

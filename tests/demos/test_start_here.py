@@ -6,7 +6,8 @@ import pytest
 import torch
 from matplotlib.text import Text
 
-from lecture_utils.demos.start_here import DETECTOR, INSTANCES, SEGMENTER, THRESHOLD, found, instance_map, problems_demo
+from lecture_utils.demos.start_here import DETECTOR, INSTANCES, SEGMENTER, THRESHOLD, found, problems_demo
+from lecture_utils.demos.views.instances import instance_map
 from lecture_utils.methods.boxes import box_iou
 from lecture_utils.scenes.lecture_scenes import SCENE_NAMES, lecture_scene
 from lecture_utils.scenes.meadow import FINE, SEMANTIC, THINGS

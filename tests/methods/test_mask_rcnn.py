@@ -16,9 +16,11 @@ from torchvision.models.detection.roi_heads import (
 from lecture_utils.methods.evaluation import mask_iou
 from lecture_utils.methods.mask_rcnn import (
     MaskHead,
+    competing_mask_loss,
     interpolation_weights,
     mask_loss,
     of_class,
+    paste_mask,
     paste_masks,
     project_masks,
 )
@@ -93,6 +95,23 @@ def test_only_the_mask_of_the_true_class_gets_a_gradient():
     assert (scores.grad[0, :2] == 0).all()
 
 
+def test_masks_that_compete_get_a_gradient_for_every_class():
+    scores, labels, targets = torch.randn(2, 3, 4, 4, requires_grad=True), torch.tensor([2, 0]), torch.rand(2, 4, 4)
+    loss = competing_mask_loss(scores, labels, targets)
+    chances = scores.softmax(dim=1)[torch.arange(2), labels]
+    assert_close(loss, -(targets * chances.log() + (1 - targets) * (1 - chances).log()).mean())
+    loss.backward()
+    assert (scores.grad != 0).flatten(2).any(dim=2).all()
+
+
+def test_a_loss_of_masks_that_compete_stays_finite_for_large_scores():
+    scores = torch.tensor([200.0, -200.0]).reshape(1, 2, 1, 1).requires_grad_()
+    loss = competing_mask_loss(scores, torch.tensor([0]), torch.zeros(1, 1, 1))
+    assert_close(loss, torch.tensor(400.0))
+    with pytest.raises(ValueError, match=r"^labels: expected at least one region"):
+        competing_mask_loss(torch.zeros(0, 2, 3, 3), torch.zeros(0, dtype=torch.long), torch.zeros(0, 3, 3))
+
+
 def test_the_mask_of_the_detected_class_is_torchvisions():
     scores, labels = torch.randn(3, 4, 6, 6), torch.tensor([3, 0, 1])
     theirs = maskrcnn_inference(torch.cat([torch.zeros(3, 1, 6, 6), scores], dim=1), [labels + 1])[0][:, 0]
@@ -111,6 +130,23 @@ def test_pasted_masks_are_torchvisions_on_the_whole_pixels_that_it_rounds_boxes_
     rounded[:, 2:] += 1
     without_rim = expand_boxes(rounded.float(), cells / (cells + 2))
     assert_close(paste_masks(masks, without_rim, (HEIGHT, WIDTH)), theirs, rtol=1e-4, atol=1e-4)
+
+
+@settings(max_examples=30)
+@given(SEEDS, st.sampled_from([3, 14]))
+def test_one_mask_line_by_line_is_pasted_as_many_at_once(seed, cells):
+    generator = torch.Generator().manual_seed(seed)
+    boxes = random_boxes(3, generator, over_border=True)
+    masks = torch.rand(3, cells, cells, generator=generator)
+    alone = [paste_mask(mask, box, (HEIGHT, WIDTH)) for mask, box in zip(masks, boxes, strict=True)]
+    assert_close(torch.stack(alone), paste_masks(masks, boxes, (HEIGHT, WIDTH)), rtol=1e-4, atol=1e-4)
+
+
+def test_a_mask_needs_a_box_with_an_area():
+    with pytest.raises(ValueError, match=r"^box: expected x1 < x2 and y1 < y2"):
+        paste_mask(torch.rand(2, 2), torch.tensor([3.0, 3.0, 3.0, 5.0]), (8, 8))
+    with pytest.raises(ValueError, match=r"^mask: expected floats"):
+        paste_mask(torch.ones(2, 2, dtype=torch.int64), torch.tensor([3.0, 3.0, 4.0, 5.0]), (8, 8))
 
 
 def test_pasting_moves_a_mask_by_parts_of_a_pixel():

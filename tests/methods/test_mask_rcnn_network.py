@@ -9,7 +9,7 @@ from torchvision.ops import roi_align as torchvisions_roi_align
 from lecture_utils.methods.backbone import Backbone, ResNetSizes
 from lecture_utils.methods.evaluation import Truth
 from lecture_utils.methods.faster_rcnn import FasterRCNN
-from lecture_utils.methods.mask_rcnn import THRESHOLD, MaskRCNN, WalkThrough, WalkThroughSteps
+from lecture_utils.methods.mask_rcnn import THRESHOLD, MaskRCNN, WalkThrough, WalkThroughSteps, project_proposals
 from lecture_utils.methods.roi import roi_align, roi_pool
 
 
@@ -146,6 +146,13 @@ def test_a_few_steps_of_training_teach_the_shape_of_a_thing():
 def test_truths_need_masks():
     with pytest.raises(ValueError, match=r"^truths: expected scenes with masks"):
         small().joint_losses(torch.rand(1, 3, 48, 64), [ONE_THING._replace(masks=None)])
+
+
+def test_proposals_are_divided_by_the_stride_and_not_rounded():
+    proposals = torch.tensor([[42.0, 60.0, 97.0, 72.0], [0.0, 3.0, 5.0, 8.0]])
+    assert project_proposals(proposals, 4).tolist() == [[10.5, 15.0, 34.75, 33.0], [0.0, 0.75, 1.25, 2.75]]
+    with pytest.raises(ValueError, match=r"^stride: expected a positive integer"):
+        project_proposals(proposals, 0)
 
 
 def test_the_slides_walk_through_has_the_slides_shapes():

@@ -98,11 +98,7 @@ def _changes(name: str, value: Any, defaults: dict[str, Any]) -> Iterator[Change
         yield from _changed_number(name, value, defaults)
     elif isinstance(value, Tensor) and not value.is_complex():
         if value.dtype == torch.bool:
-            yield f"`{name}` is taken the other way round.", ~value, False
-            if not value.all():
-                yield f"`{name}` is not used: your result is that of True everywhere.", torch.ones_like(value), True
-            if value.any():
-                yield f"`{name}` is not used: your result is that of False everywhere.", torch.zeros_like(value), True
+            yield from _changed_mask(name, value)
         else:
             yield from _changed_tensor(name, value)
     elif isinstance(value, tuple | list) and len(value) > 1:
@@ -182,6 +178,20 @@ def _changed_tensor(name: str, value: Tensor) -> Iterator[Change]:
         yield f"`{name}` is not used: your result is that of zeros.", torch.zeros_like(value), True
     if not (value == 1).all():
         yield f"`{name}` is not used: your result is that of ones.", torch.ones_like(value), True
+
+
+def _changed_mask(name: str, value: Tensor) -> Iterator[Change]:
+    """Change a tensor of bool."""
+    yield f"`{name}` is taken the other way round.", ~value, False
+    if value.ndim >= 2:
+        yield f"Rows and columns of `{name}` are exchanged.", value.transpose(-1, -2).contiguous(), False
+    for dim in range(value.ndim):
+        where = "" if value.ndim == 1 else f" along dimension {dim}"
+        yield f"`{name}` is mirrored in your result{where}.", value.flip(dim), False
+    if value.any():
+        yield f"`{name}` is not used: your result is that of False everywhere.", torch.zeros_like(value), True
+    if not value.all():
+        yield f"`{name}` is not used: your result is that of True everywhere.", torch.ones_like(value), True
 
 
 _FLOAT_CHANGES: dict[str, Callable[[Tensor], Tensor]] = {

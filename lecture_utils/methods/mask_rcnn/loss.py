@@ -48,6 +48,35 @@ def mask_loss(scores: Tensor, labels: Tensor, targets: Tensor) -> Tensor:
     return binary_cross_entropy(of_class(scores, labels), targets)
 
 
+def competing_mask_loss(scores: Tensor, labels: Tensor, targets: Tensor) -> Tensor:
+    """Compare masks after a softmax over the classes at each point: what `mask_loss` is instead of.
+
+    Parameters, errors and shapes are those of `mask_loss`; there is at least one region.
+
+    Returns
+    -------
+    Tensor, shape ()
+        Mean log loss of the true class's probability. It can only rise at the cost of the other classes: all K masks
+        get a gradient, and each of them has to know which class it is.
+
+    References
+    ----------
+    He et al., *Mask R-CNN*, ICCV 2017, section 4.1 and table 2b: a softmax costs 5.5 points of mask AP.
+    """
+    require(len(labels) >= 1, "labels", "at least one region", tuple(labels.shape))
+    every = mask_loss(scores, labels, targets)  # its checks
+    logs = scores.log_softmax(dim=1)  # (R, K, m, m)
+    others = torch.logsumexp(logs.masked_fill(_is_class(scores, labels), -torch.inf), dim=1)  # log(1 − p), (R, m, m)
+    losses = -(targets * of_class(logs, labels) + (1 - targets) * others)
+    return losses.mean().to(every.dtype)
+
+
+def _is_class(scores: Tensor, labels: Tensor) -> Tensor:
+    """Mark the mask of each region's class: (R, K, m, m), bool."""
+    classes = torch.arange(scores.shape[1], device=scores.device)
+    return (classes == labels[:, None])[:, :, None, None].expand_as(scores)
+
+
 def of_class(masks: Tensor, labels: Tensor) -> Tensor:
     """Pick the mask of each region's class: masks (R, K, m, m) and labels (R,) to (R, m, m)."""
     return masks[torch.arange(len(labels), device=masks.device), labels]

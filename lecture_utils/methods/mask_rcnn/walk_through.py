@@ -5,8 +5,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor, nn
 
-from lecture_utils.methods.boxes import box_convert
-from lecture_utils.methods.roi import project_box, roi_align
+from lecture_utils.methods.roi import roi_align
 from lecture_utils.methods.softmax import softmax
 from lecture_utils.methods.validation import require
 
@@ -52,6 +51,37 @@ class WalkThroughSteps(NamedTuple):
     masks: Tensor
 
 
+def project_proposals(proposals: Tensor, stride: int) -> Tensor:
+    """Carry proposals from the image over to the feature map: (x / s, y / s, (x + w) / s, (y + h) / s).
+
+    Parameters
+    ----------
+    proposals : Tensor, shape (R, 4)
+        (x, y, w, h) in pixels: the upper left corner, width and height.
+    stride : int
+        s, pixels of the image for one cell of the map.
+
+    Returns
+    -------
+    Tensor, shape (R, 4)
+        ``(x1, y1, x2, y2)`` in cells, in general no whole numbers: RoI Align doesn't round them.
+
+    Raises
+    ------
+    ValueError
+        If the shape is another, or the stride isn't positive.
+
+    References
+    ----------
+    Slide "Mask R-CNN", where s = 4.
+    """
+    fits = proposals.dim() == 2 and proposals.shape[1] == 4
+    require(fits, "proposals", "shape (R, 4)", tuple(proposals.shape))
+    require(stride >= 1, "stride", "a positive integer", stride)
+    x, y, width, height = proposals.unbind(dim=1)
+    return torch.stack([x, y, x + width, y + height], dim=1) / stride
+
+
 class WalkThrough(nn.Module):
     """Mask R-CNN as the slide draws it, with random weights: what counts is which shape comes out of what.
 
@@ -62,7 +92,7 @@ class WalkThrough(nn.Module):
     the argmax; H = W = 14 here, by a transposed convolution, as in the paper. The paper, and `MaskRCNN`, have one score
     for each of the K categories and a sigmoid. Its classifier has 80 categories and no background.
 
-    Of its 110 million weights, 103 million lie in the layer from 7 · 7 · 512 to 4096 numbers.
+    Of its 107 million weights, 103 million lie in the layer from 7 · 7 · 512 to 4096 numbers.
 
     References
     ----------
@@ -110,17 +140,15 @@ class WalkThrough(nn.Module):
         """
         shape = (3, IMAGE, IMAGE)
         require(tuple(image.shape) == shape, "image", f"shape {shape}", tuple(image.shape))
-        fits = proposals.dim() == 2 and proposals.shape[1] == 4
-        require(fits, "proposals", "shape (R, 4)", tuple(proposals.shape))
+        on_map = project_proposals(proposals, STRIDE)  # (R, 4)
         features = self.image_to_map(image[None])  # (1, 256, 56, 56)
-        boxes = box_convert(proposals, "xywh", "xyxy")  # (R, 4)
-        pooled = roi_align(features, [boxes], REGION, 1 / STRIDE, sampling_ratio=2)  # (R, 256, 7, 7)
+        pooled = roi_align(features, [on_map], REGION, sampling_ratio=2)  # (R, 256, 7, 7)
         regions = self.region_convolution(pooled)  # (R, 512, 7, 7)
         vectors = self.describe(regions)  # (R, 4096)
         mask_scores = self.mask_branch(regions)  # (R, 2, 14, 14)
         return WalkThroughSteps(
             features,
-            project_box(boxes, 1 / STRIDE),
+            on_map,
             pooled,
             regions,
             vectors,

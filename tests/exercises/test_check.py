@@ -384,6 +384,26 @@ def test_a_tuple_of_which_a_part_is_used_is_recognised(wrong, sentence):
     assert sentence in report.messages
 
 
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        (lambda masks: ~masks, "`masks` is taken the other way round."),
+        (lambda masks: masks.flip(1), "`masks` is mirrored in your result along dimension 1."),
+        (lambda masks: masks.T, "Rows and columns of `masks` are exchanged."),
+    ],
+)
+def test_a_mask_that_is_used_wrongly_is_recognised(wrong, sentence):
+    first = torch.tensor([[True, True, False], [True, False, False], [True, True, True]])
+    second = torch.tensor([[True, True, True], [False, False, False], [False, True, False]])
+
+    def weighed(masks):
+        return (masks * torch.tensor([1, 2, 5])).sum(dim=1)
+
+    report = one(weighed, Case(first), Case(second))(lambda masks: weighed(wrong(masks)))
+
+    assert sentence in report.messages
+
+
 def test_a_forbidden_function_of_torch_is_found_as_a_method_too():
     check = one(lambda x: x.softmax(0), Case(torch.arange(3.0)), forbidden=("softmax", "log_softmax"))
 

@@ -232,3 +232,32 @@ def test_the_prose_on_the_trainings_agrees_with_the_records():
     for name in networks.DESIGNS:
         seeds = [figures["mean IoU"] for figures in demos.figures(name).seeds.values()]
         assert max(seeds) - min(seeds) < 0.025
+
+
+def test_within_the_budget_the_slides_network_labels_best_and_skips_help_fcn():
+    found = {name: demos.figures(name).figures for name in networks.DESIGNS}
+    best = found["slide's network"]["mean IoU low"]
+    assert all(best > found[name]["mean IoU high"] for name in found if name != "slide's network")
+    finer = [found[name]["mean IoU"] for name in ("FCN-32s", "FCN-16s", "FCN-8s")]
+    assert finer == sorted(finer)
+    assert found["DeconvNet"]["mean IoU"] < min(found["FCN-8s"]["mean IoU"], best)
+
+
+def test_the_prose_counts_weights_work_convolutions_and_what_a_label_depends_on():
+    prose = text("markdown")
+    slides, full = networks.costs("slide's network"), networks.costs("full resolution")
+    assert f"{int(slides.parameters / full.parameters)} times as many weights" in prose
+    assert f"for {slides.multiply_adds / full.multiply_adds:.1f} times the work" in prose
+    for name, words in (("DeconvNet", "has 19 convolutions"), ("slide's network", "but 11 convolutions")):
+        kinds = [run.kind for run in networks.costs(name).layers]
+        assert sum("Conv" in kind for kind in kinds) == int(re.findall(r"\d+", words)[0])
+        assert words in prose
+    assert trained(networks.NETWORKS["full resolution"]).window == 17
+    image = SCENE.image[None].clone().requires_grad_()
+    rows = []
+    for row in range(64, 68):
+        scores = trained(networks.NETWORKS["slide's network"])(image)[0, :, row, 64]
+        (gradient,) = torch.autograd.grad(scores.sum(), image)
+        seen = gradient[0].abs().sum(dim=(0, 2)).nonzero()
+        rows.append(int(seen.max() - seen.min()) + 1)
+    assert f"up to {max(rows)} × {max(rows)} pixels" in prose

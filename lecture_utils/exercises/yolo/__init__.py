@@ -50,6 +50,11 @@ _large_or_near = torch.tensor(  # the box that meets the thing is far larger tha
         [[0.4, 0.2, 0.8, 0.6], [0.05, 0.05, 0.7, 0.7]],  # here both meet it, the larger one with the higher IoU
     ]
 )
+_shared_or_tied = torch.tensor(  # the whole thing is inside a worse box; two boxes are equally good, the second nearer
+    [[[0.0, 0.0, 1.0, 1.0], [0.25, 0.2, 0.6, 0.6]], [[0.25, 0.25, 1.25, 0.75], [0.25, 0.25, 0.5, 0.75]]]
+)
+_around = torch.tensor([[0.2, 0.2, 0.6, 0.6], [0.25, 0.25, 0.75, 0.75]])
+_on_a_line = torch.tensor([[8.0, 4.0, 24.0, 12.0], [18.0, 2.0, 30.0, 14.0]])  # in 64 × 64: x of the first one is 0
 _beside = torch.tensor([[0.2, 0.15, 0.5, 0.45], [0.5, 0.4, 0.7, 0.6], [0.2, 0.2, 0.6, 0.6]])
 _twins = torch.tensor(
     [[[0.25, 0.25, 0.5, 0.5], [0.25, 0.25, 0.5, 0.5]], [[0.0, 0.0, 0.25, 0.25], [0.5, 0.5, 0.75, 1.0]]]
@@ -171,6 +176,7 @@ exercises = ExerciseSet(
             cases=[
                 Case(_wide, torch.tensor([2, 0, 3]), 4, 6, (48, 96), name="three things in cells of their own"),
                 Case(_crowd, torch.tensor([1, 0, 2, 1]), 3, 2, (64, 64), name="three centres in one cell"),
+                Case(_on_a_line, torch.tensor([1, 0]), 2, 4, (64, 64), name="a centre on a line, and another one"),
                 Case(_crowd.flip(0), torch.tensor([1, 2, 0, 2]), 3, 2, (64, 64), name="the smallest of a cell first"),
                 Case(_crowd.double(), torch.tensor([2, 4, 1, 0]), 5, 4, (80, 64), name="in float64"),
                 Case(torch.zeros(0, 4), torch.zeros(0, dtype=torch.long), 2, 3, (30, 30), name="no thing"),
@@ -206,6 +212,7 @@ exercises = ExerciseSet(
                 Case(_predicted[:, :2].double(), _things.double(), name="two boxes each, in float64"),
                 Case(_twins, torch.tensor([[0.25, 0.5, 0.75, 1.0], [0.25, 0.25, 0.75, 0.5]]), name="two equal boxes"),
                 Case(_large_or_near, _beside, name="the nearest box doesn't meet the thing"),
+                Case(_shared_or_tied, _around, name="a box around the thing, and two equally good ones"),
                 Case(_predicted[1:2, :1], _things[1:2], name="one cell with one box"),
             ],
             mistakes=[

@@ -111,3 +111,32 @@ TINY_SELF = TinySelf(
     W_V=TINY.W_V,
 )
 """Slides "Self-attention Layer": X1..X3, now with a query matrix; the numbers are ours."""
+
+
+class TinyHeads(NamedTuple):
+    """Three inputs of width 4 and two heads, of which each sees one half of every input, as the slide draws it.
+
+    Attributes
+    ----------
+    X : Tensor, shape (3, 4)
+    W_Q, W_K, W_V : Tensor, shape (2, 2, 2)
+        Of each head: queries, keys and values of its half of the inputs.
+    W_O : Tensor, shape (4, 4)
+        The linear projection.
+    """
+
+    X: Tensor
+    W_Q: Tensor
+    W_K: Tensor
+    W_V: Tensor
+    W_O: Tensor
+
+
+TINY_HEADS = TinyHeads(
+    X=torch.tensor([[1.0, 0.0, 2.0, 0.0], [0.0, 2.0, 1.0, 1.0], [2.0, 1.0, 0.0, 2.0]]),
+    W_Q=torch.tensor([[[1.0, 0.0], [0.0, 1.0]], [[1.0, 0.0], [0.0, 2.0]]]),
+    W_K=torch.tensor([[[2.0, 0.0], [0.0, 1.0]], [[1.0, 0.0], [0.0, 1.0]]]),
+    W_V=torch.tensor([[[1.0, 0.0], [0.0, 3.0]], [[2.0, 0.0], [0.0, 1.0]]]),
+    W_O=torch.tensor([[1.0, 0.0, 0.0, 0.0], [0.0, 1.0, 0.0, 0.0], [1.0, 0.0, 0.0, 1.0], [0.0, 0.0, 1.0, 0.0]]),
+)
+"""Slide "Multi-head Self-attention Layer": X1..X3, split; the numbers are ours."""

@@ -12,8 +12,12 @@ from lecture_utils.methods.multihead_attention import (
     MultiheadAttention,
     causal_mask,
     concatenate_heads,
+    count_parameters,
     joint_mask,
+    matrices_of_heads,
+    multihead_attention,
     split_heads,
+    switched_off,
 )
 
 SEEDS = st.integers(0, 2**31)
@@ -267,3 +271,50 @@ ONES = torch.ones(2, 3, 4)
 def test_what_is_wrong_is_named(call, argument):
     with pytest.raises(ValueError, match=rf"^{argument}: expected"):
         call()
+
+
+@given(st.integers(0, 2**31), st.sampled_from([(3, 6, 3), (1, 4, 2), (5, 8, 1)]))
+def test_the_function_gives_what_torchs_layer_gives(seed, sizes):
+    count, width, heads = sizes
+    torch.manual_seed(seed)
+    library = torch.nn.MultiheadAttention(width, heads, bias=False, batch_first=True, dtype=torch.float64)
+    X = torch.randn(1, count, width, dtype=torch.float64)
+    W_Q, W_K, W_V = (part.T for part in library.in_proj_weight.detach().chunk(3))
+    A, output = multihead_attention(X[0], W_Q, W_K, W_V, library.out_proj.weight.detach().T, heads)
+    expected, weights = library(X, X, X, average_attn_weights=False)
+    torch.testing.assert_close(output, expected[0].detach())
+    torch.testing.assert_close(A, weights[0].detach())
+
+
+def test_parameters_are_counted_as_the_layer_has_them():
+    for width, heads, bias in [(8, 2, True), (12, 3, False), (1, 1, True)]:
+        made = MultiheadAttention(width, heads, bias=bias)
+        assert count_parameters(width, bias) == sum(weights.numel() for weights in made.parameters())
+
+
+def test_matrices_of_heads_are_those_that_the_layer_uses():
+    torch.manual_seed(0)
+    made = MultiheadAttention(6, 3, bias=False)
+    X = torch.randn(4, 6)
+    steps = made.steps(X, X, X)
+    for found, matrices in zip((steps.Q, steps.K, steps.V), matrices_of_heads(made.in_proj_weight, 3), strict=True):
+        torch.testing.assert_close(found, X @ matrices)
+    with pytest.raises(ValueError, match="in_proj_weight: expected"):
+        matrices_of_heads(torch.zeros(6, 3), 1)
+    with pytest.raises(ValueError, match="heads: expected a divisor"):
+        matrices_of_heads(torch.zeros(12, 4), 3)
+
+
+def test_a_head_that_is_switched_off_contributes_nothing_and_comes_back():
+    torch.manual_seed(0)
+    made = MultiheadAttention(6, 3)
+    X = torch.randn(4, 6)
+    before = made.steps(X, X, X)
+    with switched_off(made, 1):
+        without, _ = made(X, X, X)
+    silent = before.concatenated.clone()
+    silent[:, 2:4] = 0
+    torch.testing.assert_close(without, made.out_proj(silent))
+    torch.testing.assert_close(made(X, X, X)[0], before.output)
+    with pytest.raises(ValueError, match="head: expected from 0 to 2"), switched_off(made, 3):
+        pass

@@ -42,7 +42,7 @@ def worth(network: Any, figure: Callable[[], float]) -> Worth:
     """Measure a figure of a network with all heads, and without each."""
     with torch.no_grad():
         whole = figure()
-        without = []
+        without: list[list[float]] = []
         for layer in network.encoder.layers:
             attention = layer.self_attn
             without.append([])

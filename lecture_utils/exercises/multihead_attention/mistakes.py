@@ -154,28 +154,32 @@ def _run(Q: Tensor, K: Tensor, V: Tensor, W_O: Tensor, scale: float, dim: int = 
     return A, method.concatenate_heads(A @ V) @ W_O
 
 
-def _parts(X: Tensor, heads: int, *matrices: Tensor) -> list[Tensor]:
-    return [method.split_heads(X @ W, heads) for W in matrices]
+def _parts(X: Tensor, heads: int, W_Q: Tensor, W_K: Tensor, W_V: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    return method.split_heads(X @ W_Q, heads), method.split_heads(X @ W_K, heads), method.split_heads(X @ W_V, heads)
 
 
 def scaled_by_whole_width(X: Tensor, W_Q: Tensor, W_K: Tensor, W_V: Tensor, W_O: Tensor, heads: int) -> Two:
     """Divide by √D."""
-    return _run(*_parts(X, heads, W_Q, W_K, W_V), W_O, X.shape[1] ** 0.5)  # type: ignore[arg-type]
+    Q, K, V = _parts(X, heads, W_Q, W_K, W_V)
+    return _run(Q, K, V, W_O, X.shape[1] ** 0.5)
 
 
 def unscaled(X: Tensor, W_Q: Tensor, W_K: Tensor, W_V: Tensor, W_O: Tensor, heads: int) -> Two:
     """Divide by nothing."""
-    return _run(*_parts(X, heads, W_Q, W_K, W_V), W_O, 1.0)  # type: ignore[arg-type]
+    Q, K, V = _parts(X, heads, W_Q, W_K, W_V)
+    return _run(Q, K, V, W_O, 1.0)
 
 
 def scaled_by_heads(X: Tensor, W_Q: Tensor, W_K: Tensor, W_V: Tensor, W_O: Tensor, heads: int) -> Two:
     """Divide by √H."""
-    return _run(*_parts(X, heads, W_Q, W_K, W_V), W_O, heads**0.5)  # type: ignore[arg-type]
+    Q, K, V = _parts(X, heads, W_Q, W_K, W_V)
+    return _run(Q, K, V, W_O, heads**0.5)
 
 
 def divided_by_part(X: Tensor, W_Q: Tensor, W_K: Tensor, W_V: Tensor, W_O: Tensor, heads: int) -> Two:
     """Divide by D / H, not its root."""
-    return _run(*_parts(X, heads, W_Q, W_K, W_V), W_O, X.shape[1] / heads)  # type: ignore[arg-type]
+    Q, K, V = _parts(X, heads, W_Q, W_K, W_V)
+    return _run(Q, K, V, W_O, X.shape[1] / heads)
 
 
 def one_head(X: Tensor, W_Q: Tensor, W_K: Tensor, W_V: Tensor, W_O: Tensor, heads: int) -> Two:
@@ -196,12 +200,14 @@ def W_O_transposed(X: Tensor, W_Q: Tensor, W_K: Tensor, W_V: Tensor, W_O: Tensor
 
 def over_queries(X: Tensor, W_Q: Tensor, W_K: Tensor, W_V: Tensor, W_O: Tensor, heads: int) -> Two:
     """Take the softmax over the queries."""
-    return _run(*_parts(X, heads, W_Q, W_K, W_V), W_O, (X.shape[1] / heads) ** 0.5, -2)  # type: ignore[arg-type]
+    Q, K, V = _parts(X, heads, W_Q, W_K, W_V)
+    return _run(Q, K, V, W_O, (X.shape[1] / heads) ** 0.5, -2)
 
 
 def over_heads(X: Tensor, W_Q: Tensor, W_K: Tensor, W_V: Tensor, W_O: Tensor, heads: int) -> Two:
     """Take the softmax over the heads."""
-    return _run(*_parts(X, heads, W_Q, W_K, W_V), W_O, (X.shape[1] / heads) ** 0.5, 0)  # type: ignore[arg-type]
+    Q, K, V = _parts(X, heads, W_Q, W_K, W_V)
+    return _run(Q, K, V, W_O, (X.shape[1] / heads) ** 0.5, 0)
 
 
 def mean_weights(X: Tensor, W_Q: Tensor, W_K: Tensor, W_V: Tensor, W_O: Tensor, heads: int) -> Two:

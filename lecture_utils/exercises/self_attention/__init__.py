@@ -23,6 +23,7 @@ exercises = ExerciseSet(
             "P, a float tensor of shape (N, N) of zeros and ones, for which row i of P @ X is row `order[i]` of X, "
             "whatever the matrix X with N rows.",
             solution=method.permutation_matrix,
+            number_type="kind",
             cases=[
                 Case([2, 0, 1], name="three inputs"),
                 Case(_order, name="five inputs"),

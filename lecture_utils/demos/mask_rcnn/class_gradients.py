@@ -103,7 +103,7 @@ class GradientPages:
         if silent:
             return f"The region shows a {name}: the other {silent} masks get no gradient"
         others = format_number(float((found.totals.sum() - found.totals[found.label]) / found.totals.sum()))
-        return f"With a softmax all masks get a gradient; {others} of it goes to the classes that are not {name}"
+        return f"With a softmax all masks get a gradient: {others} of it is not the {name}'s"
 
     def caption(self, scene: str, thing: int, loss: str) -> str:
         """Say what the loss is a mean of."""

@@ -124,8 +124,10 @@ def box_demo(picture: Tensor | None = None) -> Demo:
         ],
         panels=[
             [
-                Panel("scene", pages.draw_scene, size=(4.1, 4.3), alt="the scene with the pasted mask"),
-                Panel("masks", pages.draw_masks, size=(4.7, 4.3), alt="the pooled region and the masks of all classes"),
+                Panel("scene", pages.draw_scene, size=(4.1, 4.15), alt="the scene with the pasted mask"),
+                Panel(
+                    "masks", pages.draw_masks, size=(4.7, 4.15), alt="the pooled region and the masks of all classes"
+                ),
             ]
         ],
         caption=pages.caption,

@@ -104,7 +104,15 @@ class PoolingPages:
         """Draw IoU against the shift, with the current one marked."""
         shown = self.scenes[scene]
         curves = {NAMES[network]: np.array(overlaps(shown, thing, network)) for network in (ALIGN, POOL)}
-        draw_curves(axes, np.array(SHIFTS), curves, x_label="pixels to the right", y_label="IoU of the mask", now=shift)
+        draw_curves(
+            axes,
+            np.array(SHIFTS),
+            curves,
+            x_label="pixels to the right",
+            y_label="IoU of the mask",
+            limits=(-0.1, 1.0),  # below 0, so that no number stands in the corner
+            now=shift,
+        )
         mark_columns(axes, SHIFTS)
 
     def title(self, scene: str, thing: int, shift: float) -> str:

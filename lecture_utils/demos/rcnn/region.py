@@ -28,7 +28,7 @@ class Region(NamedTuple):
 
     Attributes
     ----------
-    number, count, kept : int
+    number, proposals, kept : int
         Which proposal it is, from 0 on; how many there are, and how many boxes are kept in the end.
     name : str
         The category whose SVM gives it the highest score.
@@ -48,7 +48,7 @@ class Region(NamedTuple):
     """
 
     number: int
-    count: int
+    proposals: int
     kept: int
     name: str
     box: Tensor

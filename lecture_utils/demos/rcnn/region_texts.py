@@ -36,7 +36,7 @@ def proposal_caption(region: Region) -> str:
     x1, y1, x2, y2 = region.box.tolist()
     return (
         f"Proposal {region.number + 1}, ({x1:.0f}, {y1:.0f}, {x2:.0f}, {y2:.0f}), is {x2 - x1:.0f} × {y2 - y1:.0f} "
-        f"pixels large. Some of the {region.count} regions are drawn: click one."
+        f"pixels large. Some of the {region.proposals} regions are drawn: click one."
     )
 
 
@@ -97,7 +97,7 @@ def suppression_caption(region: Region) -> str:
 Text = Callable[[Region], str]
 
 TITLES: dict[str, Text] = {
-    "proposal": lambda region: f"Selective Search proposes {region.count} regions; this is one of them",
+    "proposal": lambda region: f"Selective Search proposes {region.proposals} regions; this is one of them",
     "warp": lambda region: "Whatever its shape, the region becomes a square crop",
     "network": lambda region: f"The network turns the crop into {len(region.features)} numbers",
     "scores": scores_title,

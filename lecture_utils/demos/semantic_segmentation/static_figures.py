@@ -69,7 +69,7 @@ LEARNING = {
 """Whose learning is drawn, and their recipes."""
 
 
-def validation_iou(recipe: str, steps: Sequence[int]) -> np.ndarray:
+def validation_iou(recipe: str, steps: Sequence[int] | np.ndarray) -> np.ndarray:
     """Return the recorded mean IoU on validation scenes after so many steps, interpolated; nan behind the last."""
     rows = record(recipe).history
     at, values = ([row[key] for row in rows] for key in ("step", "validation mean IoU"))

@@ -73,7 +73,7 @@ def validation_iou(recipe: str, steps: Sequence[int] | np.ndarray) -> np.ndarray
     """Return the recorded mean IoU on validation scenes after so many steps, interpolated; nan behind the last."""
     rows = record(recipe).history
     at, values = ([row[key] for row in rows] for key in ("step", "validation mean IoU"))
-    return np.interp(steps, at, values, right=np.nan)
+    return np.asarray(np.interp(steps, at, values, right=np.nan))
 
 
 def draw_learning(figure: Sheet) -> None:

@@ -25,7 +25,7 @@ from lecture_utils.training.outputs import per_scene, trained
 
 NETWORK = "multiscale window"
 RECIPE = "semantic_segmentation_multiscale"
-STRIDES = (1, 2, 4, 8)
+STRIDES = (8, 16)
 """Pixels from one labelled pixel to the next."""
 
 NOT_YET = len(SEMANTIC)
@@ -183,8 +183,8 @@ def patch_demo(picture: Tensor | None = None) -> Demo:
         title=patches.title,
         controls=[
             patches.scenes.control(frozen=1),
-            Slider("stride", STRIDES, start=4, label="a label every … pixels"),
-            Step("step", count=lambda stride: per_side(stride) ** 2, label="patch", start=534),
+            Slider("stride", STRIDES, start=8, label="a label every … pixels"),
+            Step("step", count=lambda stride: per_side(stride) ** 2, label="patch", start=135),
         ],
         panels=[
             [

@@ -89,6 +89,9 @@ exercises = ExerciseSet(
                     wrong.dice, "You return 2 · intersection / (sum of areas). Divide the intersection by the union."
                 ),
                 Mistake(
+                    wrong.union_only, "You return the number of pixels of the union. Divide the intersection by it."
+                ),
+                Mistake(
                     wrong.by_the_sum_of_areas,
                     "You divide by the sum of both areas, which counts common pixels twice. Subtract them once.",
                 ),
@@ -167,6 +170,18 @@ exercises = ExerciseSet(
                     wrong.class_after,
                     "You take the mask of class `labels` + 1. There is no mask of the background to skip.",
                 ),
+                Mistake(
+                    wrong.class_cross_entropy, "You classify each point and leave the targets out. Is it thing or not?"
+                ),
+                Mistake(
+                    wrong.mean_of_classes,
+                    "You merge the masks of all classes into one. Pick that of the true class.",
+                    also=(wrong.highest_of_classes,),
+                ),
+                Mistake(
+                    wrong.labels_of_all_regions,
+                    "`scores[:, labels]` gives every region the classes of all regions. Pair region r with label r.",
+                ),
                 Mistake(wrong.first_class, "You take mask 0 of every region. Take that of its label."),
                 Mistake(wrong.summed, "You sum over all points. Take the mean."),
                 Mistake(
@@ -179,7 +194,11 @@ exercises = ExerciseSet(
                     "The term (1 − t) · log(1 − p) is missing: points outside the thing have to say no.",
                 ),
                 Mistake(wrong.probabilities_expected, "You take scores for probabilities. Apply the sigmoid first."),
-                Mistake(wrong.squared_differences, "You square differences. Take the two logarithms."),
+                Mistake(
+                    wrong.squared_differences,
+                    "You compare probabilities by their differences. Take the two logarithms.",
+                    also=(wrong.absolute_differences,),
+                ),
                 Mistake(wrong.sigmoid_twice, "You apply the sigmoid twice."),
                 Mistake(wrong.yes_or_no_targets, "You round the targets to 0 and 1. Use the shares as they are."),
                 Mistake(
@@ -303,6 +322,11 @@ exercises = ExerciseSet(
                 Mistake(
                     wrong.cut_at_the_box,
                     "You set pixels outside the box to 0. The mask fades to 0 half a cell beyond it.",
+                ),
+                Mistake(
+                    wrong.box_clipped,
+                    "You clip the box to the image first, so the mask is squeezed. It keeps its box; pixels outside "
+                    "the image aren't read.",
                 ),
                 Mistake(wrong.width_first, "`size` is (height, width), rows first."),
                 Mistake(wrong.rows_along_x, "You lay the rows of the mask along x. Rows run down, along y."),

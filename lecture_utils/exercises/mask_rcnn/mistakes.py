@@ -2,7 +2,7 @@
 
 import torch
 from torch import Tensor
-from torch.nn.functional import binary_cross_entropy_with_logits, interpolate
+from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy, interpolate
 
 from lecture_utils.methods import mask_rcnn as method
 from lecture_utils.methods.boxes import box_iou
@@ -89,6 +89,11 @@ def of_bounding_boxes(masks1: Tensor, masks2: Tensor) -> Tensor:
 def intersection_only(masks1: Tensor, masks2: Tensor) -> Tensor:
     """Count the common pixels."""
     return (masks1[:, None] & masks2).flatten(2).sum(dim=2).double()
+
+
+def union_only(masks1: Tensor, masks2: Tensor) -> Tensor:
+    """Count the pixels that belong to at least one."""
+    return (masks1[:, None] | masks2).flatten(2).sum(dim=2).double()
 
 
 def dice(masks1: Tensor, masks2: Tensor) -> Tensor:
@@ -193,6 +198,36 @@ def softmax_over_classes(scores: Tensor, labels: Tensor, targets: Tensor) -> Ten
     logs = scores.log_softmax(dim=1)[torch.arange(len(labels)), labels]
     others = torch.log1p(-logs.exp().clamp(max=1 - 1e-7))
     losses = -(targets * logs + (1 - targets) * others)
+    return losses.mean() if len(labels) else scores.sum()
+
+
+def class_cross_entropy(scores: Tensor, labels: Tensor, targets: Tensor) -> Tensor:
+    """Classify each point, whatever the target says."""
+    every = labels[:, None, None].expand(targets.shape)
+    return cross_entropy(scores, every) if len(labels) else scores.sum()
+
+
+def mean_of_classes(scores: Tensor, labels: Tensor, targets: Tensor) -> Tensor:
+    """Average the scores of all classes first."""
+    return binary_cross_entropy_with_logits(scores.mean(dim=1), targets) if len(labels) else scores.sum()
+
+
+def highest_of_classes(scores: Tensor, labels: Tensor, targets: Tensor) -> Tensor:
+    """Take the highest score at each point."""
+    return binary_cross_entropy_with_logits(scores.amax(dim=1), targets) if len(labels) else scores.sum()
+
+
+def labels_of_all_regions(scores: Tensor, labels: Tensor, targets: Tensor) -> Tensor:
+    """Index with a slice: every region gets the classes of all regions."""
+    if not len(labels):
+        return scores.sum()
+    picked = scores[:, labels]  # (R, R, m, m)
+    return binary_cross_entropy_with_logits(picked, targets[:, None].expand_as(picked))
+
+
+def absolute_differences(scores: Tensor, labels: Tensor, targets: Tensor) -> Tensor:
+    """Take the absolute differences of probabilities."""
+    losses = (method.of_class(scores, labels).sigmoid() - targets).abs()
     return losses.mean() if len(labels) else scores.sum()
 
 
@@ -443,6 +478,12 @@ def border_repeated_everywhere(mask: Tensor, box: Tensor, size: Size) -> Tensor:
 def cut_at_the_box(mask: Tensor, box: Tensor, size: Size) -> Tensor:
     """Leave 0 at pixels whose middle lies outside the box."""
     return _inside(method.paste_mask(mask, box, size), box)
+
+
+def box_clipped(mask: Tensor, box: Tensor, size: Size) -> Tensor:
+    """Clip the box to the image first, and squeeze the whole mask into what is left."""
+    limits = box.new_tensor([size[1], size[0], size[1], size[0]])
+    return method.paste_mask(mask, torch.minimum(box.clamp(min=0), limits), size)
 
 
 def width_first(mask: Tensor, box: Tensor, size: Size) -> Tensor:

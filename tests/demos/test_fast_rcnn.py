@@ -184,6 +184,31 @@ def test_multiply_adds_are_those_of_the_speed_up():
     assert float(separately[0] / shared[0]) == pytest.approx(count * 48**2 / 128**2, rel=1e-4)
 
 
+def test_the_prose_about_work_says_what_the_counts_hold():
+    crop, image = demos.of_a_crop(), demos.of_an_image()
+    count = len(demos.proposals(lecture_scene()))
+    shared = image.convolutions + count * image.head
+    text = prose("These are multiply–adds")
+    assert f"R-CNN needs {count * (crop.convolutions + crop.head) / shared:.0f} times as many" in text
+    assert "three quarters is the head" in text
+    assert count * image.head / shared == pytest.approx(0.75, abs=0.01)
+    assert crop.head < image.head < 1.5 * crop.head
+
+
+def test_the_prose_about_offsets_says_what_the_proposals_of_scene_1_need():
+    scene = lecture_scene()
+    targets = method.assign_targets(demos.proposals(scene), scene.boxes, scene.labels)
+    offsets = targets.offsets[targets.labels > 0]
+    size = (offsets / torch.tensor(method.OFFSET_WEIGHTS)).abs().mean()
+    text = prose("### What is each region trained to be?")
+    assert f"average {size:.2f} in size on scene 1, and smooth L1 of {size:.2f} is {method.smooth_l1(size):.2f}" in text
+    bounds = re.search(r"deviations to between (\d\.\d) and (\d\.\d)", text)
+    assert bounds is not None
+    least, most = map(float, bounds.groups())
+    assert (offsets.std(dim=0) > least).all()
+    assert (offsets.std(dim=0) < most).all()
+
+
 def test_the_small_numbers_are_those_of_the_text():
     assert method.smooth_l1(demos.small.distances()).tolist() == [0.125, 0.5, 2.5]
     terms = method.region_loss(*demos.small.three_regions())

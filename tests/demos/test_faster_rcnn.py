@@ -253,7 +253,7 @@ def test_the_herd_is_proposed_but_not_recognised():
     sure = found.scores >= 0.5
     right = (box_iou(found.boxes, scene.boxes) >= 0.5) & (found.labels[:, None] == scene.labels) & sure[:, None]
     assert int(right.any(dim=0).sum()) == 2
-    assert "the network is sure of two of six horses" in prose()
+    assert "only two of six horses are detected with a score of at least 0.5" in prose()
 
 
 def test_the_notebooks_prose_agrees_with_the_records():

@@ -10,6 +10,7 @@ from lecture_utils.methods.backbone import Backbone
 from lecture_utils.methods.evaluation import Detections
 from lecture_utils.methods.yolo import YOLO, FullyConnectedHead
 from lecture_utils.training.detector import Detector, start_from_trained
+from lecture_utils.training.detector_snapshots import MOMENTS
 from lecture_utils.training.meadow_batch import MeadowBatch
 
 PLACES = 8
@@ -36,6 +37,7 @@ class YoloRecipe(Detector):
     seeds = (0,)
     learning_rate = 2e-3
     starts_from = ("backbone",)
+    snapshots = MOMENTS
 
     def network(self) -> nn.Module:
         """Make the network: the last stage keeps its resolution, so its map has 8 × 8 cells."""

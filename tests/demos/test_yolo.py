@@ -7,9 +7,11 @@ import pytest
 import torch
 
 from lecture_utils.demos import yolo as demos
-from lecture_utils.demos.views.detections import RIGHT, judge
+from lecture_utils.demos.views.detections import RIGHT, above, judge
+from lecture_utils.demos.views.training_moments import TrainingMoments
 from lecture_utils.demos.yolo import cells, loss, targets, thresholds
 from lecture_utils.methods import yolo as method
+from lecture_utils.pictures import format_number
 from lecture_utils.scenes.lecture_scenes import SCENE_NAMES, lecture_scene
 from tests.demos.reading import texts
 
@@ -160,3 +162,17 @@ def test_the_boxes_of_the_picture_are_as_the_notebook_says():
     scene = lecture_scene()
     kinds = [one.kind for one in judge(demos.found(scene, 0.2, 0.5), scene)]
     assert sorted(kinds) == ["localisation", RIGHT, RIGHT, RIGHT]
+
+
+def test_the_training_demo_goes_from_nothing_found_to_what_the_network_finds():
+    demo, moments = demos.training_demo(), TrainingMoments(demos.NAME)
+    last = len(moments.steps) - 1
+    scene = lecture_scene()
+    judged = [judge(above(moments.detections(moment), 0.2), scene) for moment in (0, last)]
+    right = [sum(one.kind == RIGHT for one in found) for found in judged]
+    assert right[0] == 0
+    assert right[1] >= 3
+    losses = moments.losses
+    assert all(float(losses[word][last]) < float(losses[word][0]) / 5 for word in ("centre", "sides", "classes"))
+    total = sum(float(values[last]) for values in losses.values())
+    assert f"= {format_number(total)}, on the same scenes" in demo.text("caption", moment=last)

@@ -1,16 +1,13 @@
 """Pictures of lecture 08 without controls."""
 
-import numpy as np
 from matplotlib.axes import Axes
 
 from lecture_utils.demos.views.detections import draw_detections, judge
 from lecture_utils.demos.yolo.cells import draw_all_boxes, draw_class_map, draw_scene_grid
-from lecture_utils.demos.yolo.looked_once import GRID, NAME, found
-from lecture_utils.demos.yolo.loss import TERMS, WORDS
-from lecture_utils.pictures import Sheet, draw_curves, panes
+from lecture_utils.demos.yolo.looked_once import GRID, found
+from lecture_utils.pictures import Sheet, panes
 from lecture_utils.scenes.lecture_scenes import LectureScene, lecture_scene
 from lecture_utils.stage import Demo, Panel
-from lecture_utils.training.checkpoint import record
 
 IDEA_SIZE = (9.4, 2.75)
 THRESHOLD, OVERLAP = 0.2, 0.5
@@ -46,11 +43,3 @@ def title_picture() -> Demo:
         ],
         caption=f"Line width is confidence. Score = confidence · class probability; kept above {THRESHOLD:g}.",
     )
-
-
-def draw_history(axes: Axes) -> None:
-    """Draw the five terms of the loss in training, as the record holds them."""
-    rows = record(NAME).history
-    steps = np.array([row["step"] for row in rows])
-    curves = {word: np.array([row[term] for row in rows]) for term, word in zip(TERMS, WORDS, strict=True)}
-    draw_curves(axes, steps, curves, x_label="steps", y_label="loss", x_log=True, y_log=True)

@@ -116,10 +116,19 @@ def test_the_notebooks_prose_agrees_with_the_records():
     assert round(demos.both_off(), 2) == 0.76
     worst = max(value for row in words.without for value in row)
     assert worst == words.without[0][2]
-    assert f"the loss grows from {words.whole:.3f} to {worst:.3f}" in prose
+    assert f"the loss grows most, from {words.whole:.3f} to {worst:.3f}" in prose
     _, short = trained_heads.language_weights("a white cat")
     kinds = {trained_heads.kind_of(short[block, head]) for block in range(3) for head in range(4)}
     assert kinds == {"the word before", "the word itself", "[START]", ""}
+    longest = max(trained_heads.SENTENCES, key=len)  # "every head spreads its weight over several words"
+    _, long = trained_heads.language_weights(longest)
+    assert {trained_heads.kind_of(long[block, head]) for block in range(3) for head in range(4)} == {""}
+    moving = demos.moving_shares()
+    assert (f"{float(moving[0, 0]):.0%}", f"{float(moving[1, 2]):.0%}") == ("11%", "46%")
+    assert "Head 1 of block 1 looks at almost the same patches whichever patch asks, 11 %" in prose
+    assert "of head 3 of block 2, 46 % depend on it" in prose
+    held = number_of_heads.held_by(number_of_heads.weights(8, (7, 10)))
+    assert f"one head spreads half of its weight over {max(held)} of the 504 patches" in prose
     A = layer.run(TINY_HEADS.X).A
     assert (int(A[0, 0].argmax()), int(A[1, 0].argmax())) == (
         2,

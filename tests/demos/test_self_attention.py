@@ -48,7 +48,9 @@ def test_captions_do_the_arithmetic_of_the_chosen_output(output):
 
 def test_an_input_of_zeros_takes_the_same_from_all():
     demo = demos.layer_demo()
-    assert demo.text("title", step=6, output="Y₂", x=[[1, 0], [0, 0], [1, 1]]) == "Y₂ takes the same from all inputs"
+    assert (
+        demo.text("title", step=6, output="Y₂", x=[[1, 0], [0, 0], [1, 1]]) == "Y₂ gives the same weight to all inputs"
+    )
 
 
 @pytest.mark.parametrize("order", permutation.ORDERS)
@@ -77,7 +79,7 @@ def test_the_dot_product_depends_on_the_distance_alone(places):
 
 
 def test_the_curve_begins_at_half_of_the_width():
-    assert "8, half of the width" in demos.positions_demo().text("title", places=(5, 5), width="16")
+    assert "itself: 8, the largest dot product" in demos.positions_demo().text("title", places=(5, 5), width="16")
 
 
 def test_the_picked_cell_of_the_grid_is_more_like_its_neighbour_than_like_the_far_corner():
@@ -113,7 +115,7 @@ def test_the_notebooks_prose_agrees_with_the_numbers():
     assert "The second input gives 0.67 of its weight to itself, the first 0.36 to the third" in prose
     assert f"has {len(shuffled.vectors())} patches. Each is described by {shuffled.vectors().shape[1]} numbers" in prose
     far = method.self_attention(torch.tensor([[1.0, 0.0], [0.0, 4.0], [1.0, 1.0]]), *TINY_SELF[1:])
-    assert float(far.A[1, 1]) > 0.95  # "it looks at itself almost alone"
+    assert float(far.A[1, 1]) > 0.95  # "almost all of its weight goes to itself"
     angles = method.sinusoidal_positions(2, 4)[1]
     assert float(torch.atan2(angles[0], angles[1])) == pytest.approx(1)
     assert float(torch.atan2(angles[2], angles[3])) == pytest.approx(0.01)

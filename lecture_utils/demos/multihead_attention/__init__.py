@@ -3,7 +3,7 @@
 from lecture_utils.demos.multihead_attention.layer import draw_finished_layer, example_layer, layer_demo
 from lecture_utils.demos.multihead_attention.number_of_heads import number_of_heads_demo
 from lecture_utils.demos.multihead_attention.switched_off_record import both_off, recorded
-from lecture_utils.demos.multihead_attention.trained_heads import language_heads_demo, vit_heads_demo
+from lecture_utils.demos.multihead_attention.trained_heads import language_heads_demo, moving_shares, vit_heads_demo
 from lecture_utils.demos.multihead_attention.yours import yours_demo
 from lecture_utils.scenes.readers import TINY_HEADS
 
@@ -14,6 +14,7 @@ __all__ = [
     "example_layer",
     "language_heads_demo",
     "layer_demo",
+    "moving_shares",
     "number_of_heads_demo",
     "recorded",
     "title_picture",

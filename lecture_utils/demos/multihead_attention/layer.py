@@ -92,10 +92,7 @@ def layout(x: Any, found: MultiheadSteps) -> list[list[Any]]:
                 Label(f"head {h + 1}", role, bold=True),
                 MatrixView(f"X{h + 1}", parts[h], "input", title="X", **part),
                 "→",
-                *(
-                    MatrixView(f"{name}{h + 1}", getattr(found, name)[h], kind, title=name, **part)
-                    for name, kind in (("Q", "query"), ("K", "key"), ("V", "value"))
-                ),
+                *(MatrixView(f"{name}{h + 1}", getattr(found, name)[h], role, title=name, **part) for name in "QKV"),
                 "→",
                 MatrixView(f"A{h + 1}", found.A[h], "muted", title="A", widest="0.00", colormap="sequential"),
                 "· V =",
@@ -155,10 +152,10 @@ def title(x: np.ndarray, output: str, step: int) -> str:
             return f"Both heads of {indexed('X', i)} look most at {indexed('X', int(most[0]))}"
         return f"{indexed('X', i)} looks at two inputs at once: {' and '.join(indexed('X', int(j)) for j in most)}"
     return {
-        "X": "Inputs go in: the colours say which head will see what",
+        "X": "Inputs go in: the colours show which head will see which numbers",
         "split": "Split: each head gets its part of every input",
         "Q, K, V": "Each head makes queries, keys and values of its own",
-        "Y": "Each head takes values by its own weights",
+        "Y": "Each head averages its values with its own weights",
         "concatenate": "Concatenate: the outputs of the heads, side by side",
         "project": "The linear projection mixes what the heads have found",
     }[name]

@@ -46,8 +46,8 @@ def draw_query(figure: Sheet, patch: tuple[int, int]) -> None:
     width = 3.2
     rows, columns = patches().shape[:2]
     grey = shuffled_image("as they are").mean(dim=0)
-    axes = axes_at(figure, 0.05, 0.4, width, width * rows / columns)
-    draw_heatmap(axes, torch.zeros(rows, columns), grey, limits=(0, 1))
+    axes = axes_at(figure, 0.05, 0.3, width, width * rows / columns + 0.35)  # the title is in it, too
+    draw_heatmap(axes, torch.zeros(rows, columns), grey, limits=(0, 1), title="pick a patch")
 
 
 def draw_heads(figure: Sheet, patch: tuple[int, int], heads: str) -> None:
@@ -59,7 +59,7 @@ def draw_heads(figure: Sheet, patch: tuple[int, int], heads: str) -> None:
     for h, name in enumerate(names_of(count)):
         row, column = divmod(h, columns)
         axes = axes_at(figure, column * width + 0.04, row * height + 0.02, width - 0.08, height - 0.04)
-        title = name if count > 2 else f"head {h + 1}"
+        title = {1: "head 1", 2: f"head {h + 1}: {'edges' if h else 'colour'}"}.get(count, name)
         draw_heatmap(axes, found[h], grey, limits=(0, float(found[h].max())), title=title)
 
 
@@ -74,7 +74,7 @@ def title(patch: tuple[int, int], heads: str) -> str:
     held = held_by(weights(int(heads), patch))
     if heads == "1":
         return f"One head compares all 8 numbers: half of its weight lies on {counted(held[0], 'patch', 'patches')}"
-    return f"{heads} heads look at once: half of the weight of each lies on {min(held)} to {max(held)} patches"
+    return f"{heads} heads look at once: half of each head's weight lies on {min(held)} to {max(held)} patches"
 
 
 def caption(heads: str) -> str:
@@ -82,8 +82,8 @@ def caption(heads: str) -> str:
     count = int(heads)
     each = counted(vectors().shape[1] // count, "number")
     return (
-        f"The first four of the 8 numbers of a patch tell its colour, the others its edges; each head compares {each}. "
-        f"A layer that learns has {parameters(count)} parameters with {counted(count, 'head')}: 4 · 8². "
+        f"The first four of the 8 numbers of a patch describe its colour, the others its edges; each head compares "
+        f"{each}. With {counted(count, 'head')} a layer whose matrices are learned has {parameters(count)} parameters. "
         f"{photograph(PHOTO).credit_line}"
     )
 

@@ -79,12 +79,25 @@ def distance(weights: Tensor) -> Tensor:
     return (shares * apart).sum(dim=2).mean(dim=1)
 
 
+def moving_share(weights: Tensor) -> Tensor:
+    """Return how much of each head's weight depends on which patch asks, (H,): 0 where all patches look alike."""
+    shares = weights[:, 1:, 1:] / weights[:, 1:, 1:].sum(dim=2, keepdim=True)
+    return (shares - shares.mean(dim=1, keepdim=True)).abs().sum(dim=2).mean(dim=1) / 2
+
+
+def moving_shares() -> Tensor:
+    """Average `moving_share` over the demo's pictures, (blocks, H)."""
+    return torch.stack([torch.stack([moving_share(block) for block in vit_weights(name)]) for name in pictures()]).mean(
+        dim=0
+    )
+
+
 def vit_title(picture: str, block: str) -> str:
     """Say how far the block's heads look."""
     far = distance(vit_weights(picture)[int(block) - 1])
     return (
-        f"Block {block}: its heads look {number(float(far.min()), 1)} to {number(float(far.max()), 1)} patches far, "
-        "on average"
+        f"Block {block}: its heads look {number(float(far.min()), 1)} to {number(float(far.max()), 1)} patches "
+        "away, on average"
     )
 
 
@@ -93,8 +106,8 @@ def vit_caption(block: str) -> str:
     measured = recorded("vit")
     losses = ", ".join(percent(value) for value in measured.without[int(block) - 1])
     return (
-        f"A trained ViT, 6 blocks of 4 heads. On {PICTURES} test pictures it is right in {percent(measured.whole)} of "
-        f"25 categories; with head 1, 2, 3 or 4 of this block switched off, in {losses}."
+        f"A trained ViT, 6 blocks of 4 heads. It names the category, one of 25, of {percent(measured.whole)} of "
+        f"{PICTURES} test pictures; with head 1, 2, 3 or 4 of this block switched off, of {losses}."
     )
 
 
@@ -169,10 +182,10 @@ def language_title(sentence: str, block: str) -> str:
 def language_caption(block: str) -> str:
     """Say what the model loses without each head of the block."""
     measured = recorded("masked_attention")
-    losses = ", ".join(number(value, 3) for value in measured.without[int(block) - 1])
+    losses = ", ".join(f"{value:.3f}" for value in measured.without[int(block) - 1])
     return (
-        f"A language model of captions, trained; a row is a word that asks, and it can't look ahead (lecture 17). Its "
-        f"loss on captions of {CAPTION_SCENES} test scenes is {number(measured.whole, 3)}; "
+        f"Rows: words that ask; columns: the same words, which they look at, never ahead (lecture 17). The model's "
+        f"loss on captions of {CAPTION_SCENES} test scenes is {measured.whole:.3f}; "
         f"without head 1, 2, 3 or 4: {losses}."
     )
 

@@ -126,9 +126,9 @@ def title(x: np.ndarray, output: str, step: int) -> str:
     if name == "Y":
         weights = steps.A[i]
         if float(weights.max() - weights.min()) < 1e-6:
-            return f"{output} takes the same from all inputs"
+            return f"{output} gives the same weight to all inputs"
         most = [indexed("X", j) for j in range(N_X) if float(weights.max() - weights[j]) < 1e-6]
-        return f"{output} takes most from {' and '.join(most)}: a weight of {number(float(weights.max()))}"
+        return f"{output} gives most weight to {' and '.join(most)}: {number(float(weights.max()))}"
     return {
         "X": "Only inputs go in: the queries come from them too",
         "Q": "Each input asks: one query per input vector",

@@ -12,7 +12,7 @@ from lecture_utils.pictures.number_format import number
 from lecture_utils.stage import Choice, Demo, Panel, PickCell
 
 LENGTH, WIDTHS = 24, {"8": 8, "16": 16, "32": 32}
-GRID, GRID_WIDTH = 14, 64
+GRID, GRID_WIDTH = 14, 32
 TEMPERATURE = 100.0  # so few places need no wavelength of 60,000
 
 
@@ -33,7 +33,7 @@ def draw_products(axes: Axes, width: str, places: tuple[int, int]) -> None:
     """Draw the dot product of each pair of places."""
     rows = encodings(width)
     most = WIDTHS[width] / 2
-    draw_heatmap(axes, rows @ rows.T, limits=(-most, most), colormap="diverging", title="P Pᵀ: pick two places")
+    draw_heatmap(axes, rows @ rows.T, limits=(-most, most), colormap="diverging", title="P Pᵀ: pick two positions")
 
 
 def draw_distances(axes: Axes, width: str, places: tuple[int, int]) -> None:
@@ -52,8 +52,8 @@ def title(width: str, places: tuple[int, int]) -> str:
     rows = encodings(width)
     distance, product = abs(places[0] - places[1]), number(float(rows[places[0]] @ rows[places[1]]))
     if not distance:
-        return f"A place with itself: {product}, half of the width"
-    return f"{distance} apart: a dot product of {product}, wherever the two places lie"
+        return f"A position with itself: {product}, the largest dot product"
+    return f"{distance} apart: a dot product of {product}, wherever the two positions are"
 
 
 def caption(width: str, places: tuple[int, int]) -> str:
@@ -63,7 +63,7 @@ def caption(width: str, places: tuple[int, int]) -> str:
     return (
         f"sin a · sin b + cos a · cos b = cos(a − b), for each of the {WIDTHS[width] // 2} frequencies: "
         f"P{one} · P{other} = Σ cos({distance} · frequency) = {number(float(rows[one] @ rows[other]))}. "
-        "Places count from 0."
+        "Positions count from 0."
     )
 
 
@@ -74,15 +74,15 @@ def positions_demo() -> Demo:
         title=title,
         controls=[
             PickCell(
-                "places", panel="products", shape=(LENGTH, LENGTH), start=(6, 10), label="two places",
-                counted_from=0, frozen_every=4, wording="places {row} and {column}",
+                "places", panel="products", shape=(LENGTH, LENGTH), start=(6, 10), label="two positions",
+                counted_from=0, frozen_every=4, wording="positions {row} and {column}",
             ),
             Choice("width", list(WIDTHS), start="16", label="width", frozen_options=("16",)),
         ],
         panels=[
             [
-                Panel("products", draw_products, size=(3.3, 3.5), alt="dot products of all pairs of places"),
-                Panel("encodings", draw_encodings, size=(2.6, 3.5), alt="the encoding of each place"),
+                Panel("products", draw_products, size=(3.3, 3.5), alt="dot products of all pairs of positions"),
+                Panel("encodings", draw_encodings, size=(2.6, 3.5), alt="the encoding of each position"),
                 Panel("distances", draw_distances, size=(3.1, 3.5), alt="dot product against distance"),
             ]
         ],
@@ -112,12 +112,12 @@ def draw_near(axes: Axes, place: tuple[int, int]) -> None:
     """Draw how similar every place's encoding is to that of the picked one."""
     rows = grid_encodings()
     products = (rows @ rows[place]) / (GRID_WIDTH / 2)
-    draw_heatmap(axes, products, limits=(0, 1), title="dot product / 32", colorbar=True)
+    draw_heatmap(axes, products, limits=(0, 1), title=f"dot product / {GRID_WIDTH // 2}", colorbar=True)
 
 
 def grid_title(place: tuple[int, int]) -> str:
     """Say where the similar places are."""
-    return f"Near row {place[0]}, column {place[1]}, places are similar; so are its row and its column"
+    return f"Positions near row {place[0]}, column {place[1]} are similar to it, and so are its row and its column"
 
 
 def grid_caption(place: tuple[int, int]) -> str:
@@ -127,7 +127,7 @@ def grid_caption(place: tuple[int, int]) -> str:
     far = (0 if row >= GRID / 2 else GRID - 1, 0 if column >= GRID / 2 else GRID - 1)
     near, corner = (number(float(rows[place] @ rows[other]) / (GRID_WIDTH / 2)) for other in (beside, far))
     return (
-        f"Half of the {GRID_WIDTH} numbers tell the row, the other half the column. The cell beside it: {near}; "
+        f"Half of the {GRID_WIDTH} numbers encode the row, the other half the column. The cell beside it: {near}; "
         f"row {far[0]}, column {far[1]}: {corner}. Rows and columns count from 0."
     )
 
@@ -139,12 +139,18 @@ def grid_positions_demo() -> Demo:
         title=grid_title,
         controls=[
             PickCell(
-                "place", panel="near", shape=(GRID, GRID), start=(4, 8), label="place", counted_from=0, frozen_every=2
+                "place",
+                panel="near",
+                shape=(GRID, GRID),
+                start=(4, 8),
+                label="position",
+                counted_from=0,
+                frozen_every=2,
             )
         ],
         panels=[
             [
-                Panel("near", draw_near, size=(4.0, 3.4), alt="similarity of all places to the picked one"),
+                Panel("near", draw_near, size=(4.0, 3.4), alt="similarity of all positions to the picked one"),
                 Panel("parts", draw_parts, size=(4.6, 3.4), alt="the encodings of all rows and columns"),
             ]
         ],

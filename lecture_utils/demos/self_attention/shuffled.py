@@ -127,9 +127,9 @@ def caption(patch: tuple[int, int], order: str, positions: bool) -> str:
     back[order_of(order)] = now
     moved = float((back - before).abs().sum() / 2)
     return (
-        f"{percent(moved)} of its weight went to other patches than before. {count} inputs of "
+        f"{percent(moved)} of the patch's weight moved to other patches. {count} inputs of "
         f"{vectors().shape[1]} numbers made by hand (colour and edges), "
-        f"W_Q = {number(SHARPNESS)} · 1, W_K = W_V = 1. {photograph(PHOTO).credit_line}"
+        f"W_Q = {number(SHARPNESS)} I, W_K = W_V = I. {photograph(PHOTO).credit_line}"
     )
 
 

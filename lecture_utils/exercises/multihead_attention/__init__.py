@@ -39,8 +39,8 @@ exercises = ExerciseSet(
             mistakes=[
                 Mistake(
                     wrong.split_the_inputs,
-                    "`reshape` reads the numbers on in memory, so your heads hold parts of different vectors. Split "
-                    "the last dimension first, then exchange dimensions.",
+                    "`reshape` reads the numbers in the order of memory, so your heads hold parts of different vectors."
+                    " Split the last dimension first, then exchange dimensions.",
                 ),
                 Mistake(wrong.heads_in_the_middle, "Your shape is (N, H, D/H). The heads come first."),
                 Mistake(
@@ -52,7 +52,7 @@ exercises = ExerciseSet(
                 Mistake(wrong.copies, "Every head gets whole vectors. Each has its part of them."),
             ],
             hints=[
-                "First give the last dimension two: (N, H, D/H).",
+                "First split the last dimension in two: (N, H, D/H).",
                 "Then the heads have to come first: `transpose` exchanges two dimensions.",
             ],
         ),
@@ -70,7 +70,7 @@ exercises = ExerciseSet(
                 in_float64(fractions(5, 2, 3, seed=10)),
             ],
             mistakes=[
-                Mistake(wrong.one_below_the_other, "You put the heads one below the other. They stand side by side."),
+                Mistake(wrong.one_below_the_other, "You put the heads one below the other. They go side by side."),
                 Mistake(
                     wrong.memory_read_on,
                     "`reshape` alone reads one head to its end before the next. Exchange dimensions first.",
@@ -78,8 +78,8 @@ exercises = ExerciseSet(
                 Mistake(
                     wrong.numbers_taken_in_turn, "You take one number of each head in turn. A head's stay together."
                 ),
-                Mistake(wrong.summed_heads, "You add the heads up. They stand side by side."),
-                Mistake(wrong.mean_of_heads, "You average the heads. They stand side by side."),
+                Mistake(wrong.summed_heads, "You add the heads up. They go side by side."),
+                Mistake(wrong.mean_of_heads, "You average the heads. They go side by side."),
                 Mistake(wrong.last_head_first, "Your first numbers are those of the last head. Head 0 comes first."),
             ],
             hints=["What `split_heads` did, backwards.", "`transpose`, then `flatten`."],

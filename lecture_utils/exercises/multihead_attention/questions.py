@@ -18,32 +18,32 @@ questions = [
     ),
     Question(
         "two_heads_off",
-        "Alone, the two heads of the ViT that are worth most cost 5.2 and 4.2 points of accuracy, from 86.0 %. Both "
-        "are switched off at once. What accuracy is left?",
+        "Switched off alone, two heads of the ViT cost 5.2 and 4.2 points of its accuracy of 86.0 %: more than any "
+        "other. What accuracy is left if both are switched off at once?",
         choices={
-            "about 81 %, as without the better one": "Each of them does something that the other doesn't.",
+            "about 81 %, as without the more important one": "Then the other head would add nothing.",
             "about 76 %": RIGHT,
             "about 50 %": "22 heads go on working.",
             "about 4 %, which is guessing": "22 heads go on working.",
         },
-        explanation="The losses about add up: the two heads, in different blocks, do different things. That need not "
-        "be so: if one head could stand in for another, both together would cost more than the sum.",
+        explanation="The losses nearly add up: 10.0 points together, 9.4 one by one. That need not be so: if one "
+        "head could replace another, both together would cost much more than the sum.",
     ),
     Question(
-        "weights_of_two_heads",
-        "Two heads of a layer look at three inputs. How many numbers are attention weights, and what do all of them "
-        "sum to?",
+        "weights_of_all_heads",
+        "A layer with four heads gets five inputs. How many attention weights does it compute, and what is the sum of "
+        "all of them?",
         choices={
-            "9 numbers, which sum to 3": "That is one head.",
-            "18 numbers, which sum to 6": RIGHT,
-            "18 numbers, which sum to 3": "Each row of each head sums to 1.",
-            "9 numbers, which sum to 1": "Each row of each head sums to 1.",
+            "25 weights, whose sum is 5": "That is one head.",
+            "100 weights, whose sum is 5": "Each row of each head sums to 1. How many rows are there?",
+            "25 weights, whose sum is 1": "That would be one softmax over a whole matrix, in one head.",
+            "100 weights, whose sum is 20": RIGHT,
         },
-        explanation="2 heads · 3 queries, and each shares out a weight of 1 over the 3 inputs.",
+        explanation="4 heads · 5 queries · 5 inputs. Each of the 20 rows sums to 1.",
     ),
     Question(
         "same_matrices_in_all_heads",
-        "All heads of a layer have the same W_Q, W_K and W_V. What is gained over one such head?",
+        "All heads of a layer apply the same W_Q, W_K and W_V to whole inputs. What is gained over one such head?",
         choices={
             "each number of the output is more exact": "All heads compute the very same numbers.",
             "the heads look at different inputs": "Same queries, same keys: same weights.",
@@ -67,14 +67,14 @@ questions = [
     ),
     Question(
         "memory_of_A",
-        "196 inputs, 12 heads. How many megabytes (10⁶ bytes) take the weights A of one layer and one picture, in "
-        "float32?",
+        "196 inputs, 12 heads. How many megabytes (10⁶ bytes) do the attention weights A of one layer take up, for "
+        "one picture in float32?",
         number=1.84,
         tolerance=0.05,
         unit="MB",
         slips={
             0.15: "That is one head. Each has an A of its own.",
-            0.46: "That is the number of numbers, in millions. Each has 4 bytes.",
+            0.46: "That is how many weights there are, in millions. Each has 4 bytes.",
             0.01: "A has 196 · 196 numbers, for each head.",
         },
         explanation="12 · 196² = 461,000 numbers of 4 bytes. This is what grows with the number of heads, and with "

@@ -48,22 +48,22 @@ exercises = ExerciseSet(
         ),
         Exercise(
             name="sinusoidal_positions",
-            task="`length` is the number of places N and `width` an even number D, both integers. Return the float "
+            task="`length` is the number of positions N and `width` an even number D, both integers. Return the float "
             "tensor P of shape (N, D) with P[p, 2i] = sin(p / 10000^(2i / D)) and P[p, 2i + 1] = cos(p / 10000^(2i / "
-            "D)), for the places p = 0, …, N − 1 and the pairs i = 0, …, D/2 − 1.",
+            "D)), for the positions p = 0, …, N − 1 and the pairs i = 0, …, D/2 − 1.",
             solution=method.sinusoidal_positions,
             tolerance=1e-4,
             cases=[
-                Case(3, 4, name="three places, four numbers"),
+                Case(3, 4, name="three positions, four numbers"),
                 Case(7, 2, name="one pair"),
-                Case(1, 6, name="one place"),
+                Case(1, 6, name="one position"),
                 Case(5, 12, name="six pairs"),
-                Case(20, 8, name="twenty places"),
+                Case(20, 8, name="twenty positions"),
             ],
             mistakes=[
                 Mistake(
                     wrong.sines_then_cosines,
-                    "You write all sines first, then all cosines. Sine and cosine of one frequency stand side by side.",
+                    "You write all sines first, then all cosines. A sine and its cosine are side by side.",
                 ),
                 Mistake(wrong.cosines_first, "Your pairs begin with the cosine. Even columns hold sines."),
                 Mistake(
@@ -74,14 +74,14 @@ exercises = ExerciseSet(
                     wrong.exponent_without_two,
                     "You take i / D as exponent. It is 2i / D, with i the number of the pair.",
                 ),
-                Mistake(wrong.multiplied, "You multiply the place by the power of 10000. It is divided by it."),
-                Mistake(wrong.counted_from_one, "Your first row is that of place 1. Places count from 0."),
+                Mistake(wrong.multiplied, "You multiply the position by the power of 10000. It is divided by it."),
+                Mistake(wrong.counted_from_one, "Your first row is that of position 1. Positions count from 0."),
                 Mistake(wrong.sines_alone, "Every column holds a sine. Odd ones hold the cosine."),
                 Mistake(wrong.base_of_a_thousand, "You take 1000 as base. It is 10000."),
             ],
             hints=[
-                "First all angles, (N, D/2): places along dimension 0, pairs along dimension 1.",
-                "`P[:, 0::2]` names the even columns, `P[:, 1::2]` the odd ones.",
+                "First all angles, (N, D/2): positions along dimension 0, pairs along dimension 1.",
+                "`P[:, 0::2]` selects the even columns, `P[:, 1::2]` the odd ones.",
             ],
         ),
         Exercise(

@@ -5,13 +5,13 @@ from lecture_utils.exercises.question import RIGHT, Question
 questions = [
     Question(
         "where_it_goes",
-        "The inputs are given in the order X₂, X₃, X₁. Where in A is the number now that was A₁₂, the weight with "
-        "which X₁ takes from X₂?",
+        "The inputs are given in the order X₂, X₃, X₁. Where in A is the number now that was A₁₂, the weight that "
+        "X₁ gives to X₂?",
         choices={
             "A₁₂, as before": "X₁ is no longer the first input.",
-            "A₂₁": "Who asks is the row, who is asked the column. Where is X₁ now?",
+            "A₂₁": "The row is the input that asks, the column the one that is asked. Where is X₁ now?",
             "A₃₁": RIGHT,
-            "A₁₃": "That is what X₂ takes from X₁ now. The row is the one that asks.",
+            "A₁₃": "That row belongs to X₂ now. The row is the input that asks.",
         },
         explanation="X₁ is the third input now, so its query has row 3; X₂ is the first, so its key has column 1. The "
         "same number, in another place: A becomes P A Pᵀ.",
@@ -78,6 +78,6 @@ questions = [
             0: "It is a sum of squares.",
         },
         explanation="sin² a + cos² a = 1, for each of the 64 frequencies. So all positions have encodings of the same "
-        "length, √64 = 8: none is louder than another.",
+        "norm, √64 = 8: no position counts more than another.",
     ),
 ]

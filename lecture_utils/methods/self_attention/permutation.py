@@ -62,7 +62,7 @@ def permutation_matrix(order: Sequence[int]) -> Tensor:
     Returns
     -------
     Tensor, shape (N, N)
-        Row i has its only 1 in column ``order[i]``. So PᵀP = 1: the transpose puts everything back.
+        Row i has its only 1 in column ``order[i]``. So PᵀP = I: the transpose undoes the permutation.
 
     Raises
     ------

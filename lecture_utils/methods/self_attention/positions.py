@@ -12,12 +12,12 @@ from lecture_utils.methods.validation import require
 
 
 def sinusoidal_positions(length: int, width: int, temperature: float = 10_000.0) -> Tensor:
-    """Encode places along a line by sines and cosines.
+    """Encode positions along a line by sines and cosines.
 
     Parameters
     ----------
     length : int
-        Number of places.
+        Number of positions.
     width : int
         Numbers of an encoding: even.
     temperature : float
@@ -26,7 +26,7 @@ def sinusoidal_positions(length: int, width: int, temperature: float = 10_000.0)
     Returns
     -------
     Tensor, shape (length, width)
-        sin(p / temperature^(2i / width)) in column 2i and the cosine in column 2i + 1, for place p.
+        sin(p / temperature^(2i / width)) in column 2i and the cosine in column 2i + 1, for position p.
 
     Raises
     ------

@@ -56,7 +56,7 @@ def draw_small(axes: Axes) -> None:
     marks += [
         Mark(box, name, "truth", dashed=True) for box, name in zip(small.two_things().tolist(), "AB", strict=True)
     ]
-    draw_marked_image(axes, small.paper(), marks, size=small.SIZE)
+    draw_marked_image(axes, small.paper(), marks, title="three scales in three ratios", size=small.SIZE)
     centres = [
         (small.STRIDE * column, small.STRIDE * row) for row in range(small.MAP[0]) for column in range(small.MAP[1])
     ]

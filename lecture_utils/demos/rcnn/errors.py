@@ -75,7 +75,7 @@ def caption(kind: str, row: int) -> str:
     lowest = f"a score above {format_number(SURE)}"
     counted = f"With {lowest}, {told.detected['right']} of {told.things} things of {told.scenes} test scenes are found."
     if not told.examples[KINDS[kind]]:
-        return f"None. {counted}"
+        return f"There is no example of this kind. {counted}"
     one = example(kind, row)
     what, iou, score = THINGS[one.label], format_number(one.iou), format_number(one.score)
     truth = THINGS[int(drawn(one.scene, SIZE).labels[one.thing])] if one.thing >= 0 else ""

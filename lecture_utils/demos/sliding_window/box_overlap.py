@@ -58,8 +58,12 @@ def draw_paper(axes: Axes, first: Box, second: Box) -> None:
     draw_grid(axes, range(COLUMNS + 1), range(ROWS + 1), line_width=0.6)
     around = (*map(min, first[:2], second[:2]), *map(max, first[2:], second[2:]))
     draw_boxes(axes, [around], "muted", line_width=2, style=(0, (3, 2)))
-    say(axes, first[0] + 0.5, first[1] + 0.5, "A", "input", "label", align="center", bold=True)
-    say(axes, second[2] - 0.5, second[3] - 0.5, "B", "prediction", "label", align="center", bold=True)
+    upper_left, lower_right = (first[0] + 0.5, first[1] + 0.5), (second[2] - 0.5, second[3] - 0.5)
+    if max(abs(one - other) for one, other in zip(upper_left, lower_right, strict=True)) < 1:  # one square for both
+        say(axes, *upper_left, "AB", "ink", "label", align="center", bold=True)
+        return
+    say(axes, *upper_left, "A", "input", "label", align="center", bold=True)
+    say(axes, *lower_right, "B", "prediction", "label", align="center", bold=True)
 
 
 def draw_fraction(axes: Axes, first: Box, second: Box) -> None:

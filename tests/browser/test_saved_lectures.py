@@ -69,6 +69,7 @@ def test_a_saved_demo_answers_to_keys_and_shows_what_the_kernel_would(name, chro
         exact = np.asarray(demo.panel_frame(panel, **player.painted))
         stored = np.asarray(Image.open(io.BytesIO(encode(exact, "webp"))).convert("RGB")).astype(int)
         assert np.abs(player.pixels(panel) - stored).mean() < 0.5, panel
-        assert np.abs(stored - exact).mean() < 3, panel  # photographs are stored small, at the price of slight changes
+        # Pictures are stored small, at the price of slight changes: most in a small panel that a scene fills.
+        assert np.abs(stored - exact).mean() < 4, panel
     assert errors == []
     context.close()
